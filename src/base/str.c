@@ -1,0 +1,222 @@
+#include "base/str.h"
+
+#include <arpa/inet.h>
+
+static char
+lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+bool
+str_eq_nocase(struct str a, struct str b)
+{
+	if (a.len != b.len)
+		return false;
+	for (size_t i = 0; i < a.len; i++)
+		if (lower(a.at[i]) != lower(b.at[i]))
+			return false;
+	return true;
+}
+
+int
+str_cmp(struct str a, struct str b)
+{
+	size_t n = a.len < b.len ? a.len : b.len;
+	int order = n == 0 ? 0 : memcmp(a.at, b.at, n);
+
+	if (order != 0)
+		return order;
+	return a.len < b.len ? -1 : a.len > b.len;
+}
+
+static const char *
+find(struct str s, struct str mark)
+{
+	if (mark.len == 0)
+		return s.at;
+	if (s.len < mark.len)
+		return NULL;
+	return memmem(s.at, s.len, mark.at, mark.len);
+}
+
+bool
+str_has(struct str s, struct str mark)
+{
+	return mark.len == 0 || find(s, mark) != NULL;
+}
+
+bool
+str_take_until(struct str *s, struct str mark, struct str *head)
+{
+	const char *hit = find(*s, mark);
+
+	if (hit == NULL)
+		return false;
+	*head = str_of(s->at, (size_t)(hit - s->at));
+	str_drop(s, head->len + mark.len);
+	return true;
+}
+
+bool
+str_take_last(struct str *s, struct str mark, struct str *tail)
+{
+	if (mark.len == 0 || s->len < mark.len)
+		return false;
+	for (size_t i = s->len - mark.len + 1; i-- > 0;) {
+		if (s->at[i] != mark.at[0] ||
+		    memcmp(s->at + i, mark.at, mark.len) != 0)
+			continue;
+		*tail = str_of(s->at + i + mark.len, s->len - i - mark.len);
+		s->len = i;
+		return true;
+	}
+	return false;
+}
+
+bool
+str_take_last_char(struct str *s, char mark, struct str *tail)
+{
+	const char *hit;
+
+	if (s->len == 0 || (hit = memrchr(s->at, mark, s->len)) == NULL)
+		return false;
+	*tail = str_of(hit + 1, (size_t)(s->at + s->len - hit - 1));
+	s->len = (size_t)(hit - s->at);
+	return true;
+}
+
+bool
+str_take_word(struct str *s, struct str *word)
+{
+	const char *hit;
+
+	if (s->len == 0 || s->at[0] == ' ')
+		return false;
+	hit = memchr(s->at, ' ', s->len);
+	*word = str_of(s->at, hit == NULL ? s->len : (size_t)(hit - s->at));
+	str_drop(s, hit == NULL ? s->len : word->len + 1);
+	return true;
+}
+
+bool
+str_take_u64(struct str *s, uint64_t *number)
+{
+	uint64_t n = 0;
+	size_t i = 0;
+
+	for (; i < s->len && s->at[i] >= '0' && s->at[i] <= '9'; i++) {
+		uint64_t digit = (uint64_t)(s->at[i] - '0');
+
+		if (n > (UINT64_MAX - digit) / 10)
+			return false;
+		n = n * 10 + digit;
+	}
+	if (i == 0)
+		return false;
+	*number = n;
+	str_drop(s, i);
+	return true;
+}
+
+bool
+str_u64(struct str s, uint64_t *number)
+{
+	return str_is_digits(s) && str_take_u64(&s, number);
+}
+
+bool
+str_take_digits(struct str *s, size_t n, uint32_t *number)
+{
+	uint32_t value = 0;
+
+	if (s->len < n)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (s->at[i] < '0' || s->at[i] > '9')
+			return false;
+		value = value * 10 + (uint32_t)(s->at[i] - '0');
+	}
+	*number = value;
+	str_drop(s, n);
+	return true;
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+struct str
+str_trim(struct str s)
+{
+	while (s.len > 0 && is_blank(s.at[0]))
+		str_drop(&s, 1);
+	while (s.len > 0 && is_blank(s.at[s.len - 1]))
+		s.len--;
+	return s;
+}
+
+bool
+str_is_digits(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (s.at[i] < '0' || s.at[i] > '9')
+			return false;
+	return s.len > 0;
+}
+
+bool
+str_is_ip(struct str s)
+{
+	char text[INET6_ADDRSTRLEN];
+	unsigned char binary[16];
+
+	if (s.len == 0 || s.len >= sizeof text ||
+	    memchr(s.at, '\0', s.len) != NULL)
+		return false;
+	memcpy(text, s.at, s.len);
+	text[s.len] = '\0';
+	return inet_pton(memchr(text, ':', s.len) ? AF_INET6 : AF_INET, text,
+	    binary) == 1;
+}
+
+static uint64_t
+mix(uint64_t a, uint64_t b)
+{
+	unsigned __int128 product = (unsigned __int128)a * b;
+
+	return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+static uint64_t
+load(const char *at, size_t n)
+{
+	uint64_t word = 0;
+
+	memcpy(&word, at, n);
+	return word;
+}
+
+/* Multiply-and-fold over 8-byte words, after wyhash (Wang Yi, public
+ * domain); little-endian machines only, which is all that Debian's amd64
+ * and arm64 are. */
+uint64_t
+str_hash(struct str s)
+{
+	uint64_t h = 0x9e3779b97f4a7c15u ^ s.len;
+
+	while (s.len >= 16) {
+		h = mix(load(s.at, 8) ^ 0xa0761d6478bd642fu,
+		    load(s.at + 8, 8) ^ h);
+		str_drop(&s, 16);
+	}
+	if (s.len >= 8) {
+		h = mix(load(s.at, 8) ^ 0xe7037ed1a0b428dbu, h);
+		str_drop(&s, 8);
+	}
+	if (s.len > 0)
+		h = mix(load(s.at, s.len) ^ 0x8ebc6af09c88c6e3u, h);
+	return mix(h, 0x589965cc75374cc3u);
+}

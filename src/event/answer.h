@@ -1,0 +1,153 @@
+/* answer: what scope concludes and report prints.
+ *
+ * Nothing here is prose: a statement is a key of the message catalogue with
+ * its values, a figure is an interval.  Both name the lines that prove them
+ * and the holes that weaken them.  All strings, lists and lines live in the
+ * answers' arena.  Everything is sorted by content before it is printed, so
+ * the bytes of `answers` depend on the set of lines and the configuration
+ * alone. */
+#pragma once
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/str.h"
+
+enum grade {	/* DESIGN's five words; the report's catalogue names them */
+	GRADE_CONFIRMED, GRADE_PROBABLE, GRADE_POSSIBLE, GRADE_EXCLUDED,
+	GRADE_UNKNOWABLE, GRADE_COUNT
+};
+
+enum question { Q1, Q2, Q3, Q4, Q5, Q6, Q7, Q8, Q9, Q10, Q_COUNT };
+
+/* One line that proves something. */
+struct proof {
+	uint8_t		  sha256[32];	/* of its bytes */
+	uint32_t	  ordinal;	/* among equal lines, from 0 */
+	struct event_time time;
+	struct str	  stream;	/* "dovecot@mail" */
+	struct str	  kind;		/* name of the event's kind */
+	/* for `inputs` only, never in `answers` */
+	uint32_t	  input, length;
+	uint64_t	  offset;
+};
+
+/* Proofs are named by their index in answers.proofs. */
+struct proof_list { uint32_t *at; size_t count; };
+
+enum value_type {
+	VALUE_TEXT,		/* text from a log or the site: escape it */
+	VALUE_TIME, VALUE_DURATION_MS, VALUE_COUNT_OF, VALUE_BYTES,
+	VALUE_KEY,		/* a catalogue key, to be rendered in turn */
+};
+
+struct value {
+	const char	*name;		/* of the place in the template */
+	enum value_type	 type;
+	struct str	 text;
+	int64_t		 number;	/* ms, count or bytes */
+};
+
+enum { STATEMENT_VALUES = 8 };
+
+/* "q2.spraying.for": {address} tried {accounts} accounts before ... */
+struct statement {
+	const char	 *key;
+	enum grade	  grade;
+	struct value	  values[STATEMENT_VALUES];
+	size_t		  value_count;
+	struct proof_list proofs;
+	struct proof_list against;	/* proofs that speak against it */
+};
+
+#define AT_MOST_UNKNOWN UINT64_MAX	/* "not known": a hole nothing caps */
+
+/* "at least 12, at most 40 messages of a.durand opened" */
+struct figure {
+	struct str	  id;		/* "q4.messages:a.durand": stable */
+	const char	 *key;		/* catalogue key: "figure.messages" */
+	const char	 *unit;		/* message, byte, record, row, session,
+					 * account, address, search, minute */
+	struct str	  subject;	/* account, register; empty: all */
+	uint64_t	  at_least, at_most;
+	enum grade	  grade;
+	struct proof_list proofs;
+	uint32_t	 *holes;	/* indexes in answers.holes */
+	size_t		  hole_count;
+};
+
+struct answer {
+	enum grade	  grade;
+	struct statement *statements;
+	size_t		  statement_count, statement_cap;
+	struct figure	 *figures;
+	size_t		  figure_count, figure_cap;
+};
+
+/* An hour range for which a source proves nothing, or less. */
+struct hole {
+	struct str	  stream;
+	struct event_time from, to;
+	bool		  partial;	/* lines exist, completeness unproven */
+	const char	 *why;		/* catalogue key: hole.silent, ... */
+	uint16_t	  hurts;	/* bit n: question Q(n+1) */
+};
+
+/* One session as judged. */
+struct verdict {
+	struct str	  account, service, address, device;
+	struct event_time start, end;
+	enum grade	  grade;	/* that it is the intruder's; EXCLUDED:
+					 * the owner's */
+	const char	 *why;		/* catalogue key: why.same_address ... */
+	uint32_t	  visit;	/* number of its visit, from 1 */
+	const char	 *ended;	/* logout, idle, source */
+	struct proof_list proofs;
+};
+
+/* Coverage of one stream: a cell an hour. */
+enum cover { COVER_NONE, COVER_PARTIAL, COVER_PROVEN };
+struct coverage {
+	struct str	  stream;
+	struct event_time first_hour;	/* start of the hour, UTC */
+	uint8_t		 *cells;	/* enum cover */
+	uint32_t	 *lines;	/* lines in that hour */
+	size_t		  hours;
+	uint64_t	  events, damaged;
+};
+
+/* How long the law gives. */
+struct duty {
+	const char	 *key;		/* catalogue key: duty.gdpr33 ... */
+	struct event_time starts;	/* 0: when you become aware */
+	int64_t		  limit_ms;	/* 0: without delay */
+};
+
+struct answers {
+	struct arena	  arena;
+	struct answer	  answer[Q_COUNT];
+	struct proof	 *proofs;
+	size_t		  proof_count, proof_cap;
+	struct hole	 *holes;
+	size_t		  hole_count, hole_cap;
+	struct verdict	 *verdicts;	/* sessions of tainted accounts */
+	size_t		  verdict_count, verdict_cap;
+	struct coverage	 *coverage;
+	size_t		  coverage_count, coverage_cap;
+	struct statement *notes;	/* how the year was told, zone, ... */
+	size_t		  note_count, note_cap;
+	struct event_time from, to;	/* of all events used */
+	uint64_t	  lines, events, damaged, foreign, incidents;
+};
+
+/* One input file, for `inputs`. */
+struct input {
+	struct str path;		/* as given or found, "a.tar!b" later */
+	uint8_t	   sha256[32];		/* of the file's bytes as stored */
+	uint64_t   bytes;		/* as stored */
+	uint64_t   plain_bytes;		/* after decompression */
+	int64_t	   mtime_ms;
+	uint64_t   lines, events, damaged, foreign;
+	struct str error;		/* what could not be read; empty: none */
+};

@@ -1,0 +1,72 @@
+/* brief: an event in 128 bytes, its names replaced by numbers.
+ *
+ * What detection, sessions and scope need of an event.  Workers make them
+ * with numbers of their own dictionary; the core replaces those by its own,
+ * settles the time, sorts by (time, SHA-256) and hands them on in that order,
+ * which depends on nothing but the lines. */
+#pragma once
+
+#include <stdint.h>
+
+#include "base/clock.h"
+#include "event/event.h"
+
+/* The numbers a brief carries, by kind. */
+enum {
+	/* LOGOUT of IMAP */
+	N_BODY_COUNT = 0, N_BODY_BYTES = 1, N_HDR_COUNT = 2, N_OUT_BYTES = 3,
+	/* LOGOUT of POP3 (N_OUT_BYTES is unused) */
+	N_RETR_COUNT = 0, N_RETR_BYTES = 1, N_TOP_COUNT = 2,
+	N_MAILBOX_BYTES = 3,
+	/* LOGIN refused: attempts summed up by the line */
+	N_ATTEMPTS = 0,
+	/* PAGE, WEB */
+	N_HTTP_STATUS = 0, N_HTTP_BYTES = 1,
+	/* MAIL_QUEUED: bytes and recipients; DELIVERY: 1 if sent */
+	N_SIZE = 0, N_NRCPT = 1, N_SENT = 0,
+	/* QUERY, RECORD */
+	N_ROWS = 0, N_BYTES = 1, N_DEPTH = 2, N_STATEMENT = 3,
+	N_COUNT = 4
+};
+
+enum depth { DEPTH_NONE, DEPTH_HIT, DEPTH_SUMMARY, DEPTH_FULL };
+
+enum brief_flag {
+	BRIEF_NO_YEAR = 1,	/* as in struct stamp, until settled */
+	BRIEF_LOCAL   = 2,
+	BRIEF_BULK    = 4,	/* rows left in one go: COPY, an export */
+};
+
+struct brief {
+	struct event_time time;
+	uint8_t	 sha256[32];	/* of the line's bytes, newline left out */
+	uint64_t offset;	/* of the line in its input, decompressed */
+	uint32_t input;		/* number of the input */
+	uint32_t length;	/* bytes, newline left out */
+	uint32_t stream;	/* name: the coverage source, "dovecot@mail" */
+	uint32_t user;		/* name, lower case */
+	uint32_t src;		/* name: address, canonical text */
+	uint32_t device;	/* name: user agent or client id */
+	uint32_t object;	/* name: folder, database, register, recipient */
+	uint32_t item;		/* name: message UID, record ids, queue id */
+	uint64_t session;	/* hash of the service's session id; 0: none */
+	uint64_t n[N_COUNT];
+	uint8_t	 kind, service, outcome, flags;
+	uint32_t ordinal;	/* among equal lines, from 0; set when sorted */
+};
+
+_Static_assert(sizeof(struct brief) == 128, "a brief is two cache lines");
+
+/* Fill what does not need a dictionary: time, kind, service, outcome,
+ * session, n.  session is hashed together with host, so that two hosts'
+ * ids do not meet. */
+void brief_from_event(struct brief *brief, const struct event *ev);
+
+/* The names of an event for the brief's numbers, in the order of enum.
+ * Slices of the event or of scratch.  Users are folded to lower case. */
+enum brief_name {
+	NAME_STREAM, NAME_USER, NAME_SRC, NAME_DEVICE, NAME_OBJECT, NAME_ITEM,
+	NAME_COUNT
+};
+void brief_names(const struct event *ev, struct str format, struct arena *scratch,
+    struct str names[NAME_COUNT]);

@@ -1,0 +1,82 @@
+/* event: what one line says, in OCSF terms.
+ *
+ * A format fills it; every value is a slice of the line (or of the parser's
+ * scratch arena) and lives only until the next line.  The noun all stages
+ * share; fields.def and kinds.def are its schema. */
+#pragma once
+
+#include <stdint.h>
+
+#include "base/str.h"
+#include "base/clock.h"
+
+enum field {
+#define FIELD(id, type, name, ocsf, sigma, meaning) F_##id,
+#include "event/fields.def"
+#undef FIELD
+	F_COUNT
+};
+
+enum field_type { FIELD_TEXT, FIELD_NUMBER, FIELD_ADDRESS, FIELD_LIST };
+
+struct field_info {
+	const char	*name, *ocsf, *sigma, *meaning;
+	enum field_type	 type;
+};
+
+extern const struct field_info field_infos[F_COUNT];
+
+/* The field of that short name, OCSF path, or path without "unmapped.";
+ * F_COUNT if there is none. */
+enum field field_find(struct str name);
+
+enum kind {
+#define KIND(id, name, class_uid, activity_id, brief, meaning) K_##id,
+#include "event/kinds.def"
+#undef KIND
+	K_COUNT
+};
+
+struct kind_info {
+	const char *name, *meaning;
+	uint16_t    class_uid;
+	uint8_t	    activity_id;
+	bool	    brief;		/* detection and scope need it */
+};
+
+extern const struct kind_info kind_infos[K_COUNT];
+
+enum outcome { OUTCOME_NONE, OUTCOME_SUCCESS, OUTCOME_FAILURE };
+
+struct event {
+	struct stamp   time;		/* event time, see base/clock.h */
+	uint8_t	       kind;		/* enum kind */
+	uint8_t	       outcome;		/* enum outcome */
+	struct str     v[F_COUNT];	/* absent: at NULL; empty: len 0 */
+};
+
+/* Ready for a new line. */
+static inline void
+event_reset(struct event *ev)
+{
+	memset(ev, 0, sizeof *ev);
+}
+
+static inline bool
+event_has(const struct event *ev, enum field field)
+{
+	return ev->v[field].at != NULL;
+}
+
+/* Service numbers, stable, for briefs and sessions. */
+enum service {
+	SERVICE_OTHER, SERVICE_IMAP, SERVICE_POP3, SERVICE_SIEVE,
+	SERVICE_SMTP, SERVICE_LMTP, SERVICE_WEBMAIL, SERVICE_WEB,
+	SERVICE_SSH, SERVICE_DB, SERVICE_APP, SERVICE_LOCAL,
+	SERVICE_COUNT
+};
+
+/* From the value of F_SERVICE ("submission" is smtp; unknown: other), and
+ * back. */
+enum service service_find(struct str name);
+const char *service_name(enum service service);

@@ -1,0 +1,105 @@
+/* site: what the owner of the house knows and logs do not say.
+ *
+ * Read once from site.yml (libyaml), before any sandbox; afterwards read
+ * only.  Everything is optional; the empty site is valid.
+ *
+ *	timezone: Europe/Paris		# of stamps without one; default UTC
+ *	lang: fr			# of reports; default en
+ *	year: 2025			# of year-less stamps, if nothing tells
+ *	domains: [interieur.example]	# user@domain and user are one account
+ *	networks:
+ *	  trusted: [192.0.2.80/32]	# the owner's own egress
+ *	  webmail: [192.0.2.10/32]	# hosts whose address is never a user's
+ *	sessions: {idle_minutes: 30}
+ *	accounts:			# aliases of one principal
+ *	  - {name: a.durand, aliases: [durand, "7001234"]}
+ *	assets:
+ *	  - {name: taj, kind: register, records: 19000000, unit: person}
+ *	applications:			# record applications, a mapping each
+ *	  - name: portal
+ *	    format: json		# json | csv | kv | template
+ *	    match: {app: portail}	# members that must equal
+ *	    fields: {time: ts, user.name: user, record.uid: record_ids}
+ */
+#pragma once
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/str.h"
+
+struct network {
+	uint8_t address[16];		/* IPv4 as v4-mapped */
+	uint8_t bits;			/* 0..128 */
+};
+
+struct network_list { struct network *at; size_t count; };
+
+/* "192.0.2.0/24", "2001:db8::/32", or a bare address. */
+bool network_parse(struct str text, struct network *network, struct err *err);
+bool network_has(const struct network_list *list, struct str address);
+
+/* The prefix an address is grouped by: /24 for IPv4, /64 for IPv6, as text
+ * ("198.51.100.0/24") in buf of NETWORK_TEXT bytes; the address itself if it
+ * is none. */
+enum { NETWORK_TEXT = 64 };
+struct str network_prefix(struct str address, char buf[NETWORK_TEXT]);
+
+/* Canonical text of an address (RFC 5952; v4-mapped becomes IPv4); the
+ * argument itself if it is none.  buf of NETWORK_TEXT bytes. */
+struct str network_canonical(struct str address, char buf[NETWORK_TEXT]);
+
+struct alias { struct str alias, account; };	/* both lower case */
+
+struct asset {
+	struct str name, kind, unit;	/* kind: register, mailboxes, ... */
+	uint64_t   records;		/* 0: not told */
+	bool	   personal;
+};
+
+struct pair { struct str key, value; };
+
+enum mapping_format { MAPPING_JSON, MAPPING_CSV, MAPPING_KV, MAPPING_TEMPLATE };
+
+struct mapping {
+	struct str	    name;
+	enum mapping_format format;
+	struct pair	   *match;	/* members that must equal */
+	size_t		    match_count;
+	struct pair	   *fields;	/* our field (or "time") -> member */
+	size_t		    field_count;
+	struct str	   *columns;	/* csv: names of the columns in order */
+	size_t		    column_count;
+	struct str	    template;	/* template: text with {member} */
+};
+
+struct site {
+	struct arena	    arena;
+	struct str	    timezone, lang;
+	struct zone	   *zone;	/* NULL: UTC */
+	int		    year;	/* 0: not told */
+	struct str	   *domains;
+	size_t		    domain_count;
+	struct network_list trusted, webmail;
+	int64_t		    idle_ms;
+	struct alias	   *aliases;
+	size_t		    alias_count;
+	struct asset	   *assets;
+	size_t		    asset_count;
+	struct mapping	   *mappings;
+	size_t		    mapping_count;
+};
+
+void site_init(struct site *site);
+void site_fini(struct site *site);
+
+/* Read a site file into an initialised site.  An unknown key, a wrong type
+ * or an unreadable file is an error that names file, line and key. */
+bool site_load(struct site *site, const char *path, struct err *err);
+
+/* The principal behind a name: lower case, own domain dropped, alias
+ * followed.  In buf or in the site's memory; lives as long as both. */
+struct str site_principal(const struct site *site, struct str user,
+    char *buf, size_t size);
