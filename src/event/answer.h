@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/str.h"
+#include "base/table.h"
 
 enum grade {	/* DESIGN's five words; the report's catalogue names them */
 	GRADE_CONFIRMED, GRADE_PROBABLE, GRADE_POSSIBLE, GRADE_EXCLUDED,
@@ -139,7 +140,47 @@ struct answers {
 	size_t		  note_count, note_cap;
 	struct event_time from, to;	/* of all events used */
 	uint64_t	  lines, events, damaged, foreign, incidents;
+	struct table	  proof_index;	/* line -> index + 1 */
 };
+
+void answers_init(struct answers *answers);
+void answers_fini(struct answers *answers);
+
+/* The index of a proof, added if its line is new.  Lines added in the order
+ * of (time, sha256, ordinal) stay in it. */
+uint32_t answers_prove(struct answers *answers, const struct proof *proof);
+
+/* A new statement of a question, or a note; valid until the next one. */
+struct statement *statement_add(struct answers *answers, enum question q,
+    const char *key, enum grade grade);
+struct statement *note_add(struct answers *answers, const char *key);
+
+/* Values for the places of its template.  Text is copied. */
+void statement_text(struct answers *, struct statement *, const char *name,
+    struct str text);
+void statement_key(struct statement *, const char *name, const char *key);
+void statement_number(struct statement *, const char *name,
+    enum value_type type, int64_t number);
+
+/* A new figure of a question; its id is "qN.KEY" or "qN.KEY:SUBJECT" with
+ * "figure." left out of the key.  Valid until the next one. */
+struct figure *figure_add(struct answers *answers, enum question q,
+    const char *key, const char *unit, struct str subject);
+
+/* A hole, at the end; its index. */
+uint32_t hole_add(struct answers *answers, struct str stream,
+    struct event_time from, struct event_time to, const char *why,
+    uint16_t hurts);
+
+/* Growing lists of proof indexes, outside of the arena until kept. */
+struct proof_set {
+	uint32_t *at;
+	size_t	  count, cap;
+};
+void proof_set_add(struct proof_set *set, uint32_t proof);
+/* Copy into the arena and free the set. */
+struct proof_list proof_set_keep(struct answers *answers,
+    struct proof_set *set);
 
 /* One input file, for `inputs`. */
 struct input {

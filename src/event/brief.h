@@ -15,9 +15,8 @@
 enum {
 	/* LOGOUT of IMAP */
 	N_BODY_COUNT = 0, N_BODY_BYTES = 1, N_HDR_COUNT = 2, N_OUT_BYTES = 3,
-	/* LOGOUT of POP3 (N_OUT_BYTES is unused) */
-	N_RETR_COUNT = 0, N_RETR_BYTES = 1, N_TOP_COUNT = 2,
-	N_MAILBOX_BYTES = 3,
+	/* LOGOUT of POP3; BRIEF_WHOLE if all the mailbox's bytes were sent */
+	N_RETR_COUNT = 0, N_RETR_BYTES = 1, N_TOP_COUNT = 2, N_TOP_BYTES = 3,
 	/* LOGIN refused: attempts summed up by the line */
 	N_ATTEMPTS = 0,
 	/* PAGE, WEB */
@@ -25,7 +24,9 @@ enum {
 	/* MAIL_QUEUED: bytes and recipients; DELIVERY: 1 if sent */
 	N_SIZE = 0, N_NRCPT = 1, N_SENT = 0,
 	/* QUERY, RECORD */
-	N_ROWS = 0, N_BYTES = 1, N_DEPTH = 2, N_STATEMENT = 3,
+	N_ROWS = 0, N_BYTES = 1, N_DEPTH = 2,	/* enum depth */
+	/* PAGE, MAIL_CHANGE, MAIL_LOCAL, RECORD: enum action */
+	N_ACTION = 3,
 	N_COUNT = 4
 };
 
@@ -35,6 +36,8 @@ enum brief_flag {
 	BRIEF_NO_YEAR = 1,	/* as in struct stamp, until settled */
 	BRIEF_LOCAL   = 2,
 	BRIEF_BULK    = 4,	/* rows left in one go: COPY, an export */
+	BRIEF_WHOLE   = 8,	/* POP3: RETR gave as many bytes as the mailbox
+				 * held, and it held some */
 };
 
 struct brief {
@@ -62,11 +65,34 @@ _Static_assert(sizeof(struct brief) == 128, "a brief is two cache lines");
  * ids do not meet. */
 void brief_from_event(struct brief *brief, const struct event *ev);
 
-/* The names of an event for the brief's numbers, in the order of enum.
- * Slices of the event or of scratch.  Users are folded to lower case. */
+/* The names of an event for the brief's numbers, in the order of the enum;
+ * slices of the event, of format, or of scratch.  Users are folded to lower
+ * case, addresses to canonical text.  What the last two hold, by kind:
+ *
+ *	kind				OBJECT			ITEM
+ *	PAGE				folder			UID, or words searched
+ *	MAIL_OPEN, MAIL_CHANGE		folder			UID
+ *	MAIL_LOCAL			recipient, or where a	-
+ *					Sieve forward sent it
+ *	SUBMIT, MAIL_QUEUED		-			-
+ *	DELIVERY			recipient		-
+ *	QUERY, QUERY_ERROR		relation		-
+ *	RECORD				application		record ids as logged
+ *	RULE_CHANGE			script			-
+ *	others				-			-
+ *
+ * The session of SUBMIT, MAIL_HEADER, MAIL_QUEUED and DELIVERY is the queue
+ * id's hash; of the others F_SESSION's. */
 enum brief_name {
 	NAME_STREAM, NAME_USER, NAME_SRC, NAME_DEVICE, NAME_OBJECT, NAME_ITEM,
 	NAME_COUNT
 };
+enum { NAME_MAX_BYTES = 1024 };	/* longer ones end in their hash */
+
 void brief_names(const struct event *ev, struct str format, struct arena *scratch,
     struct str names[NAME_COUNT]);
+
+/* NAME_STREAM alone: "dovecot@mail"; "dovecot" when the line names no host;
+ * the name of a mapping, wherever it ran. */
+struct str brief_stream(const struct event *ev, struct str format,
+    struct arena *scratch);

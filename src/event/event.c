@@ -64,3 +64,49 @@ service_name(enum service service)
 {
 	return service_names[service];
 }
+
+static const struct action_word {
+	struct str  word;
+	enum action action;
+} action_words[] = {
+	/* Roundcube's _action */
+	{ STR_INIT("login"), ACTION_LOGIN },
+	{ STR_INIT("logout"), ACTION_LOGOUT },
+	{ STR_INIT("list"), ACTION_LIST },
+	{ STR_INIT("show"), ACTION_SHOW },
+	{ STR_INIT("preview"), ACTION_SHOW },
+	{ STR_INIT("viewsource"), ACTION_SHOW },
+	{ STR_INIT("get"), ACTION_PART },
+	{ STR_INIT("download"), ACTION_PART },
+	{ STR_INIT("search"), ACTION_SEARCH },
+	{ STR_INIT("send"), ACTION_SEND },
+	{ STR_INIT("plugin.managesieve"), ACTION_RULE },
+	{ STR_INIT("plugin.managesieve-save"), ACTION_RULE },
+	{ STR_INIT("plugin.managesieve-action"), ACTION_RULE },
+	{ STR_INIT("plugin.managesieve-forward"), ACTION_RULE },
+	/* Dovecot's mail_log */
+	{ STR_INIT("copy"), ACTION_COPY },
+	{ STR_INIT("save"), ACTION_SAVE },
+	{ STR_INIT("append"), ACTION_SAVE },
+	{ STR_INIT("flag_change"), ACTION_FLAG },
+	{ STR_INIT("delete"), ACTION_DELETE },
+	{ STR_INIT("expunge"), ACTION_EXPUNGE },
+	{ STR_INIT("forward"), ACTION_FORWARD },
+	{ STR_INIT("redirect"), ACTION_FORWARD },
+	/* record applications */
+	{ STR_INIT("view"), ACTION_SHOW },
+	{ STR_INIT("consult"), ACTION_SHOW },
+	{ STR_INIT("full"), ACTION_SHOW },
+	{ STR_INIT("export"), ACTION_EXPORT },
+	{ STR_INIT("csv"), ACTION_EXPORT },
+	{ STR_INIT("export_csv"), ACTION_EXPORT },
+};
+
+enum action
+action_find(struct str word)
+{
+	for (size_t i = 0; i < sizeof action_words / sizeof *action_words; i++)
+		if (str_eq(word, action_words[i].word))
+			return action_words[i].action;
+	return ACTION_OTHER;
+}

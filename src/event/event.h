@@ -80,3 +80,16 @@ enum service {
  * back. */
 enum service service_find(struct str name);
 const char *service_name(enum service service);
+
+/* What a page, a mail action or a record application did, from F_ACTION. */
+enum action {
+	ACTION_OTHER, ACTION_LOGIN, ACTION_LOGOUT, ACTION_LIST, ACTION_SHOW,
+	ACTION_PART, ACTION_SEARCH, ACTION_SEND, ACTION_RULE, ACTION_COPY,
+	ACTION_SAVE, ACTION_FLAG, ACTION_DELETE, ACTION_EXPUNGE,
+	ACTION_FORWARD, ACTION_EXPORT,
+	ACTION_COUNT
+};
+
+/* From a program's own word: show and preview are SHOW, get is PART,
+ * export and csv are EXPORT, and so on; others ACTION_OTHER. */
+enum action action_find(struct str word);

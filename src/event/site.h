@@ -69,6 +69,7 @@ struct mapping {
 	struct pair	   *match;	/* members that must equal */
 	size_t		    match_count;
 	struct pair	   *fields;	/* our field (or "time") -> member */
+	uint8_t		   *targets;	/* enum field of each; F_COUNT: time */
 	size_t		    field_count;
 	struct str	   *columns;	/* csv: names of the columns in order */
 	size_t		    column_count;

@@ -1,0 +1,205 @@
+#include "app/analysis.h"
+
+#include <stdlib.h>
+
+#include "app/coverage.h"
+#include "base/table.h"
+#include "detect/detect.h"
+#include "incident/incident.h"
+#include "incident/places.h"
+#include "incident/sessions.h"
+#include "scope/scope.h"
+
+struct analysis {
+	const struct site   *site;
+	struct ingest	    *ingest;
+	struct answers	    *answers;
+	struct places	    *places;
+	struct table	     principals;	/* user -> principal */
+	struct session_list  sessions;
+	struct finding_list  findings;
+	struct incident	     incident;
+};
+
+/* The account behind a name, looked up once per name. */
+static uint32_t
+principal_of(struct analysis *a, uint32_t user)
+{
+	bool fresh;
+	uint64_t *known;
+	char text[256];
+
+	if (user == 0)
+		return 0;
+	known = table_add(&a->principals, user, &fresh);
+	if (fresh)
+		*known = intern_add(&a->ingest->names, site_principal(a->site,
+		    intern_str(&a->ingest->names, user), text, sizeof text));
+	return (uint32_t)*known;
+}
+
+/* A mail service that is spoken to by the webmail, or by this very host on
+ * the webmail's behalf, sees no user's address. */
+static bool
+is_webmail_host(struct place place, const struct brief *b)
+{
+	return (place.flags & (PLACE_WEBMAIL | PLACE_LOCAL)) != 0 &&
+	    (b->service == SERVICE_IMAP || b->service == SERVICE_POP3 ||
+		b->service == SERVICE_SIEVE || b->service == SERVICE_SMTP);
+}
+
+static bool
+next(struct analysis *a, struct brief *brief, struct place *place)
+{
+	if (!ingest_next(a->ingest, brief))
+		return false;
+	brief->user = principal_of(a, brief->user);
+	*place = places_of(a->places, brief->src);
+	return true;
+}
+
+static void
+span_note(struct answers *answers, struct event_time time)
+{
+	if (answers->from.ms == 0 || time.ms < answers->from.ms)
+		answers->from = time;
+	if (answers->to.ms == 0 || time.ms > answers->to.ms)
+		answers->to = time;
+}
+
+static void
+observe(struct analysis *a)
+{
+	struct detect_context context = {
+		.site = a->site, .names = &a->ingest->names,
+		.findings = &a->findings, .coverage = a->answers->coverage,
+		.coverage_count = a->answers->coverage_count,
+	};
+	struct sessions *sessions = sessions_open(a->site, &a->sessions);
+	struct detect *detect = detect_open(&context);
+	struct brief brief;
+	struct place place;
+
+	while (next(a, &brief, &place)) {
+		uint32_t number = sessions_feed(sessions, &brief,
+		    is_webmail_host(place, &brief));
+		struct observation seen = {
+			.brief = &brief, .number = number,
+			.session = number == SESSION_NO ? NULL
+			    : &a->sessions.at[number],
+			.place = place.name, .trusted = place.flags != 0,
+		};
+
+		detect_feed(detect, &seen);
+		span_note(a->answers, brief.time);
+	}
+	detect_close(detect);
+	sessions_close(sessions);
+}
+
+static uint64_t
+inputs_unread(const struct ingest *ingest)
+{
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < ingest->input_count; i++)
+		count += ingest->inputs[i].error.len > 0;
+	return count;
+}
+
+static void
+conclude(struct analysis *a)
+{
+	struct scope_input input = {
+		.site = a->site, .names = &a->ingest->names,
+		.sessions = &a->sessions, .findings = &a->findings,
+		.incident = &a->incident,
+		.unread = inputs_unread(a->ingest),
+	};
+	struct sessions *sessions = sessions_replay(a->site, &a->sessions);
+	struct scope *scope = scope_open(&input, a->answers);
+	struct brief brief;
+	struct place place;
+
+	ingest_rewind(a->ingest);
+	while (next(a, &brief, &place)) {
+		uint32_t number = sessions_feed(sessions, &brief,
+		    is_webmail_host(place, &brief));
+
+		scope_feed(scope, &brief, number, place.name);
+	}
+	scope_close(scope);
+	sessions_close(sessions);
+}
+
+static void
+notes_tell(const struct analysis *a, bool site_given)
+{
+	struct answers *out = a->answers;
+	int year, month, day;
+	struct statement *st;
+	static const char *const keys[] = {
+		[YEAR_FROM_LINES] = "note.year_lines",
+		[YEAR_FROM_SITE] = "note.year_site",
+		[YEAR_FROM_MTIME] = "note.year_mtime",
+		[YEAR_UNKNOWN] = "note.year_unknown",
+	};
+
+	if (a->ingest->year_source != YEAR_NOT_NEEDED) {
+		clock_date(a->ingest->year_anchor.ms / (24 * 3600 * 1000),
+		    &year, &month, &day);
+		st = note_add(out, keys[a->ingest->year_source]);
+		statement_text(out, st, "year",
+		    arena_printf(&out->arena, "%d", year));
+	}
+	st = note_add(out, a->site->timezone.len > 0 ? "note.zone"
+						     : "note.zone_default");
+	if (a->site->timezone.len > 0)
+		statement_text(out, st, "zone", a->site->timezone);
+	if (!site_given)
+		note_add(out, "note.no_site");
+	st = note_add(out, "note.idle");
+	statement_number(st, "idle", VALUE_DURATION_MS, a->site->idle_ms);
+	note_add(out, "note.visits");
+	note_add(out, "note.application_access");
+}
+
+static void
+totals_tell(const struct analysis *a)
+{
+	const struct ingest_totals *totals = &a->ingest->totals;
+
+	a->answers->lines = totals->lines;
+	a->answers->events = totals->events;
+	a->answers->damaged = totals->damaged;
+	a->answers->foreign = totals->foreign;
+}
+
+bool
+analysis_run(const struct site *site, bool site_given, struct ingest *ingest,
+    struct answers *answers, struct err *err)
+{
+	struct analysis a = { .site = site, .ingest = ingest,
+		.answers = answers };
+	bool ok;
+
+	table_init(&a.principals);
+	a.places = places_open(site, &ingest->names);
+	coverage_fill(ingest, answers);
+	totals_tell(&a);
+	observe(&a);
+	ok = ingest_ended(ingest, err);
+	if (ok) {
+		incident_judge(&a.sessions, &a.findings, a.places,
+		    &a.incident);
+		conclude(&a);
+		notes_tell(&a, site_given);
+		ok = ingest_ended(ingest, err);
+	}
+	incident_fini(&a.incident);
+	places_close(a.places);
+	table_fini(&a.principals);
+	free(a.sessions.at);
+	free(a.findings.at);
+	return ok;
+}

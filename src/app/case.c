@@ -1,0 +1,194 @@
+#include "app/case.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/must.h"
+
+enum { NAME_DIGITS = 12 };	/* of the inputs' hash in a case's name */
+
+static int
+entry_remove(const char *path, const struct stat *st, int type,
+    struct FTW *walk)
+{
+	(void)st;
+	(void)type;
+	(void)walk;
+	return remove(path);
+}
+
+/* Remove a folder that is ours, links not followed. */
+static void
+tree_remove(const char *path)
+{
+	nftw(path, entry_remove, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+static bool
+is_there(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0;
+}
+
+/* A lock beside the folder, not in it: what a killed run left can be removed
+ * under it. . */
+static bool
+case_lock(struct case_dir *dir, struct err *err)
+{
+	struct str name = arena_printf(&dir->arena, STR_FMT ".lock",
+	    STR_ARG(dir->partial));
+
+	dir->lock = open(name.at, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
+	    0600);
+	if (dir->lock < 0) {
+		err_sys(err, "cannot write here");
+		return err_in(err, "%s", name.at);
+	}
+	if (flock(dir->lock, LOCK_EX | LOCK_NB) != 0) {
+		err_set(err, "another run is writing this case; wait for it, "
+		    "or name another with --case");
+		return err_in(err, "%s", dir->partial.at);
+	}
+	return true;
+}
+
+static bool
+refuse_existing(struct case_dir *dir, struct err *err)
+{
+	if (dir->force || dir->path.len == 0 || !is_there(dir->path.at))
+		return true;
+	err_set(err, "stands there already; --force replaces a case");
+	return err_in(err, "%s", dir->path.at);
+}
+
+/* --force replaces cases, not whatever somebody mistyped. */
+static bool
+refuse_foreign(struct case_dir *dir, struct err *err)
+{
+	struct str report;
+
+	if (dir->path.len == 0 || !is_there(dir->path.at))
+		return true;
+	report = arena_printf(&dir->arena, STR_FMT "/report.json",
+	    STR_ARG(dir->path));
+	if (is_there(report.at) || rmdir(dir->path.at) == 0)
+		return true;
+	err_set(err, "is no case of beffroi; it is left alone");
+	return err_in(err, "%s", dir->path.at);
+}
+
+bool
+case_open(struct case_dir *dir, const char *path, bool force, struct err *err)
+{
+	struct str name = str_from(path);
+
+	*dir = (struct case_dir){ .lock = -1, .force = force };
+	arena_init(&dir->arena);
+	while (name.len > 1 && name.at[name.len - 1] == '/')
+		name.len--;
+	dir->path = arena_str(&dir->arena, name);
+	dir->partial = name.len == 0
+	    ? arena_str(&dir->arena, STR("./case.partial"))
+	    : arena_printf(&dir->arena, STR_FMT ".partial", STR_ARG(name));
+	if (!refuse_existing(dir, err) || !refuse_foreign(dir, err) ||
+	    !case_lock(dir, err)) {
+		dir->partial.len = 0;	/* not ours */
+		return false;
+	}
+	tree_remove(dir->partial.at);
+	if (mkdir(dir->partial.at, 0700) == 0)
+		return true;
+	err_sys(err, "cannot make the folder");
+	return err_in(err, "%s", dir->partial.at);
+}
+
+bool
+case_write(struct case_dir *dir, const char *name, const struct buf *text,
+    struct err *err)
+{
+	struct str path = arena_printf(&dir->arena, STR_FMT "/%s",
+	    STR_ARG(dir->partial), name);
+	int fd = open(path.at, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	bool ok;
+
+	if (fd < 0) {
+		err_sys(err, "cannot create");
+		return err_in(err, "%s", path.at);
+	}
+	ok = file_put(fd, buf_str(text), err);
+	if (ok && fsync(fd) != 0)
+		ok = err_sys(err, "cannot write");
+	if (close(fd) != 0 && ok)
+		ok = err_sys(err, "cannot write");
+	return ok || err_in(err, "%s", path.at);
+}
+
+static void
+case_name(struct case_dir *dir, const uint8_t hash[32])
+{
+	char digits[NAME_DIGITS + 1];
+
+	for (int i = 0; i < NAME_DIGITS / 2; i++)
+		snprintf(digits + i * 2, 3, "%02x", hash[i]);
+	dir->path = arena_printf(&dir->arena, "./case-%s", digits);
+}
+
+static void
+folder_sync(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	fsync(fd);
+	close(fd);
+}
+
+bool
+case_finish(struct case_dir *dir, const uint8_t hash[32], struct err *err)
+{
+	struct str old;
+
+	if (dir->path.len == 0)
+		case_name(dir, hash);
+	if (!refuse_existing(dir, err) || !refuse_foreign(dir, err))
+		return false;
+	folder_sync(dir->partial.at);
+	old = arena_printf(&dir->arena, STR_FMT ".replaced",
+	    STR_ARG(dir->path));
+	tree_remove(old.at);
+	if (is_there(dir->path.at) && rename(dir->path.at, old.at) != 0) {
+		err_sys(err, "cannot be replaced");
+		return err_in(err, "%s", dir->path.at);
+	}
+	if (rename(dir->partial.at, dir->path.at) != 0) {
+		err_sys(err, "cannot be renamed to %s", dir->path.at);
+		return err_in(err, "%s", dir->partial.at);
+	}
+	tree_remove(old.at);
+	dir->partial.len = 0;
+	return true;
+}
+
+void
+case_close(struct case_dir *dir)
+{
+	struct str lock;
+
+	if (dir->partial.len > 0)
+		tree_remove(dir->partial.at);
+	if (dir->lock >= 0) {
+		lock = arena_printf(&dir->arena, "%s.lock", dir->partial.at);
+		unlink(lock.at);
+		close(dir->lock);
+	}
+	arena_fini(&dir->arena);
+}

@@ -1,0 +1,219 @@
+/* investigate: a folder of logs becomes a case with the ten answers. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "app/analysis.h"
+#include "app/case.h"
+#include "app/command.h"
+#include "app/ingest.h"
+#include "base/buf.h"
+#include "report/catalogue.h"
+#include "report/report.h"
+
+struct options {
+	const char *site, *dir, *since, *until, *jobs, *lang;
+	bool force, quiet, no_progress, exit_code;
+};
+
+struct run {
+	struct options	      options;
+	struct ingest_options reading;
+	struct site	      site;
+	struct case_dir	      dir;
+	struct ingest	      ingest;
+	struct answers	      answers;
+};
+
+/* "2025-12-11", "2025-12-11T21:04:00Z": UTC, or the site's zone. */
+static bool
+time_parse(const char *name, const char *text, const struct zone *zone,
+    struct event_time *time)
+{
+	struct str s = str_from(text);
+	char day[32];
+	struct stamp stamp = { 0 };
+
+	if (s.len == sizeof "2025-12-11" - 1) {
+		snprintf(day, sizeof day, "%sT00:00:00", text);
+		s = str_from(day);
+	}
+	if (!stamp_take_iso(&s, zone, &stamp) || s.len > 0) {
+		fprintf(stderr, "beffroi investigate: %s: '%s' is no time; "
+		    "write 2025-12-11 or 2025-12-11T21:04:00Z\n", name, text);
+		return false;
+	}
+	*time = stamp.at;
+	return true;
+}
+
+static bool
+reading_set(struct run *run)
+{
+	const struct options *o = &run->options;
+	struct ingest_options *r = &run->reading;
+
+	r->site = &run->site;
+	r->progress = !o->no_progress && !o->quiet;
+	r->spill_dir = NULL;
+	r->has_since = o->since != NULL;
+	r->has_until = o->until != NULL;
+	return options_jobs(o->jobs, &r->jobs) &&
+	    (o->since == NULL || time_parse("--since", o->since,
+		run->site.zone, &r->since)) &&
+	    (o->until == NULL || time_parse("--until", o->until,
+		run->site.zone, &r->until));
+}
+
+static bool
+reports_write(struct run *run, struct buf *text, struct err *err)
+{
+	struct report_options how = {
+		.lang = run->options.lang != NULL
+		    ? str_from(run->options.lang) : run->site.lang,
+		.zone = run->site.zone, .zone_name = run->site.timezone,
+	};
+	const struct ingest *in = &run->ingest;
+	struct buf json = { 0 }, html = { 0 };
+	bool ok;
+
+	report_json(&run->answers, in->inputs, in->input_count, &json);
+	ok = report_text(&run->answers, in->inputs, in->input_count, &how,
+		text, err) &&
+	    report_html(&run->answers, in->inputs, in->input_count, &how,
+		&html, err) &&
+	    case_write(&run->dir, "report.txt", text, err) &&
+	    case_write(&run->dir, "report.html", &html, err) &&
+	    case_write(&run->dir, "report.json", &json, err);
+	buf_fini(&json);
+	buf_fini(&html);
+	return ok;
+}
+
+static int
+run_finish(struct run *run, struct err *err)
+{
+	struct buf text = { 0 };
+	int code = EXIT_FAILED;
+
+	if (analysis_run(&run->site, run->options.site != NULL, &run->ingest,
+		&run->answers, err) &&
+	    reports_write(run, &text, err) &&
+	    case_finish(&run->dir, run->ingest.inputs_sha256, err)) {
+		code = run->ingest.note_count > 0 ? EXIT_PARTLY : EXIT_DONE;
+		if (!run->options.quiet)
+			fwrite(text.at, 1, text.len, stdout);
+		printf("%s: %s/report.html\n", "report",
+		    run->dir.path.at);
+		if (run->options.exit_code && run->answers.incidents > 0)
+			code = EXIT_ANSWER_NO;
+	}
+	buf_fini(&text);
+	return code;
+}
+
+static int
+run_all(struct run *run)
+{
+	struct err err = { 0 };
+	int code = EXIT_FAILED;
+
+	if (!case_open(&run->dir, run->options.dir, run->options.force, &err)) {
+		fprintf(stderr, "beffroi investigate: %s\n", err.text);
+		case_close(&run->dir);
+		return EXIT_FAILED;
+	}
+	run->reading.spill_dir = run->dir.partial.at;
+	answers_init(&run->answers);
+	if (ingest_run(&run->reading, &run->ingest, &err))
+		code = run_finish(run, &err);
+	for (size_t i = 0; i < run->ingest.note_count; i++)
+		fprintf(stderr, "beffroi investigate: " STR_FMT "\n",
+		    STR_ARG(run->ingest.notes[i]));
+	if (code == EXIT_FAILED)
+		fprintf(stderr, "beffroi investigate: %s\n", err.text);
+	answers_fini(&run->answers);
+	ingest_fini(&run->ingest);
+	case_close(&run->dir);
+	return code;
+}
+
+static bool
+site_read(struct run *run)
+{
+	struct err err = { 0 };
+
+	if (run->options.site == NULL ||
+	    site_load(&run->site, run->options.site, &err))
+		return true;
+	fprintf(stderr, "beffroi investigate: %s\n", err.text);
+	return false;
+}
+
+static bool
+lang_check(const char *lang)
+{
+	if (lang == NULL || catalogue_has(str_from(lang)))
+		return true;
+	fprintf(stderr, "beffroi investigate: --lang: no language '%s'; "
+	    "there are en and fr\n", lang);
+	return false;
+}
+
+static int investigate(int argc, char **argv);
+
+const struct command command_investigate = {
+	.name = "investigate",
+	.about = "answer the ten questions of a breach from logs",
+	.usage = "[--site FILE] [--case DIR] [--since T] [--until T] "
+		 "[--jobs N] [--lang en|fr] PATH...",
+	.options =
+	    "  --site FILE     what logs do not say: zone, networks, registers\n"
+	    "  --case DIR      where the case goes; default ./case-HASH\n"
+	    "  --since T       only events at or after T, 2025-12-11T21:04:00Z\n"
+	    "  --until T       only events before T\n"
+	    "  --jobs N        reading processes; default one per core\n"
+	    "  --lang en|fr    language of the report; default the site's, or en\n"
+	    "  --force         replace a case that stands there\n"
+	    "  --quiet         print where the report lies, no more\n"
+	    "  --no-progress   no progress bar\n"
+	    "  --exit-code     exit 1 when an incident was found\n",
+	.run = investigate,
+};
+
+static int
+investigate(int argc, char **argv)
+{
+	struct run run = { 0 };
+	struct options *o = &run.options;
+	const struct option_def defs[] = {
+		{ "--site", &o->site, NULL },
+		{ "--case", &o->dir, NULL },
+		{ "--since", &o->since, NULL },
+		{ "--until", &o->until, NULL },
+		{ "--jobs", &o->jobs, NULL },
+		{ "--lang", &o->lang, NULL },
+		{ "--force", NULL, &o->force },
+		{ "--quiet", NULL, &o->quiet },
+		{ "--no-progress", NULL, &o->no_progress },
+		{ "--exit-code", NULL, &o->exit_code },
+		{ NULL, NULL, NULL },
+	};
+	int count = options_take(&command_investigate, argc, argv, defs);
+	int code = EXIT_USAGE;
+
+	if (count < 0)
+		return EXIT_USAGE;
+	if (count == 0) {
+		fprintf(stderr, "beffroi investigate: no logs were named; "
+		    "name files, folders, or - for standard input\n");
+		return EXIT_USAGE;
+	}
+	site_init(&run.site);
+	run.reading.paths = argv;
+	run.reading.path_count = (size_t)count;
+	if (lang_check(o->lang) && site_read(&run) && reading_set(&run))
+		code = run_all(&run);
+	site_fini(&run.site);
+	return code;
+}

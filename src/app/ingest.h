@@ -1,0 +1,104 @@
+/* ingest: from paths to briefs in order.
+ *
+ * ingest_run() sweeps the paths, has sandboxed intake processes read and
+ * parse them, checks what comes back as if it were hostile, settles the
+ * years, and keeps the briefs in an unlinked file.  ingest_next() then gives
+ * them in the order of (time, SHA-256 of the line), as often as wanted.
+ *
+ * What comes out depends on the lines and the site alone, with two
+ * exceptions: numbers of names are in order of arrival (never sort by them),
+ * and brief.input, brief.offset and inputs[] speak of files. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/intern.h"
+#include "event/answer.h"
+#include "event/brief.h"
+#include "event/site.h"
+
+struct ingest_options {
+	const struct site *site;	/* never NULL */
+	char *const	  *paths;
+	size_t		   path_count;
+	unsigned	   jobs;	/* 0: one per core */
+	bool		   progress;	/* a bar, if stderr is a terminal */
+	bool		   has_since, has_until;
+	struct event_time  since;	/* briefs at or after it */
+	struct event_time  until;	/* briefs before it */
+	const char	  *spill_dir;	/* for the unlinked file; NULL: /tmp or
+					 * $TMPDIR */
+};
+
+enum year_source {
+	YEAR_NOT_NEEDED,	/* every stamp had its year */
+	YEAR_FROM_LINES,	/* the latest stamp with a year tells */
+	YEAR_FROM_SITE,		/* the site file's year */
+	YEAR_FROM_MTIME,	/* the latest mtime of the inputs: said */
+	YEAR_UNKNOWN,		/* CLOCK_LEAP_YEAR was kept: said */
+};
+
+/* Lines of one stream in one hour that had at least one. */
+struct hour_count {
+	int64_t	 hour;		/* since 1970, UTC */
+	uint64_t lines;		/* events and damaged */
+	uint64_t events, damaged;
+};
+
+struct stream_hours {
+	uint32_t	   stream;	/* name: "dovecot@mail" */
+	struct hour_count *hours;	/* by hour */
+	size_t		   count;
+};
+
+struct ingest_totals {
+	uint64_t lines;		/* records: continuation lines count with the
+				 * line they continue */
+	uint64_t events;	/* understood, notes included */
+	uint64_t damaged;	/* of a known format, but damaged; or cut */
+	uint64_t foreign;	/* of no known format */
+	uint64_t undated;	/* of the events: without a stamp, so in no
+				 * hour and in no brief */
+};
+
+struct spill;
+
+struct ingest {
+	struct arena	     arena;	/* of what follows */
+	struct intern	     names;	/* of the briefs' numbers */
+	struct input	    *inputs;	/* by path; brief.input is an index */
+	size_t		     input_count;
+	struct str	    *notes;	/* what was not used and why, a sentence
+					 * each, sorted; exit code 3 if any */
+	size_t		     note_count, note_cap;
+	struct stream_hours *streams;	/* by name */
+	size_t		     stream_count;
+	struct ingest_totals totals;
+	enum year_source     year_source;
+	struct event_time    year_anchor; /* stamps are not after it by more
+					   * than a day; if the year was told */
+	uint8_t		     inputs_sha256[32];	/* of the sorted hashes of the
+						 * inputs: names the case */
+	struct spill	    *spill;
+};
+
+/* Read everything.  False, and err says why, when there can be no answer
+ * (disk full, no process to be had); what could not be read of the inputs is
+ * in notes instead.  ingest_fini() in both cases. */
+bool ingest_run(const struct ingest_options *options, struct ingest *ingest,
+    struct err *err);
+void ingest_fini(struct ingest *ingest);
+
+/* Go back before the first brief; ingest_run() leaves it there. */
+void ingest_rewind(struct ingest *ingest);
+
+/* The next brief, its time settled and its ordinal set; false at the end. */
+bool ingest_next(struct ingest *ingest, struct brief *brief);
+
+/* After ingest_next() said false: was it the end?  False: the spill file
+ * could not be read, and err says why. */
+bool ingest_ended(const struct ingest *ingest, struct err *err);

@@ -1,0 +1,445 @@
+#include "app/intake.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "app/sheaf.h"
+#include "base/json.h"
+#include "base/must.h"
+#include "event/ocsf.h"
+#include "event/wire.h"
+#include "parse/parse.h"
+#include "source/lines.h"
+#include "source/reader.h"
+#include "store/store.h"
+
+enum {
+	TEXT_SENT = 256 * 1024,		/* bytes of output in one frame */
+	ROWS_SENT = 4 << 20,		/* bytes of a chunk in one frame */
+	PROGRESS_SENT = 4 << 20,	/* stored bytes between two reports */
+	HASH_BLOCK = 256 * 1024,
+};
+
+struct intake {
+	const struct intake_job *job;
+	struct parse_context	 context;
+	struct arena		 scratch;
+	struct event		 event;
+	struct sheaf		 sheaf;
+	struct json_out		 text;
+	struct store_rows	*rows;
+
+	/* the unit under way */
+	struct wire_unit   unit;
+	struct wire_done   done;
+	struct reader	  *reader;
+	struct lines	   lines;
+	uint64_t	   reported;	/* stored bytes told so far */
+};
+
+/* ---- what is made of a record ---- */
+
+static void
+rows_flush(struct intake *intake)
+{
+	struct str chunk = store_rows_finish(intake->rows);
+	uint64_t whole = chunk.len;
+	char *frame = arena_take(&intake->scratch, sizeof whole + ROWS_SENT);
+
+	memcpy(frame, &whole, sizeof whole);
+	while (chunk.len > 0) {
+		size_t n = chunk.len < ROWS_SENT ? chunk.len : ROWS_SENT;
+
+		memcpy(frame + sizeof whole, chunk.at, n);
+		sheaf_send(&intake->sheaf, W_ROWS,
+		    str_of(frame, sizeof whole + n));
+		str_drop(&chunk, n);
+	}
+}
+
+static void
+row_add(struct intake *intake, struct str format, uint32_t stream,
+    uint64_t offset, struct str line)
+{
+	struct store_locus locus = {
+		.source = intake->job->paths[intake->unit.input],
+		.format = format,
+		.stream = intern_str(&intake->sheaf.names, stream),
+		.offset = offset,
+		.length = (uint32_t)line.len,
+		.input = intake->unit.input,
+	};
+
+	if (store_rows_add(intake->rows, &intake->event, &locus))
+		rows_flush(intake);
+}
+
+static void
+text_flush(struct intake *intake, size_t least)
+{
+	struct str text = json_str(&intake->text);
+
+	if (text.len <= least)
+		return;
+	while (text.len > 0) {
+		size_t n = text.len < WIRE_MAX_BYTES ? text.len :
+		    WIRE_MAX_BYTES;
+
+		sheaf_send(&intake->sheaf, W_TEXT, str_of(text.at, n));
+		str_drop(&text, n);
+	}
+	json_reset(&intake->text);
+}
+
+static struct str
+name_of(const struct parse_result *result)
+{
+	if (result->mapping.len > 0)
+		return result->mapping;
+	return result->format == NULL ? (struct str){ 0 } :
+	    str_from(result->format->name);
+}
+
+/* The latest stamp that tells its year, for those that do not. */
+static void
+stamp_note(struct wire_done *done, struct stamp stamp)
+{
+	if (!(stamp.flags & STAMP_SET))
+		return;
+	if (stamp.flags & STAMP_NO_YEAR) {
+		done->no_year = 1;
+	} else if (!done->has_latest || stamp.at.ms > done->latest_ms) {
+		done->has_latest = 1;
+		done->latest_ms = stamp.at.ms;
+	}
+}
+
+static void
+event_take(struct intake *intake, const struct parse_result *result,
+    struct str line)
+{
+	const struct event *ev = &intake->event;
+	struct str format = name_of(result);
+	struct brief_place place = {
+		lines_offset(&intake->lines), intake->unit.input,
+	};
+	uint32_t stream;
+
+	intake->done.events++;
+	if (intake->job->work != INTAKE_BRIEFS)
+		return;
+	stream = sheaf_stream(&intake->sheaf, ev, format, &intake->scratch);
+	if (sheaf_count(&intake->sheaf, stream, ev->time, false)) {
+		stamp_note(&intake->done, ev->time);
+		if (kind_infos[ev->kind].brief)
+			sheaf_brief(&intake->sheaf, ev, stream, format, line,
+			    &place, &intake->scratch);
+	} else {
+		intake->done.undated++;
+	}
+	if (intake->job->rows)
+		row_add(intake, format, stream, place.offset, line);
+}
+
+static void
+damaged_take(struct intake *intake, const struct parse_result *result)
+{
+	const struct event *ev = &intake->event;
+
+	intake->done.damaged++;
+	if (intake->job->work != INTAKE_BRIEFS || result->format == NULL)
+		return;
+	sheaf_count(&intake->sheaf, sheaf_stream(&intake->sheaf, ev,
+	    name_of(result), &intake->scratch), ev->time, true);
+}
+
+static void
+text_take(struct intake *intake, const struct parse_result *result,
+    struct str line)
+{
+	const struct intake_job *job = intake->job;
+	struct ocsf_line about = {
+		.format = name_of(result),
+		.zone = job->site->zone,
+		.has_anchor = job->has_anchor,
+		.anchor = job->anchor,
+		.raw = job->all ? line : (struct str){ 0 },
+	};
+
+	if (result->parsed == PARSED_EVENT)
+		ocsf_event(&intake->text, &intake->event, &about);
+	else if (job->all)
+		ocsf_no_event(&intake->text, &intake->event, &about,
+		    result->parsed == PARSED_BAD);
+	text_flush(intake, TEXT_SENT);
+}
+
+/* Parse the record where the lines stand, with the lines that continue it. */
+static struct parse_result
+record_parse(struct intake *intake)
+{
+	struct lines *lines = &intake->lines;
+	/* Asked first: it may read, and so move what the event points to. */
+	int byte = lines_next_byte(lines);
+	struct parse_result result;
+	struct str next;
+
+	arena_reset(&intake->scratch);
+	result = parse_line(lines_record(lines), &intake->context,
+	    &intake->event);
+	if (result.format == NULL || result.format->continues == 0 ||
+	    byte != (unsigned char)result.format->continues)
+		return result;
+	while (lines_peek(lines, &next) && next.len > 0 &&
+	    next.at[0] == result.format->continues && parse_continues(next))
+		lines_join(lines);
+	arena_reset(&intake->scratch);
+	return parse_line(lines_record(lines), &intake->context,
+	    &intake->event);
+}
+
+static void
+record_take(struct intake *intake)
+{
+	struct parse_result result = record_parse(intake);
+	struct str line = lines_record(&intake->lines);
+
+	if (line.len == 0)
+		return;		/* an empty line is none */
+	intake->done.lines++;
+	if (intake->lines.cut) {
+		intake->done.cut++;
+		if (result.parsed == PARSED_EVENT)
+			result.parsed = PARSED_BAD;
+	}
+	if (result.parsed == PARSED_EVENT)
+		event_take(intake, &result, line);
+	else if (result.parsed == PARSED_BAD || intake->lines.cut)
+		damaged_take(intake, &result);
+	else
+		intake->done.foreign++;
+	if (intake->job->work == INTAKE_TEXT)
+		text_take(intake, &result, line);
+}
+
+/* ---- units ---- */
+
+static void
+progress_tell(struct intake *intake, uint64_t least)
+{
+	uint64_t more = reader_stored(intake->reader) - intake->reported;
+
+	if (more <= least)
+		return;
+	intake->reported += more;
+	sheaf_send(&intake->sheaf, W_PROGRESS,
+	    str_of((const char *)&more, sizeof more));
+}
+
+static size_t
+unit_fill(void *self, char *at, size_t n)
+{
+	struct intake *intake = self;
+	size_t got = reader_read(intake->reader, at, n);
+
+	progress_tell(intake, PROGRESS_SENT);
+	return got;
+}
+
+static void
+lines_start(struct intake *intake, int fd, uint64_t start)
+{
+	const struct wire_unit *unit = &intake->unit;
+
+	intake->reader = unit->work == UNIT_RANGE ?
+	    reader_open_range(fd, start, unit->size) :
+	    reader_open_whole(fd, unit->size);
+	lines_open(&intake->lines, unit_fill, intake, start, LINE_MAX_BYTES);
+}
+
+static void
+lines_stop(struct intake *intake)
+{
+	lines_close(&intake->lines);
+	reader_close(intake->reader);
+	intake->reader = NULL;
+}
+
+/* Does the first line at or behind the range's start look like one that
+ * continues another?  *pos: where it begins. */
+static bool
+range_is_torn(struct intake *intake, int fd, uint64_t *pos)
+{
+	struct str line;
+	bool torn;
+
+	lines_start(intake, fd, intake->unit.start - 1);
+	torn = lines_next(&intake->lines) &&
+	    lines_next_byte(&intake->lines) >= 0;
+	*pos = lines_offset_after(&intake->lines);
+	if (torn && lines_peek(&intake->lines, &line))
+		torn = parse_continues(line);
+	lines_stop(intake);
+	intake->reported = 0;
+	return torn;
+}
+
+/* The nearest line before pos that continues none; pos itself when there is
+ * none so near that a record could reach from there to pos. */
+static uint64_t
+head_find(int fd, uint64_t pos)
+{
+	size_t want = pos > LINE_MAX_BYTES + 1 ? LINE_MAX_BYTES + 1 :
+	    (size_t)pos;
+	uint64_t from = pos - want;
+	char *window = mem_new(want);
+	ssize_t got = pread(fd, window, want, (off_t)from);
+	struct str left = str_of(window, got < 0 ? 0 : (size_t)got), line;
+	uint64_t head = pos;
+
+	/* The last byte is the newline before pos. */
+	if (left.len == want && left.len > 0)
+		left.len--;
+	else
+		left.len = 0;
+	while (head == pos && str_take_last_char(&left, '\n', &line))
+		if (!parse_continues(line))
+			head = from + left.len + 1;
+	if (head == pos && from == 0 && left.len > 0 && !parse_continues(left))
+		head = 0;
+	free(window);
+	return head;
+}
+
+/* Where to begin reading so that records are cut as they would be if the
+ * file were read from its start. */
+static uint64_t
+range_begin(struct intake *intake, int fd)
+{
+	uint64_t pos;
+
+	if (intake->unit.start == 0)
+		return 0;
+	return range_is_torn(intake, fd, &pos) ? head_find(fd, pos) : pos;
+}
+
+static void
+unit_records(struct intake *intake, int fd)
+{
+	const struct wire_unit *unit = &intake->unit;
+	uint64_t last = unit->work == UNIT_RANGE ? unit->end : UINT64_MAX;
+	struct lines *lines = &intake->lines;
+
+	lines_start(intake, fd,
+	    unit->work == UNIT_RANGE ? range_begin(intake, fd) : 0);
+	while (lines_next(lines) && lines_offset(lines) < last) {
+		if (lines_offset(lines) < unit->start) {
+			record_parse(intake);
+			continue;
+		}
+		record_take(intake);
+		intake->done.plain_bytes += lines_offset_after(lines) -
+		    lines_offset(lines);
+	}
+}
+
+static void
+unit_end(struct intake *intake)
+{
+	struct wire_done *done = &intake->done;
+	int code = 0;
+
+	done->trouble = reader_trouble(intake->reader, &code);
+	done->packing = reader_packing(intake->reader);
+	done->hashed = reader_hash(intake->reader, done->sha256);
+	done->stored_bytes = done->hashed ? reader_stored(intake->reader) :
+	    intake->unit.end - intake->unit.start;
+	if (done->trouble == TROUBLE_NONE)
+		done->trouble = reader_trouble(intake->reader, &code);
+	done->code = (uint32_t)code;
+	progress_tell(intake, 0);
+	lines_stop(intake);
+}
+
+/* The hash of a file that others cut into ranges. */
+static void
+unit_hash(struct intake *intake, int fd)
+{
+	struct wire_done *done = &intake->done;
+	char *block = mem_new(HASH_BLOCK);
+	struct sha256 hash;
+	size_t got;
+	int code;
+
+	intake->reader = reader_open_range(fd, 0, intake->unit.size);
+	sha256_init(&hash);
+	while ((got = reader_read(intake->reader, block, HASH_BLOCK)) > 0)
+		sha256_add(&hash, str_of(block, got));
+	sha256_end(&hash, done->sha256);
+	done->trouble = reader_trouble(intake->reader, &code);
+	done->code = (uint32_t)code;
+	done->hashed = done->trouble == TROUBLE_NONE;
+	reader_close(intake->reader);
+	intake->reader = NULL;
+	free(block);
+}
+
+static void
+unit_do(struct intake *intake, int fd)
+{
+	intake->done = (struct wire_done){ 0 };
+	intake->reported = 0;
+	if (intake->unit.work == UNIT_HASH) {
+		unit_hash(intake, fd);
+	} else {
+		unit_records(intake, fd);
+		unit_end(intake);
+	}
+	if (intake->rows != NULL)
+		rows_flush(intake);
+	text_flush(intake, 0);
+	sheaf_flush(&intake->sheaf);
+	sheaf_send(&intake->sheaf, W_DONE,
+	    str_of((const char *)&intake->done, sizeof intake->done));
+}
+
+static void
+intake_init(struct intake *intake, int fd, const struct intake_job *job)
+{
+	*intake = (struct intake){ .job = job };
+	arena_init(&intake->scratch);
+	json_init(&intake->text);
+	sheaf_init(&intake->sheaf, fd);
+	intake->context = (struct parse_context){
+		.site = job->site,
+		.zone = job->site->zone,
+		.scratch = &intake->scratch,
+	};
+	if (job->rows)
+		intake->rows = store_rows_new();
+}
+
+void
+intake_main(int fd, const void *job)
+{
+	static struct intake intake;
+	struct wire_in in;
+	struct frame frame;
+
+	intake_init(&intake, fd, job);
+	wire_open(&in, fd);
+	for (;;) {
+		enum wire_got got = wire_next(&in, &frame);
+
+		if (got == WIRE_MORE && wire_fill(&in))
+			continue;
+		if (got != WIRE_FRAME)
+			return;		/* the core has closed: all is done */
+		must(frame.type == W_UNIT && in.along >= 0 &&
+		    frame.payload.len == sizeof intake.unit);
+		memcpy(&intake.unit, frame.payload.at, sizeof intake.unit);
+		unit_do(&intake, in.along);
+		close(in.along);
+		in.along = -1;
+	}
+}

@@ -1,0 +1,33 @@
+/* intake: the role that reads and parses, inside the sandbox.
+ *
+ * It takes units over its socket, each with an open file, and answers with
+ * frames (event/wire.h); W_DONE ends a unit.  It keeps nothing from one unit
+ * to the next but its dictionary of names. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "app/role.h"
+#include "base/clock.h"
+#include "base/str.h"
+#include "event/site.h"
+
+enum intake_work {
+	INTAKE_COUNT,		/* parse and count, nothing more */
+	INTAKE_TEXT,		/* OCSF JSON Lines */
+	INTAKE_BRIEFS,		/* briefs, names and hours */
+};
+
+/* What all intakes of a run know, from before the sandbox. */
+struct intake_job {
+	enum intake_work   work;
+	const struct site *site;
+	const struct str  *paths;	/* of the inputs, by number */
+	bool		   rows;	/* INTAKE_BRIEFS: columns too */
+	bool		   all;		/* INTAKE_TEXT: damaged and foreign
+					 * lines too, with their bytes */
+	bool		   has_anchor;	/* INTAKE_TEXT: for year-less stamps */
+	struct event_time  anchor;
+};
+
+role_main intake_main;		/* job is a struct intake_job */

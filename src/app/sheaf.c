@@ -1,0 +1,213 @@
+#include "app/sheaf.h"
+
+#include <unistd.h>
+
+#include "base/sha256.h"
+
+enum {
+	BRIEFS_SENT = 4096,		/* in one frame: half a MiB */
+	HOURS_SENT = 16384,		/* the same */
+	NAMES_SENT_BYTES = 256 * 1024,
+	NAMES_FORGET = 1 << 20,		/* names; some 64 MiB of memory */
+
+	/* A key of hour_index is slot, flags and stream, packed. */
+	SLOT_BITS = 28,			/* until the year 9626 */
+	FLAG_BITS = 2,
+};
+
+void
+sheaf_init(struct sheaf *sheaf, int fd)
+{
+	*sheaf = (struct sheaf){ .fd = fd, .names_sent = 1 };
+	intern_init(&sheaf->names);
+	table_init(&sheaf->hour_index);
+	sheaf->briefs = mem_new(BRIEFS_SENT * sizeof *sheaf->briefs);
+}
+
+void
+sheaf_send(struct sheaf *sheaf, enum wire_type type, struct str payload)
+{
+	struct err err;
+
+	if (!wire_send(sheaf->fd, type, payload, -1, &err))
+		_exit(0);
+}
+
+/* Numbers must be known to the core before they are used. */
+static void
+names_flush(struct sheaf *sheaf)
+{
+	static char frame[NAMES_SENT_BYTES];
+	size_t used = 0;
+
+	while (sheaf->names_sent < sheaf->names.used) {
+		struct str name = sheaf->names.names[sheaf->names_sent++];
+		uint16_t len = (uint16_t)name.len;
+
+		if (sizeof frame - used < sizeof len + name.len) {
+			sheaf_send(sheaf, W_NAMES, str_of(frame, used));
+			used = 0;
+		}
+		memcpy(frame + used, &len, sizeof len);
+		memcpy(frame + used + sizeof len, name.at, name.len);
+		used += sizeof len + name.len;
+	}
+	if (used > 0)
+		sheaf_send(sheaf, W_NAMES, str_of(frame, used));
+}
+
+static void
+briefs_flush(struct sheaf *sheaf)
+{
+	names_flush(sheaf);
+	if (sheaf->brief_count > 0)
+		sheaf_send(sheaf, W_BRIEFS,
+		    str_of((const char *)sheaf->briefs,
+		    sheaf->brief_count * sizeof *sheaf->briefs));
+	sheaf->brief_count = 0;
+}
+
+static void
+hours_flush(struct sheaf *sheaf)
+{
+	names_flush(sheaf);
+	for (size_t i = 0; i < sheaf->hour_count; i += HOURS_SENT) {
+		size_t n = sheaf->hour_count - i;
+
+		if (n > HOURS_SENT)
+			n = HOURS_SENT;
+		sheaf_send(sheaf, W_HOURS,
+		    str_of((const char *)&sheaf->hours[i],
+		    n * sizeof *sheaf->hours));
+	}
+	if (sheaf->hour_count > 0) {
+		table_fini(&sheaf->hour_index);
+		table_init(&sheaf->hour_index);
+	}
+	sheaf->hour_count = 0;
+	sheaf->last_key = 0;
+}
+
+void
+sheaf_flush(struct sheaf *sheaf)
+{
+	briefs_flush(sheaf);
+	hours_flush(sheaf);
+	if (sheaf->names.used < NAMES_FORGET)
+		return;
+	intern_fini(&sheaf->names);
+	intern_init(&sheaf->names);
+	sheaf->names_sent = 1;
+	memset(sheaf->streams, 0, sizeof sheaf->streams);
+	sheaf_send(sheaf, W_FORGET, (struct str){ 0 });
+}
+
+static struct stream_slot *
+stream_slot_of(struct sheaf *sheaf, struct str format, struct str host)
+{
+	uint64_t hash = (uintptr_t)format.at >> 3;
+
+	for (size_t i = 0; i < host.len; i++)
+		hash = hash * 31 + (unsigned char)host.at[i];
+	return &sheaf->streams[hash % STREAM_CACHE];
+}
+
+uint32_t
+sheaf_stream(struct sheaf *sheaf, const struct event *ev, struct str format,
+    struct arena *scratch)
+{
+	struct str host = ev->v[F_HOST];
+	struct stream_slot *slot;
+	uint32_t number;
+
+	if (host.len > STREAM_HOST)
+		return intern_add(&sheaf->names,
+		    brief_stream(ev, format, scratch));
+	slot = stream_slot_of(sheaf, format, host);
+	if (slot->format == format.at && slot->number != 0 &&
+	    str_eq(host, str_of(slot->host, slot->host_len)))
+		return slot->number;
+	number = intern_add(&sheaf->names, brief_stream(ev, format, scratch));
+	slot->format = format.at;
+	slot->number = number;
+	slot->host_len = (uint32_t)host.len;
+	if (host.len > 0)
+		memcpy(slot->host, host.at, host.len);
+	return number;
+}
+
+static uint32_t
+stamp_flags(struct stamp stamp)
+{
+	return (stamp.flags & STAMP_NO_YEAR ? BRIEF_NO_YEAR : 0) |
+	    (stamp.flags & STAMP_LOCAL ? BRIEF_LOCAL : 0);
+}
+
+/* Where to count; made if it is the first line there. */
+static size_t
+hour_of(struct sheaf *sheaf, uint32_t stream, int64_t slot, uint32_t flags)
+{
+	uint64_t key = (uint64_t)stream << (SLOT_BITS + FLAG_BITS) |
+	    (uint64_t)flags << SLOT_BITS | (uint64_t)slot;
+	uint64_t *place;
+	bool fresh;
+
+	if (key == sheaf->last_key)
+		return sheaf->last_hour;
+	place = table_add(&sheaf->hour_index, key, &fresh);
+	if (fresh) {
+		*place = sheaf->hour_count;
+		sheaf->hours = mem_room(sheaf->hours, sheaf->hour_count,
+		    &sheaf->hour_cap, sizeof *sheaf->hours);
+		sheaf->hours[sheaf->hour_count++] = (struct wire_hour){
+			.slot = slot, .stream = stream, .flags = flags,
+		};
+	}
+	sheaf->last_key = key;
+	sheaf->last_hour = (size_t)*place;
+	return sheaf->last_hour;
+}
+
+bool
+sheaf_count(struct sheaf *sheaf, uint32_t stream, struct stamp stamp,
+    bool damaged)
+{
+	int64_t slot = stamp.at.ms / SLOT_MS;
+	struct wire_hour *hour;
+
+	if (!(stamp.flags & STAMP_SET) || stamp.at.ms < 0 ||
+	    slot >> SLOT_BITS != 0)
+		return false;
+	hour = &sheaf->hours[hour_of(sheaf, stream, slot,
+	    stamp_flags(stamp))];
+	if (damaged)
+		hour->damaged++;
+	else
+		hour->events++;
+	return true;
+}
+
+void
+sheaf_brief(struct sheaf *sheaf, const struct event *ev, uint32_t stream,
+    struct str format, struct str line, const struct brief_place *place,
+    struct arena *scratch)
+{
+	struct str names[NAME_COUNT];
+	struct brief *brief;
+
+	if (sheaf->brief_count == BRIEFS_SENT)
+		briefs_flush(sheaf);
+	brief = &sheaf->briefs[sheaf->brief_count++];
+	brief_from_event(brief, ev);
+	brief_names(ev, format, scratch, names);
+	sha256_of(line, brief->sha256);
+	brief->offset = place->offset;
+	brief->input = place->input;
+	brief->length = (uint32_t)line.len;
+	brief->stream = stream;
+	brief->user = intern_add(&sheaf->names, names[NAME_USER]);
+	brief->src = intern_add(&sheaf->names, names[NAME_SRC]);
+	brief->device = intern_add(&sheaf->names, names[NAME_DEVICE]);
+	brief->object = intern_add(&sheaf->names, names[NAME_OBJECT]);
+	brief->item = intern_add(&sheaf->names, names[NAME_ITEM]);
+}

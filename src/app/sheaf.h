@@ -1,0 +1,64 @@
+/* sheaf: what an intake has gathered and not yet handed in.
+ *
+ * Briefs, lines per stream and hour, and the dictionary of names both speak
+ * in.  It sends itself over the socket when it is full; sheaf_flush() sends
+ * the rest.  A core that is gone ends the process: nobody is left to hear. */
+#pragma once
+
+#include "base/arena.h"
+#include "base/intern.h"
+#include "base/table.h"
+#include "event/brief.h"
+#include "event/event.h"
+#include "event/wire.h"
+
+enum { STREAM_CACHE = 256, STREAM_HOST = 48 };
+
+/* The number of a stream seen before, by format and host. */
+struct stream_slot {
+	const char *format;
+	uint32_t    number;
+	uint32_t    host_len;
+	char	    host[STREAM_HOST];
+};
+
+struct sheaf {
+	int		   fd;
+	struct intern	   names;
+	size_t		   names_sent;
+	struct stream_slot streams[STREAM_CACHE];
+	struct brief	  *briefs;
+	size_t		   brief_count;
+	struct wire_hour  *hours;
+	size_t		   hour_count, hour_cap;
+	struct table	   hour_index;	/* packed key to place in hours */
+	uint64_t	   last_key;	/* the hour of the line before */
+	size_t		   last_hour;
+};
+
+void sheaf_init(struct sheaf *sheaf, int fd);
+
+/* Send a frame; does not return when the core is gone. */
+void sheaf_send(struct sheaf *sheaf, enum wire_type type, struct str payload);
+
+/* The number of the stream a line belongs to. */
+uint32_t sheaf_stream(struct sheaf *sheaf, const struct event *ev,
+    struct str format, struct arena *scratch);
+
+/* Count a line in its stream and hour.  False, and nothing is counted, when
+ * the stamp is none that a log can have. */
+bool sheaf_count(struct sheaf *sheaf, uint32_t stream, struct stamp stamp,
+    bool damaged);
+
+/* Where a brief's line lies. */
+struct brief_place {
+	uint64_t offset;
+	uint32_t input;
+};
+
+void sheaf_brief(struct sheaf *sheaf, const struct event *ev,
+    uint32_t stream, struct str format, struct str line,
+    const struct brief_place *place, struct arena *scratch);
+
+/* Send all there is; forget the names if they have become many. */
+void sheaf_flush(struct sheaf *sheaf);

@@ -1,0 +1,413 @@
+/* clock: calendar sums, and stamps taken from the front of a slice.
+ *
+ * No libc calendar is called: nothing here depends on the locale, on TZ or on
+ * the present time.  Zones are in zone.c. */
+#include "base/clock.h"
+
+enum {
+	MS_SECOND = 1000,
+	MS_MINUTE = 60 * MS_SECOND,
+	MS_HOUR = 60 * MS_MINUTE,
+	MS_DAY = 24 * MS_HOUR,
+};
+
+/* a span of leap years: 1896 to 1904, 2096 to 2104 */
+enum { LEAP_SPAN_YEARS = 8 };
+
+int64_t
+clock_days(int year, int month, int day)
+{
+	int64_t y = year - (month <= 2);
+	int64_t era = (y >= 0 ? y : y - 399) / 400;
+	int64_t of_era = y - era * 400;
+	int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 +
+	    day - 1;
+	int64_t day_of_era = of_era * 365 + of_era / 4 - of_era / 100 + of_year;
+
+	return era * 146097 + day_of_era - 719468;
+}
+
+void
+clock_date(int64_t days, int *year, int *month, int *day)
+{
+	int64_t z = days + 719468;
+	int64_t era = (z >= 0 ? z : z - 146096) / 146097;
+	int64_t day_of_era = z - era * 146097;
+	int64_t of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 -
+	    day_of_era / 146096) / 365;
+	int64_t of_year = day_of_era -
+	    (365 * of_era + of_era / 4 - of_era / 100);
+	int64_t mp = (5 * of_year + 2) / 153;
+
+	*day = (int)(of_year - (153 * mp + 2) / 5 + 1);
+	*month = (int)(mp < 10 ? mp + 3 : mp - 9);
+	*year = (int)(of_era + era * 400 + (*month <= 2));
+}
+
+static bool
+is_leap(int year)
+{
+	return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+
+static int
+month_days(int year, int month)
+{
+	static const uint8_t days[12] = {
+		31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31,
+	};
+
+	return days[month - 1] + (month == 2 && is_leap(year));
+}
+
+bool
+clock_ms(int year, int month, int day, int hour, int minute, int second,
+    int64_t *ms)
+{
+	if (month < 1 || month > 12 || day < 1 || hour < 0 || hour > 23 ||
+	    minute < 0 || minute > 59 || second < 0 || second > 60)
+		return false;
+	if (day > month_days(year, month))
+		return false;
+	*ms = clock_days(year, month, day) * MS_DAY + hour * MS_HOUR +
+	    minute * MS_MINUTE + second * MS_SECOND;
+	return true;
+}
+
+/* n digits as a number, or -1. */
+static int
+digits(const char *at, int n)
+{
+	int value = 0;
+
+	for (int i = 0; i < n; i++) {
+		unsigned digit = (unsigned char)at[i] - (unsigned)'0';
+
+		if (digit > 9)
+			return -1;
+		value = value * 10 + (int)digit;
+	}
+	return value;
+}
+
+/* "21:04:00" in ms of the day, or -1; at has 8 bytes. */
+static int64_t
+time_of_day(const char *at)
+{
+	int hour = digits(at, 2), minute = digits(at + 3, 2);
+	int second = digits(at + 6, 2);
+
+	if (at[2] != ':' || at[5] != ':' || hour < 0 || hour > 23 ||
+	    minute < 0 || minute > 59 || second < 0 || second > 60)
+		return -1;
+	return hour * MS_HOUR + minute * MS_MINUTE + second * MS_SECOND;
+}
+
+/* ".123456" or ",123": ms, the rest dropped.  Nothing is fine. */
+static int64_t
+take_fraction(struct str *s)
+{
+	int64_t ms = 0;
+	size_t n = 1;
+
+	if (s->len < 2 || (s->at[0] != '.' && s->at[0] != ',') ||
+	    digits(s->at + 1, 1) < 0)
+		return 0;
+	for (int64_t unit = 100; n < s->len && digits(s->at + n, 1) >= 0; n++) {
+		ms += unit * digits(s->at + n, 1);
+		unit /= 10;
+	}
+	str_drop(s, n);
+	return ms;
+}
+
+/* "Z", "+01:00", "+0100", "+01".  *offset is local less UTC. */
+static bool
+take_offset(struct str *s, int64_t *offset)
+{
+	int hours, minutes = 0;
+	size_t n = 3;
+
+	if (str_take_char(s, 'Z') || str_take_char(s, 'z')) {
+		*offset = 0;
+		return true;
+	}
+	if (s->len < 3 || (s->at[0] != '+' && s->at[0] != '-') ||
+	    (hours = digits(s->at + 1, 2)) < 0 || hours > 23)
+		return false;
+	if (s->len >= 6 && s->at[3] == ':' && digits(s->at + 4, 2) >= 0) {
+		minutes = digits(s->at + 4, 2);
+		n = 6;
+	} else if (s->len >= 5 && digits(s->at + 3, 2) >= 0) {
+		minutes = digits(s->at + 3, 2);
+		n = 5;
+	}
+	if (minutes > 59)
+		return false;
+	*offset = hours * MS_HOUR + minutes * MS_MINUTE;
+	if (s->at[0] == '-')
+		*offset = -*offset;
+	str_drop(s, n);
+	return true;
+}
+
+/* Local ms to UTC by the zone, where the line named none. */
+static void
+set_local(struct stamp *stamp, int64_t local_ms, const struct zone *zone)
+{
+	stamp->at.ms = zone == NULL ? local_ms : zone_utc(zone, local_ms);
+	stamp->flags = STAMP_SET | STAMP_LOCAL;
+}
+
+bool
+stamp_take_iso(struct str *s, const struct zone *zone, struct stamp *stamp)
+{
+	struct str rest = *s;
+	const char *at = s->at;
+	int year, month, day;
+	int64_t ms, offset;
+
+	if (s->len < 19 || at[4] != '-' || at[7] != '-' ||
+	    (at[10] != 'T' && at[10] != ' ' && at[10] != 't'))
+		return false;
+	year = digits(at, 4);
+	month = digits(at + 5, 2);
+	day = digits(at + 8, 2);
+	ms = time_of_day(at + 11);
+	if (year < 0 || month < 1 || month > 12 || day < 1 || ms < 0 ||
+	    day > month_days(year, month))
+		return false;
+	ms += clock_days(year, month, day) * MS_DAY;
+	str_drop(&rest, 19);
+	ms += take_fraction(&rest);
+	if (take_offset(&rest, &offset)) {
+		stamp->at.ms = ms - offset;
+		stamp->flags = STAMP_SET;
+	} else {
+		set_local(stamp, ms, zone);
+	}
+	*s = rest;
+	return true;
+}
+
+/* "Dec" as 12, or 0. */
+static int
+month_number(const char *at)
+{
+	static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+
+	for (int month = 0; month < 12; month++)
+		if (memcmp(at, names + month * 3, 3) == 0)
+			return month + 1;
+	return 0;
+}
+
+/* A year between 1970 and 2199 and its space. */
+static int
+take_year(struct str *s)
+{
+	int year;
+
+	if (s->len < 5 || s->at[4] != ' ' || (year = digits(s->at, 4)) < 1970 ||
+	    year > 2199)
+		return 0;
+	str_drop(s, 5);
+	return year;
+}
+
+bool
+stamp_take_bsd(struct str *s, const struct zone *zone, struct stamp *stamp)
+{
+	struct str rest = *s, after;
+	int month, day, year;
+	int64_t ms, fraction;
+
+	if (s->len < 14 || s->at[3] != ' ' || (month = month_number(s->at)) == 0)
+		return false;
+	str_drop(&rest, 4);
+	str_take_char(&rest, ' ');
+	if ((day = digits(rest.at, 1)) < 0)
+		return false;
+	str_drop(&rest, 1);
+	if (digits(rest.at, 1) >= 0) {
+		day = day * 10 + digits(rest.at, 1);
+		str_drop(&rest, 1);
+	}
+	if (!str_take_char(&rest, ' '))
+		return false;
+	year = take_year(&rest);	/* Cisco and others: before the time */
+	if (rest.len < 8 || (ms = time_of_day(rest.at)) < 0)
+		return false;
+	str_drop(&rest, 8);
+	fraction = take_fraction(&rest);
+	after = rest;			/* or behind it, and a space follows */
+	if (year == 0 && str_take_char(&after, ' ') &&
+	    (year = take_year(&after)) != 0)
+		str_drop(&rest, 5);
+	if (day < 1 ||
+	    day > month_days(year == 0 ? CLOCK_LEAP_YEAR : year, month))
+		return false;
+	ms += fraction +
+	    clock_days(year == 0 ? CLOCK_LEAP_YEAR : year, month, day) * MS_DAY;
+	if (year == 0) {
+		stamp->at.ms = ms;
+		stamp->flags = STAMP_SET | STAMP_NO_YEAR | STAMP_LOCAL;
+	} else {
+		set_local(stamp, ms, zone);
+	}
+	*s = rest;
+	return true;
+}
+
+/* "11/Dec/2025" or "22-Nov-2026" and what separates the time from it. */
+static bool
+take_day_month_year(struct str *s, char slash, char before_time, int64_t *ms)
+{
+	const char *at = s->at;
+	int day, month, year;
+	int64_t time;
+
+	if (s->len < 20 || at[2] != slash || at[6] != slash ||
+	    at[11] != before_time || (day = digits(at, 2)) < 1 ||
+	    (month = month_number(at + 3)) == 0 ||
+	    (year = digits(at + 7, 4)) < 0 || day > month_days(year, month) ||
+	    (time = time_of_day(at + 12)) < 0)
+		return false;
+	*ms = clock_days(year, month, day) * MS_DAY + time;
+	str_drop(s, 20);
+	*ms += take_fraction(s);
+	return true;
+}
+
+bool
+stamp_take_clf(struct str *s, struct stamp *stamp)
+{
+	struct str rest = *s;
+	int64_t ms, offset;
+
+	if (!take_day_month_year(&rest, '/', ':', &ms) ||
+	    !str_take_char(&rest, ' ') || !take_offset(&rest, &offset))
+		return false;
+	stamp->at.ms = ms - offset;
+	stamp->flags = STAMP_SET;
+	*s = rest;
+	return true;
+}
+
+bool
+stamp_take_dmy(struct str *s, const struct zone *zone, struct stamp *stamp)
+{
+	struct str rest = *s, after;
+	int64_t ms, offset;
+
+	if (!take_day_month_year(&rest, '-', ' ', &ms))
+		return false;
+	after = rest;
+	if (str_take_char(&after, ' ') && take_offset(&after, &offset)) {
+		stamp->at.ms = ms - offset;
+		stamp->flags = STAMP_SET;
+		rest = after;
+	} else {
+		set_local(stamp, ms, zone);
+	}
+	*s = rest;
+	return true;
+}
+
+bool
+stamp_from_epoch(struct str s, struct stamp *stamp)
+{
+	static const uint64_t seconds_below = 100000000000;	/* year 5138 */
+	static const uint64_t ms_below = 253402300800000;	/* year 10000 */
+	uint64_t number, fraction = 0;
+
+	if (!str_take_u64(&s, &number))
+		return false;
+	if (s.len > 0) {
+		struct str digit = s;
+
+		fraction = (uint64_t)take_fraction(&s);
+		if (s.len > 0 || s.at == digit.at)
+			return false;
+	}
+	if (number < seconds_below)
+		number = number * MS_SECOND + fraction;
+	if (number >= ms_below)
+		return false;
+	stamp->at.ms = (int64_t)number;
+	stamp->flags = STAMP_SET;
+	return true;
+}
+
+static char *
+put_number(char *at, int64_t number, int width)
+{
+	for (int i = width; i-- > 0; number /= 10)
+		at[i] = (char)('0' + number % 10);
+	return at + width;
+}
+
+static char *
+put_offset(char *at, int64_t offset)
+{
+	int64_t minutes = (offset < 0 ? -offset : offset) / MS_MINUTE;
+
+	*at++ = offset < 0 ? '-' : '+';
+	at = put_number(at, minutes / 60, 2);
+	*at++ = ':';
+	return put_number(at, minutes % 60, 2);
+}
+
+struct str
+clock_text(struct event_time time, const struct zone *zone,
+    char text[CLOCK_TEXT])
+{
+	int64_t offset = zone == NULL ? 0 : zone_offset(zone, time.ms);
+	int64_t local = time.ms + offset, days, of_day;
+	int year, month, day;
+	char *at = text;
+
+	days = (local >= 0 ? local : local - (MS_DAY - 1)) / MS_DAY;
+	of_day = (local - days * MS_DAY) / MS_SECOND;
+	clock_date(days, &year, &month, &day);
+	at = put_number(at, year, 4);
+	*at++ = '-';
+	at = put_number(at, month, 2);
+	*at++ = '-';
+	at = put_number(at, day, 2);
+	*at++ = 'T';
+	at = put_number(at, of_day / 3600, 2);
+	*at++ = ':';
+	at = put_number(at, of_day / 60 % 60, 2);
+	*at++ = ':';
+	at = put_number(at, of_day % 60, 2);
+	if (zone == NULL)
+		*at++ = 'Z';
+	else
+		at = put_offset(at, offset);
+	return str_of(text, (size_t)(at - text));
+}
+
+struct event_time
+stamp_with_year(struct stamp stamp, struct event_time anchor,
+    const struct zone *zone)
+{
+	int64_t days = stamp.at.ms / MS_DAY, of_day = stamp.at.ms % MS_DAY;
+	int64_t ms = stamp.at.ms;
+	int year, month, day, latest, unused_month, unused_day;
+
+	if (!(stamp.flags & STAMP_NO_YEAR))
+		return stamp.at;
+	clock_date(days, &year, &month, &day);
+	clock_date(anchor.ms / MS_DAY, &latest, &unused_month, &unused_day);
+	for (year = latest + 1; year >= latest - LEAP_SPAN_YEARS; year--) {
+		if (day > month_days(year, month))
+			continue;
+		ms = clock_days(year, month, day) * MS_DAY + of_day;
+		if ((stamp.flags & STAMP_LOCAL) && zone != NULL)
+			ms = zone_utc(zone, ms);
+		if (ms <= anchor.ms + MS_DAY)
+			break;
+	}
+	return (struct event_time){ ms };
+}

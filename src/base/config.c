@@ -1,0 +1,263 @@
+#include "base/config.h"
+
+#include <stdio.h>
+
+size_t
+config_line(const yaml_node_t *node)
+{
+	return node->start_mark.line + 1;
+}
+
+bool
+config_refuse(struct config *config, const yaml_node_t *node,
+    const char *what)
+{
+	err_set(config->err, "%s", what);
+	if (config->key != NULL)
+		err_in(config->err, "%s", config->key);
+	return err_in(config->err, "line %zu", config_line(node));
+}
+
+bool
+config_refuse_text(struct config *config, const yaml_node_t *node,
+    const char *what, struct str text)
+{
+	struct err sentence;
+
+	err_set(&sentence, "%s '" STR_FMT "'", what, STR_ARG(text));
+	return config_refuse(config, node, sentence.text);
+}
+
+static const yaml_node_t *
+node_at(struct config *config, int index)
+{
+	return yaml_document_get_node(&config->doc, index);
+}
+
+struct str
+config_scalar(const yaml_node_t *node)
+{
+	return str_of((const char *)node->data.scalar.value,
+	    node->data.scalar.length);
+}
+
+/* ---- values ---- */
+
+bool
+config_text(struct config *config, const yaml_node_t *node, void *into)
+{
+	struct str text;
+
+	if (node->type != YAML_SCALAR_NODE ||
+	    (text = config_scalar(node)).len == 0 ||
+	    memchr(text.at, '\0', text.len) != NULL)
+		return config_refuse(config, node, "a text was wanted");
+	*(struct str *)into = arena_printf(config->arena, STR_FMT,
+	    STR_ARG(text));
+	return true;
+}
+
+bool
+config_number(struct config *config, const yaml_node_t *node, uint64_t least,
+    uint64_t most, uint64_t *number)
+{
+	struct err what;
+
+	if (node->type == YAML_SCALAR_NODE &&
+	    str_u64(config_scalar(node), number) && *number >= least &&
+	    *number <= most)
+		return true;
+	err_set(&what, "a number from %llu to %llu was wanted",
+	    (unsigned long long)least, (unsigned long long)most);
+	return config_refuse(config, node, what.text);
+}
+
+bool
+config_count(struct config *config, const yaml_node_t *node, void *into)
+{
+	return config_number(config, node, 0, INT64_MAX, into);
+}
+
+bool
+config_bool(struct config *config, const yaml_node_t *node, void *into)
+{
+	bool *truth = into;
+
+	if (node->type == YAML_SCALAR_NODE) {
+		*truth = str_eq(config_scalar(node), STR("true"));
+		if (*truth || str_eq(config_scalar(node), STR("false")))
+			return true;
+	}
+	return config_refuse(config, node, "true or false was wanted");
+}
+
+/* ---- sequences and mappings ---- */
+
+bool
+config_sequence(struct config *config, const yaml_node_t *node, size_t size,
+    config_read *read, struct config_list *list)
+{
+	const yaml_node_item_t *items;
+
+	if (node->type != YAML_SEQUENCE_NODE)
+		return config_refuse(config, node, "a list was wanted");
+	items = node->data.sequence.items.start;
+	list->count = (size_t)(node->data.sequence.items.top - items);
+	list->at = arena_zero(config->arena, list->count * size);
+	for (size_t i = 0; i < list->count; i++)
+		if (!read(config, node_at(config, items[i]),
+		    (char *)list->at + i * size))
+			return false;
+	return true;
+}
+
+static const struct setting *
+setting_find(const struct setting *settings, struct str key)
+{
+	for (; settings->key != NULL; settings++)
+		if (str_eq(str_from(settings->key), key))
+			return settings;
+	return NULL;
+}
+
+/* The key of a pair, which no earlier pair of the mapping may have. */
+static bool
+read_key(struct config *config, const yaml_node_t *node,
+    const yaml_node_pair_t *pair, struct str *key)
+{
+	const yaml_node_t      *at = node_at(config, pair->key), *other;
+	const yaml_node_pair_t *p = node->data.mapping.pairs.start;
+
+	if (at->type != YAML_SCALAR_NODE)
+		return config_refuse(config, at, "a key was wanted");
+	*key = config_scalar(at);
+	for (; p < pair; p++) {
+		other = node_at(config, p->key);
+		if (other->type == YAML_SCALAR_NODE &&
+		    str_eq(config_scalar(other), *key))
+			return config_refuse_text(config, at, "twice the key",
+			    *key);
+	}
+	return true;
+}
+
+bool
+config_map(struct config *config, const yaml_node_t *node,
+    const struct setting *settings, void *into)
+{
+	const yaml_node_pair_t *pair;
+	const struct setting   *setting;
+	const char	       *outer = config->key;
+	struct str		key;
+
+	if (node->type != YAML_MAPPING_NODE)
+		return config_refuse(config, node,
+		    "keys and values were wanted");
+	for (pair = node->data.mapping.pairs.start;
+	    pair < node->data.mapping.pairs.top; pair++) {
+		if (!read_key(config, node, pair, &key))
+			return false;
+		setting = setting_find(settings, key);
+		if (setting == NULL)
+			return config_refuse_text(config,
+			    node_at(config, pair->key), "unknown key", key);
+		config->key = setting->key;
+		if (!setting->read(config, node_at(config, pair->value),
+		    (char *)into + setting->into))
+			return false;
+		config->key = outer;
+	}
+	return true;
+}
+
+bool
+config_pairs(struct config *config, const yaml_node_t *node,
+    struct config_list *list)
+{
+	const yaml_node_pair_t *pair;
+	struct config_pair     *out;
+
+	if (node->type != YAML_MAPPING_NODE)
+		return config_refuse(config, node,
+		    "keys and values were wanted");
+	pair = node->data.mapping.pairs.start;
+	list->count = (size_t)(node->data.mapping.pairs.top - pair);
+	list->at = out = arena_zero(config->arena, list->count * sizeof *out);
+	for (; pair < node->data.mapping.pairs.top; pair++, out++) {
+		if (!read_key(config, node, pair, &out->key) ||
+		    !config_text(config, node_at(config, pair->value),
+		    &out->value))
+			return false;
+		out->key = arena_str(config->arena, out->key);
+	}
+	return true;
+}
+
+/* ---- the whole ---- */
+
+/* The next document of the parser: its root, NULL if there is none. */
+static bool
+read_document(yaml_parser_t *parser, struct config *config,
+    const yaml_node_t **root)
+{
+	if (!yaml_parser_load(parser, &config->doc)) {
+		err_set(config->err, "%s", parser->problem == NULL ?
+		    "not YAML" : parser->problem);
+		return err_in(config->err, "line %zu",
+		    parser->problem_mark.line + 1);
+	}
+	*root = yaml_document_get_root_node(&config->doc);
+	return true;
+}
+
+static bool
+is_empty(const yaml_node_t *root)
+{
+	return root->type == YAML_SCALAR_NODE && config_scalar(root).len == 0;
+}
+
+static bool
+read_one_document(yaml_parser_t *parser, struct config *config,
+    const struct setting *settings, void *into)
+{
+	const yaml_node_t *root;
+	bool		   good, end;
+
+	if (!read_document(parser, config, &root))
+		return false;
+	end = root == NULL;	/* nothing, or only comments */
+	good = end || is_empty(root) ||
+	    config_map(config, root, settings, into);
+	yaml_document_delete(&config->doc);
+	if (!good || end)
+		return good;
+	if (!read_document(parser, config, &root))
+		return false;
+	end = root == NULL;
+	if (!end)
+		config_refuse(config, root, "one document was wanted, not two");
+	yaml_document_delete(&config->doc);
+	return end;
+}
+
+bool
+config_load(const char *path, struct arena *arena,
+    const struct setting *settings, void *into, void *owner, struct err *err)
+{
+	struct config config = { .arena = arena, .err = err, .owner = owner };
+	yaml_parser_t parser;
+	FILE	     *file;
+	bool	      good;
+
+	if ((file = fopen(path, "re")) == NULL)
+		return err_sys(err, "%s", path);
+	if (!yaml_parser_initialize(&parser)) {
+		fclose(file);
+		return err_set(err, "%s: out of memory", path);
+	}
+	yaml_parser_set_input_file(&parser, file);
+	good = read_one_document(&parser, &config, settings, into);
+	yaml_parser_delete(&parser);
+	fclose(file);
+	return good || err_in(err, "%s", path);
+}

@@ -1,0 +1,33 @@
+/* file: small files whole, and big ones safely.
+ *
+ * For configuration and output; logs are read by source/.  Nothing here
+ * follows the umask's whims: what we write is for the owner alone. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/str.h"
+
+enum { FILE_MAX_BYTES = 64 << 20 };	/* nobody writes a longer site file */
+
+struct file {
+	struct str text;	/* followed by a NUL that is not counted */
+};
+
+/* Read a whole regular file.  False when it cannot be read or is too long;
+ * err has the reason but not the path. */
+bool file_read(struct file *file, const char *path, struct err *err);
+void file_free(struct file *file);
+
+/* Write all bytes to a descriptor, whatever it takes. */
+bool file_put(int fd, struct str bytes, struct err *err);
+
+/* Create or replace a file with these bytes (mode 0600).  err has the reason
+ * but not the path. */
+bool file_write(const char *path, struct str bytes, struct err *err);
+
+/* A file without a name in dir (NULL: $TMPDIR, else /tmp), gone when closed.
+ * -1 with err when there is none to be had. */
+int file_unnamed(const char *dir, struct err *err);

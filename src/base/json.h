@@ -1,0 +1,108 @@
+/* json: a writer that appends, and a reader that is pulled.
+ *
+ * The writer gives compact JSON whose bytes depend on the calls alone: no
+ * spaces, strings escaped as RFC 8785 wants, invalid UTF-8 replaced by
+ * U+FFFD, integers only.  The caller gives the order of keys; report.json
+ * gives them sorted.  Commas are the writer's business, balance the caller's.
+ *
+ *	json_object(&out);
+ *	json_key(&out, "user");  json_text(&out, user);
+ *	json_key(&out, "rows");  json_u64(&out, 12);
+ *	json_object_end(&out);
+ *
+ * The reader takes one token at a time from a slice, allocates nothing but
+ * decoded strings in the caller's arena, and goes JSON_DEPTH levels deep. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/str.h"
+
+/* ---- writer ---- */
+
+struct json_out {
+	struct buf buf;		/* the text so far */
+	bool	   comma;	/* a value precedes on this level */
+};
+
+void json_init(struct json_out *out);
+void json_fini(struct json_out *out);
+
+/* Forget the text, keep the memory. */
+void json_reset(struct json_out *out);
+
+/* The text so far; lives until the next call that writes. */
+static inline struct str
+json_str(const struct json_out *out)
+{
+	return buf_str(&out->buf);
+}
+
+void json_object(struct json_out *out);
+void json_object_end(struct json_out *out);
+void json_array(struct json_out *out);
+void json_array_end(struct json_out *out);
+
+/* The key of the next value, of an object.  json_key() takes a literal of
+ * our own, which is written as it is; json_key_str() escapes. */
+void json_key(struct json_out *out, const char *key);
+void json_key_str(struct json_out *out, struct str key);
+
+void json_text(struct json_out *out, struct str text);
+void json_u64(struct json_out *out, uint64_t number);
+void json_i64(struct json_out *out, int64_t number);
+void json_bool(struct json_out *out, bool truth);
+void json_null(struct json_out *out);
+
+/* Bytes as lower-case hexadecimal text. */
+void json_hex(struct json_out *out, const uint8_t *bytes, size_t n);
+
+/* A value that is JSON already; the caller vouches for it. */
+void json_raw(struct json_out *out, struct str json);
+
+/* A key and its value in one call. */
+void json_member(struct json_out *out, const char *key, struct str text);
+void json_member_u64(struct json_out *out, const char *key, uint64_t number);
+
+/* Bytes between values: a newline after each object of JSON Lines, say.  The
+ * next value gets no comma in front. */
+void json_plain(struct json_out *out, struct str bytes);
+
+/* ---- reader ---- */
+
+enum { JSON_DEPTH = 64 };	/* one bit of a word each; logs need under 10 */
+
+enum json {
+	JSON_BAD,		/* not JSON; stays so */
+	JSON_END,		/* the value is over, and nothing follows it */
+	JSON_OBJECT, JSON_OBJECT_END,
+	JSON_ARRAY, JSON_ARRAY_END,
+	JSON_KEY,		/* text: the key; its value comes next */
+	JSON_TEXT,		/* text: decoded */
+	JSON_NUMBER,		/* text: as written */
+	JSON_TRUE, JSON_FALSE, JSON_NULL,
+};
+
+struct json_in {
+	struct str    rest;	/* not yet read */
+	struct arena *arena;	/* for strings with escapes */
+	uint64_t      objects;	/* bit n: level n is an object */
+	uint8_t	      depth;
+	uint8_t	      state;
+};
+
+/* Read one value from text.  arena may be NULL: strings with escapes then
+ * come undecoded. */
+void json_open(struct json_in *in, struct str text, struct arena *arena);
+
+/* The next token.  *text is a slice of the input, or of the arena where a
+ * string had escapes; set for KEY, TEXT, NUMBER, TRUE, FALSE and NULL.  A
+ * lone surrogate becomes U+FFFD; other bytes are not checked. */
+enum json json_next(struct json_in *in, struct str *text);
+
+/* After OBJECT or ARRAY: go past its end; *raw is the whole value as written,
+ * brackets included.  False if what is inside is not JSON. */
+bool json_skip(struct json_in *in, struct str *raw);

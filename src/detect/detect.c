@@ -1,0 +1,146 @@
+/* detect: feeds every finding in turn, and keeps what several of them ask:
+ * failures of the last day, and habits. */
+#include "detect/detect.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/table.h"
+#include "detect/failures.h"
+#include "detect/habits.h"
+
+enum {
+	/* A refused sign-in leaves a line of the password check and one when
+	 * the connection ends, at most a login timeout apart. */
+	PAIR_MS = 60 * 1000,
+};
+
+struct detect {
+	struct detect_context *context;
+	void		     **states;
+	struct table	       half, older;	/* failure told once: ms << 1,
+						 * bit 0: by AUTH_STEP */
+	struct event_time      turned;		/* when half became older */
+};
+
+struct detect *
+detect_open(struct detect_context *context)
+{
+	struct detect *d = mem_zero(sizeof *d);
+
+	d->context = context;
+	context->failures = failures_open();
+	context->habits = habits_open();
+	d->states = mem_zero((findings_count + 1) * sizeof *d->states);
+	for (size_t i = 0; i < findings_count; i++)
+		if (findings[i]->open != NULL)
+			d->states[i] = findings[i]->open();
+	table_init(&d->half);
+	table_init(&d->older);
+	return d;
+}
+
+/* Has the other of the two lines been counted?  Forgets it then, so that
+ * lines pair one to one. */
+static bool
+half_take(struct table *table, uint64_t key, bool step, struct event_time at)
+{
+	const uint64_t *told = table_find(table, key);
+
+	if (told == NULL || (*told & 1) == step ||
+	    at.ms - (int64_t)(*told >> 1) > PAIR_MS)
+		return false;
+	table_remove(table, key);
+	return true;
+}
+
+static uint32_t
+failed_attempts(struct detect *d, const struct brief *b)
+{
+	bool step = b->kind == K_AUTH_STEP, fresh;
+	uint64_t key = b->session != 0 ? b->session
+				       : table_pair(b->user, b->src);
+
+	if (b->outcome != OUTCOME_FAILURE || (b->kind != K_LOGIN && !step))
+		return 0;
+	if (b->time.ms - d->turned.ms > PAIR_MS) {
+		struct table empty = d->older;
+
+		d->older = d->half;
+		table_fini(&empty);
+		table_init(&d->half);
+		d->turned = b->time;
+	}
+	if (half_take(&d->half, key, step, b->time) ||
+	    half_take(&d->older, key, step, b->time))
+		return 0;
+	*table_add(&d->half, key, &fresh) = (uint64_t)b->time.ms << 1 | step;
+	return b->kind == K_LOGIN && b->n[N_ATTEMPTS] > 1
+	    ? (uint32_t)b->n[N_ATTEMPTS] : 1;
+}
+
+void
+detect_feed(struct detect *d, struct observation *seen)
+{
+	const struct brief *b = seen->brief;
+	struct detect_context *context = d->context;
+
+	seen->failed = failed_attempts(d, b);
+	seen->signed_in = b->kind == K_LOGIN && b->outcome == OUTCOME_SUCCESS;
+	if (seen->failed > 0)
+		failures_add(context->failures, seen->place, b->user, b->time,
+		    seen->failed);
+	for (size_t i = 0; i < findings_count; i++)
+		if (findings[i]->feed != NULL)
+			findings[i]->feed(d->states[i], seen, context);
+	/* After the findings: a first sight is one only once. */
+	if (seen->signed_in && !seen->trusted)
+		habits_add(context->habits, b->user, seen->place, b->time);
+}
+
+static const struct intern *sorting;	/* qsort has no argument in C17 */
+
+static int
+compare_names(uint32_t a, uint32_t b)
+{
+	return a == b ? 0 : str_cmp(intern_str(sorting, a),
+	    intern_str(sorting, b));
+}
+
+static int
+by_time_then_name(const void *a, const void *b)
+{
+	const struct finding *x = a, *y = b;
+	int order;
+
+	if (x->first.ms != y->first.ms)
+		return x->first.ms < y->first.ms ? -1 : 1;
+	if (x->last.ms != y->last.ms)
+		return x->last.ms < y->last.ms ? -1 : 1;
+	if ((order = strcmp(x->name, y->name)) != 0 ||
+	    (order = compare_names(x->place, y->place)) != 0 ||
+	    (order = compare_names(x->user, y->user)) != 0 ||
+	    (order = compare_names(x->stream, y->stream)) != 0)
+		return order;
+	return x->session < y->session ? -1 : x->session > y->session;
+}
+
+void
+detect_close(struct detect *d)
+{
+	struct finding_list *list = d->context->findings;
+
+	for (size_t i = 0; i < findings_count; i++)
+		if (findings[i]->close != NULL)
+			findings[i]->close(d->states[i], d->context);
+	sorting = d->context->names;
+	if (list->count > 0)
+		qsort(list->at, list->count, sizeof *list->at,
+		    by_time_then_name);
+	failures_close(d->context->failures);
+	habits_close(d->context->habits);
+	table_fini(&d->half);
+	table_fini(&d->older);
+	free(d->states);
+	free(d);
+}

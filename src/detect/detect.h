@@ -1,0 +1,59 @@
+/* detect: events in event time go in, findings come out.
+ *
+ * Each built-in finding is one file in findings/ with one const struct; the
+ * list of them is the folder listing.  Briefs come sorted by (time, SHA-256),
+ * sessions with the brief that opened or extended them, so a finding depends
+ * on nothing but what came before in time. */
+#pragma once
+
+#include "base/intern.h"
+#include "event/brief.h"
+#include "event/finding.h"
+#include "event/session.h"
+#include "event/site.h"
+
+struct detect_context {
+	const struct site     *site;
+	const struct intern   *names;
+	struct finding_list   *findings;
+	const struct coverage *coverage;	/* lines by stream and hour */
+	size_t		       coverage_count;
+	struct failures	      *failures;	/* set by detect_open() */
+	struct habits	      *habits;
+};
+
+/* What a finding is fed: an event and, if it belongs to one, its session
+ * as it stands after the event. */
+struct observation {
+	const struct brief   *brief;	/* its user is the principal */
+	const struct session *session;	/* NULL: none */
+	uint32_t	      number;	/* of the session */
+	uint32_t	      place;	/* name of the prefix of src; 0: none */
+	bool		      trusted;	/* src is the owner's own network, or a
+					 * webmail's: it tells nothing */
+	/* set by detect_feed() */
+	uint32_t	      failed;	/* failed attempts, two lines that tell
+					 * of one counted once */
+	bool		      signed_in;	/* a sign-in that succeeded */
+};
+
+struct finding_def {
+	const char *name;
+	const char *about;	/* for the manual */
+	const char *attack;	/* ATT&CK technique, "T1110.003" */
+	void *(*open)(void);			/* NULL: no state */
+	void (*feed)(void *state, const struct observation *,
+	    struct detect_context *);		/* NULL: close is enough */
+	void (*close)(void *state, struct detect_context *);	/* or NULL */
+};
+
+extern const struct finding_def *const findings[];
+extern const size_t findings_count;
+
+struct detect;
+
+/* context must outlive the detect; its findings are added to. */
+struct detect *detect_open(struct detect_context *context);
+void detect_feed(struct detect *detect, struct observation *seen);
+/* Ends every finding and sorts them by time and name.  Frees. */
+void detect_close(struct detect *detect);

@@ -1,0 +1,36 @@
+/* failures: who failed to sign in, from where, in the last day.
+ *
+ * A window opens with a first failure and closes after WINDOW_MS without
+ * one.  State is one entry per place, per account and per pair of them that
+ * ever failed: it grows with what attackers type, by at most 100 bytes a
+ * pair. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/clock.h"
+
+struct failure_window {
+	struct event_time first, last;
+	uint64_t attempts;
+	uint32_t others;	/* distinct accounts of a place, or distinct
+				 * places of an account */
+};
+
+struct failures;
+
+struct failures *failures_open(void);
+void failures_close(struct failures *failures);
+
+void failures_add(struct failures *failures, uint32_t place, uint32_t user,
+    struct event_time at, uint32_t attempts);
+
+/* The window that is open at `at`, or NULL: by place, by account, by both.
+ * Valid until the next failures_add(). */
+const struct failure_window *failures_of_place(const struct failures *,
+    uint32_t place, struct event_time at);
+const struct failure_window *failures_of_user(const struct failures *,
+    uint32_t user, struct event_time at);
+const struct failure_window *failures_of_pair(const struct failures *,
+    uint32_t place, uint32_t user, struct event_time at);

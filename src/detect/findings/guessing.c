@@ -1,0 +1,79 @@
+/* guessing: failures, then a sign-in from the same place.
+ *
+ * A network that failed on many accounts and then gets into one it never got
+ * into before has found a password: certain.  One that failed on this account
+ * alone may be its owner on the road who mistypes: ten failures are probable,
+ * three are possible. */
+#include "detect/detect.h"
+
+#include "detect/failures.h"
+#include "detect/habits.h"
+
+enum {
+	SPRAY_ACCOUNTS = 5,	/* as in spraying.c */
+	GUESSES_MANY = 10,
+	GUESSES_FEW = 3,
+};
+
+static bool
+judge(const struct observation *seen, const struct detect_context *context,
+    enum grade *strength, struct event_time *first, uint64_t *count)
+{
+	const struct brief *b = seen->brief;
+	const struct failure_window *place = failures_of_place(
+	    context->failures, seen->place, b->time);
+	const struct failure_window *pair = failures_of_pair(
+	    context->failures, seen->place, b->user, b->time);
+
+	if (place != NULL && place->others >= SPRAY_ACCOUNTS) {
+		*strength = GRADE_CONFIRMED;
+		*first = place->first;
+		*count = place->attempts;
+		return true;
+	}
+	if (pair == NULL || pair->attempts < GUESSES_FEW)
+		return false;
+	*strength = pair->attempts >= GUESSES_MANY ? GRADE_PROBABLE
+						   : GRADE_POSSIBLE;
+	*first = pair->first;
+	*count = pair->attempts;
+	return true;
+}
+
+static void
+guessing_feed(void *state, const struct observation *seen,
+    struct detect_context *context)
+{
+	const struct brief *b = seen->brief;
+	struct event_time first;
+	enum grade strength;
+	struct finding *f;
+	uint64_t count;
+
+	(void)state;
+	if (!seen->signed_in || seen->trusted || seen->place == 0 ||
+	    b->user == 0 ||
+	    habits_of_pair(context->habits, b->user, seen->place) != NULL ||
+	    !judge(seen, context, &strength, &first, &count))
+		return;
+	f = finding_add(context->findings, "guessing");
+	f->strength = strength;
+	f->first = first;
+	f->last = b->time;
+	f->user = b->user;
+	f->src = b->src;
+	f->place = seen->place;
+	f->session = seen->session == NULL ? 0 : seen->number + 1;
+	f->count = count + 1;
+	f->kinds = KIND_BIT(K_LOGIN) | KIND_BIT(K_AUTH_STEP);
+	f->accounts = 1;
+	f->places = 1;
+}
+
+const struct finding_def finding_guessing = {
+	.name = "guessing",
+	.about = "a sign-in from a network that had just failed, on this "
+		 "account or on many",
+	.attack = "T1110.001",
+	.feed = guessing_feed,
+};

@@ -1,0 +1,66 @@
+/* log_gap: a source is silent in an hour in which it always speaks.
+ *
+ * "Always" is: in that hour of the day, on every other day of the log but
+ * one, and there are three such days at least; the one forgives a holiday.
+ * Neighbouring silent hours make one gap. */
+#include "detect/detect.h"
+
+#include "base/intern.h"
+
+enum {
+	DAY_HOURS = 24,
+	DAYS_MIN = 3,		/* fewer days are no habit */
+	LINES_MIN = 3,		/* fewer lines in an hour are chance */
+	FORGIVEN = 1,
+	HOUR_MS = 3600 * 1000,
+};
+
+static bool
+always_speaks(const struct coverage *c, size_t hour)
+{
+	size_t days = 0, quiet = 0;
+
+	for (size_t h = hour % DAY_HOURS; h < c->hours; h += DAY_HOURS) {
+		if (h == hour)
+			continue;
+		days++;
+		quiet += c->lines[h] < LINES_MIN;
+	}
+	return days >= DAYS_MIN && quiet <= FORGIVEN;
+}
+
+static void
+stream_close(const struct coverage *c, struct detect_context *context)
+{
+	struct finding *f = NULL;
+
+	for (size_t h = 0; h < c->hours; h++) {
+		if (c->lines[h] > 0 || !always_speaks(c, h)) {
+			f = NULL;
+			continue;
+		}
+		if (f == NULL) {
+			f = finding_add(context->findings, "log_gap");
+			f->strength = GRADE_POSSIBLE;
+			f->first.ms = c->first_hour.ms + (int64_t)h * HOUR_MS;
+			f->stream = intern_find(context->names, c->stream);
+		}
+		f->last.ms = c->first_hour.ms + (int64_t)(h + 1) * HOUR_MS - 1;
+		f->count++;
+	}
+}
+
+static void
+log_gap_close(void *state, struct detect_context *context)
+{
+	(void)state;
+	for (size_t i = 0; i < context->coverage_count; i++)
+		stream_close(&context->coverage[i], context);
+}
+
+const struct finding_def finding_log_gap = {
+	.name = "log_gap",
+	.about = "a source is silent in hours in which it always speaks",
+	.attack = "T1070.002",
+	.close = log_gap_close,
+};

@@ -1,0 +1,149 @@
+/* mass_read: one session reads far more than its account ever did.
+ *
+ * Mail: the counters at the end of an IMAP or POP3 session.  Records: the
+ * rows a record application gave.  Both against the mean of the account's
+ * earlier sessions; a floor keeps small numbers quiet.  The first sync of a
+ * new client looks the same: possible, by itself. */
+#include "detect/detect.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/table.h"
+
+enum {
+	MAIL_FLOOR = 20,	/* bodies; fewer are an ordinary morning */
+	ROWS_FLOOR = 50,	/* rows; one page or two of hits */
+	TIMES = 4,		/* over the mean of earlier sessions */
+};
+
+/* Sums of an account's earlier sessions: mails, or rows. */
+struct mean { uint64_t sum, count; };
+
+struct mass_read {
+	struct table index;	/* account << 1 | rows -> number of a mean */
+	struct mean *means;
+	size_t	     count, cap;
+	struct table told;	/* sessions of record applications that fired */
+};
+
+static void *
+mass_read_open(void)
+{
+	struct mass_read *m = mem_zero(sizeof *m);
+
+	table_init(&m->index);
+	table_init(&m->told);
+	return m;
+}
+
+static struct mean *
+mean_of(struct mass_read *m, uint32_t user, bool rows)
+{
+	bool fresh;
+	uint64_t *number = table_add(&m->index, (uint64_t)user << 1 | rows,
+	    &fresh);
+
+	if (fresh) {
+		m->means = mem_room(m->means, m->count, &m->cap,
+		    sizeof *m->means);
+		*number = m->count;
+		m->means[m->count++] = (struct mean){ 0 };
+	}
+	return &m->means[*number];
+}
+
+static bool
+is_mass(const struct mean *mean, uint64_t now, uint64_t floor)
+{
+	return now >= floor &&
+	    (mean->count == 0 || now * mean->count > mean->sum * TIMES);
+}
+
+static void
+mass_found(const struct observation *seen, struct detect_context *context,
+    uint64_t count, uint32_t kinds)
+{
+	const struct brief *b = seen->brief;
+	struct finding *f = finding_add(context->findings, "mass_read");
+
+	f->strength = GRADE_POSSIBLE;
+	f->first = seen->session == NULL ? b->time : seen->session->start;
+	f->last = b->time;
+	f->user = b->user;
+	f->src = b->src;
+	f->place = seen->place;
+	f->session = seen->session == NULL ? 0 : seen->number + 1;
+	f->count = count;
+	f->kinds = kinds;
+	f->accounts = f->places = 1;
+}
+
+static void
+mail_feed(struct mass_read *m, const struct observation *seen,
+    struct detect_context *context)
+{
+	const struct brief *b = seen->brief;
+	struct mean *mean = mean_of(m, b->user, false);
+	uint64_t now = b->n[N_BODY_COUNT];	/* N_RETR_COUNT is the same */
+
+	if (!seen->trusted && is_mass(mean, now, MAIL_FLOOR))
+		mass_found(seen, context, now, KIND_BIT(K_LOGOUT));
+	mean->sum += now;
+	mean->count++;
+}
+
+static void
+record_feed(struct mass_read *m, const struct observation *seen,
+    struct detect_context *context)
+{
+	const struct brief *b = seen->brief;
+	struct mean *mean = mean_of(m, b->user, true);
+	bool fresh;
+
+	/* The mean is of requests here: sessions are still open. */
+	if (!seen->trusted && seen->session != NULL &&
+	    is_mass(mean, seen->session->n[C_ROWS], ROWS_FLOOR) &&
+	    table_add(&m->told, seen->number, &fresh) != NULL && fresh)
+		mass_found(seen, context, seen->session->n[C_ROWS],
+		    KIND_BIT(K_RECORD));
+	mean->sum += b->n[N_ROWS];
+	mean->count++;
+}
+
+static void
+mass_read_feed(void *state, const struct observation *seen,
+    struct detect_context *context)
+{
+	const struct brief *b = seen->brief;
+
+	if (b->user == 0)
+		return;
+	if (b->kind == K_LOGOUT &&
+	    (b->service == SERVICE_IMAP || b->service == SERVICE_POP3))
+		mail_feed(state, seen, context);
+	else if (b->kind == K_RECORD)
+		record_feed(state, seen, context);
+}
+
+static void
+mass_read_close(void *state, struct detect_context *context)
+{
+	struct mass_read *m = state;
+
+	(void)context;
+	table_fini(&m->index);
+	table_fini(&m->told);
+	free(m->means);
+	free(m);
+}
+
+const struct finding_def finding_mass_read = {
+	.name = "mass_read",
+	.about = "one session reads far more mails or records than its account "
+		 "ever did",
+	.attack = "T1114.002",
+	.open = mass_read_open,
+	.feed = mass_read_feed,
+	.close = mass_read_close,
+};

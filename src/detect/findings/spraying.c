@@ -1,0 +1,101 @@
+/* spraying: one place fails on many accounts, or many places fail on one.
+ *
+ * Five accounts from one /24 or /64 in a day is more than an office whose
+ * people mistype; ten places on one account is more than one person's
+ * devices.  The owner's own networks do not count. */
+#include "detect/detect.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/table.h"
+#include "detect/failures.h"
+
+enum {
+	SPRAY_ACCOUNTS = 5,	/* of one place in a day */
+	SPRAY_PLACES = 10,	/* of one account in a day */
+};
+
+struct spraying {
+	struct table open;	/* place, or account << 32 -> finding + 1 */
+};
+
+static void *
+spraying_open(void)
+{
+	struct spraying *s = mem_zero(sizeof *s);
+
+	table_init(&s->open);
+	return s;
+}
+
+/* The finding of that window: the one that began with it, or a new one. */
+static struct finding *
+finding_of(struct spraying *s, uint64_t key, struct event_time began,
+    struct finding_list *list)
+{
+	bool fresh;
+	uint64_t *number = table_add(&s->open, key, &fresh);
+	struct finding *f;
+
+	if (!fresh && list->at[*number - 1].first.ms == began.ms)
+		return &list->at[*number - 1];
+	f = finding_add(list, "spraying");
+	*number = list->count;
+	f->first = began;
+	f->strength = GRADE_CONFIRMED;
+	f->kinds = KIND_BIT(K_LOGIN) | KIND_BIT(K_AUTH_STEP);
+	return f;
+}
+
+static void
+spraying_feed(void *state, const struct observation *seen,
+    struct detect_context *context)
+{
+	const struct brief *b = seen->brief;
+	const struct failure_window *w;
+	struct finding *f;
+
+	if (seen->failed == 0 || seen->trusted)
+		return;
+	w = failures_of_place(context->failures, seen->place, b->time);
+	if (w != NULL && w->others >= SPRAY_ACCOUNTS) {
+		f = finding_of(state, seen->place, w->first,
+		    context->findings);
+		f->place = seen->place;
+		f->last = b->time;
+		f->count = w->attempts;
+		f->accounts = w->others;
+		f->places = 1;
+	}
+	w = failures_of_user(context->failures, b->user, b->time);
+	if (w != NULL && w->others >= SPRAY_PLACES) {
+		f = finding_of(state, table_pair(b->user, 0), w->first,
+		    context->findings);
+		f->user = b->user;
+		f->last = b->time;
+		f->count = w->attempts;
+		f->accounts = 1;
+		f->places = w->others;
+	}
+}
+
+static void
+spraying_close(void *state, struct detect_context *context)
+{
+	struct spraying *s = state;
+
+	(void)context;
+	table_fini(&s->open);
+	free(s);
+}
+
+const struct finding_def finding_spraying = {
+	.name = "spraying",
+	.about = "one network fails to sign in to many accounts, or many "
+		 "networks to one",
+	.attack = "T1110.003",
+	.open = spraying_open,
+	.feed = spraying_feed,
+	.close = spraying_close,
+};

@@ -1,0 +1,29 @@
+/* habits: from where each account signs in, and since when.
+ *
+ * One entry per account, per place and per pair that ever signed in. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/clock.h"
+
+struct habit {
+	struct event_time first, last;
+	uint64_t count;		/* sign-ins */
+	uint32_t others;	/* distinct accounts of a place, or places of
+				 * an account */
+};
+
+struct habits;
+
+struct habits *habits_open(void);
+void habits_close(struct habits *habits);
+void habits_add(struct habits *habits, uint32_t user, uint32_t place,
+    struct event_time at);
+
+/* What is known so far, or NULL.  Valid until the next habits_add(). */
+const struct habit *habits_of_user(const struct habits *, uint32_t user);
+const struct habit *habits_of_place(const struct habits *, uint32_t place);
+const struct habit *habits_of_pair(const struct habits *, uint32_t user,
+    uint32_t place);

@@ -1,0 +1,240 @@
+#include "event/brief.h"
+
+#include "base/table.h"
+#include "event/site.h"
+
+/* Where the numbers of a kind come from, in the order of n[]. */
+struct number_source {
+	uint8_t kind, service;		/* SERVICE_COUNT: any */
+	uint8_t fields[N_COUNT];	/* F_COUNT: none */
+};
+
+#define NONE F_COUNT
+static const struct number_source number_sources[] = {
+	{ K_LOGOUT, SERVICE_POP3,
+	    { F_RETR_COUNT, F_RETR_BYTES, F_TOP_COUNT, F_MAILBOX_BYTES } },
+	{ K_LOGOUT, SERVICE_COUNT,
+	    { F_BODY_COUNT, F_BODY_BYTES, F_HDR_COUNT, F_BYTES_OUT } },
+	{ K_LOGIN, SERVICE_COUNT, { F_ATTEMPTS, NONE, NONE, NONE } },
+	{ K_PAGE, SERVICE_COUNT, { F_HTTP_STATUS, F_HTTP_BYTES, NONE, NONE } },
+	{ K_WEB, SERVICE_COUNT, { F_HTTP_STATUS, F_HTTP_BYTES, NONE, NONE } },
+	{ K_SUBMIT, SERVICE_COUNT, { F_SIZE, F_NRCPT, NONE, NONE } },
+	{ K_MAIL_QUEUED, SERVICE_COUNT, { F_SIZE, F_NRCPT, NONE, NONE } },
+	{ K_QUERY, SERVICE_COUNT, { F_ROWS, F_BYTES_OUT, NONE, NONE } },
+	{ K_RECORD, SERVICE_COUNT, { F_ROWS, F_BYTES_OUT, NONE, NONE } },
+};
+_Static_assert(F_COUNT < 256, "a field fits a byte");
+
+/* What names an event's object and item, by kind. */
+struct name_source {
+	uint8_t kind;
+	uint8_t object, item, item_else;
+};
+
+static const struct name_source name_sources[] = {
+	{ K_PAGE, F_FOLDER, F_MAIL_UID, F_SEARCH },
+	{ K_MAIL_OPEN, F_FOLDER, F_MAIL_UID, NONE },
+	{ K_MAIL_CHANGE, F_FOLDER, F_MAIL_UID, NONE },
+	{ K_FOLDER_CHANGE, F_FOLDER, NONE, NONE },
+	{ K_MAIL_LOCAL, F_MAIL_TO, NONE, NONE },
+	{ K_DELIVERY, F_MAIL_TO, NONE, NONE },
+	{ K_QUERY, F_OBJECT, NONE, NONE },
+	{ K_QUERY_ERROR, F_OBJECT, NONE, NONE },
+	{ K_RECORD, F_APP, F_RECORD, NONE },
+	{ K_RULE_CHANGE, F_SCRIPT, NONE, NONE },
+};
+
+/* The number in a field; 0 when absent or no number. */
+static uint64_t
+number_of(const struct event *ev, unsigned field)
+{
+	uint64_t number;
+
+	return field < F_COUNT && str_u64(ev->v[field], &number) ? number : 0;
+}
+
+static void
+brief_numbers(struct brief *brief, const struct event *ev)
+{
+	size_t count = sizeof number_sources / sizeof *number_sources;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct number_source *source = &number_sources[i];
+
+		if (source->kind != brief->kind ||
+		    (source->service != SERVICE_COUNT &&
+		    source->service != brief->service))
+			continue;
+		for (int n = 0; n < N_COUNT; n++)
+			brief->n[n] = number_of(ev, source->fields[n]);
+		return;
+	}
+}
+
+static enum depth
+depth_find(struct str word)
+{
+	if (str_eq(word, STR("full")))
+		return DEPTH_FULL;
+	if (str_eq(word, STR("summary")))
+		return DEPTH_SUMMARY;
+	return str_eq(word, STR("hit")) ? DEPTH_HIT : DEPTH_NONE;
+}
+
+/* Numbers that are no decimal field of their own. */
+static void
+brief_words(struct brief *brief, const struct event *ev)
+{
+	switch ((enum kind)brief->kind) {
+	case K_RECORD:
+		brief->n[N_DEPTH] = depth_find(ev->v[F_DEPTH]);
+		if (brief->n[N_BYTES] == 0)
+			brief->n[N_BYTES] = number_of(ev, F_HTTP_BYTES);
+		/* fallthrough */
+	case K_PAGE:
+	case K_MAIL_CHANGE:
+	case K_MAIL_LOCAL:
+		brief->n[N_ACTION] = action_find(ev->v[F_ACTION]);
+		break;
+	case K_DELIVERY:
+		brief->n[N_SENT] = str_eq(ev->v[F_MAIL_STATUS], STR("sent"));
+		break;
+	default:
+		break;
+	}
+	if ((brief->kind == K_RECORD &&
+	    brief->n[N_ACTION] == ACTION_EXPORT) ||
+	    (brief->kind == K_QUERY &&
+	    str_eq_nocase(ev->v[F_COMMAND], STR("COPY"))))
+		brief->flags |= BRIEF_BULK;
+}
+
+/* The queue id ties the lines of one message; a session id the others. */
+static enum field
+session_field(enum kind kind)
+{
+	return kind == K_SUBMIT || kind == K_MAIL_HEADER ||
+	    kind == K_MAIL_QUEUED || kind == K_DELIVERY ? F_QUEUE_ID :
+	    F_SESSION;
+}
+
+static uint64_t
+session_hash(const struct event *ev)
+{
+	struct str id = ev->v[session_field((enum kind)ev->kind)];
+	uint64_t hash;
+
+	if (id.len == 0)
+		return 0;
+	hash = table_mix(str_hash(ev->v[F_HOST]), str_hash(id));
+	return hash == 0 ? 1 : hash;
+}
+
+void
+brief_from_event(struct brief *brief, const struct event *ev)
+{
+	*brief = (struct brief){
+		.time = ev->time.at,
+		.kind = ev->kind,
+		.outcome = ev->outcome,
+		.service = (uint8_t)service_find(ev->v[F_SERVICE]),
+		.session = session_hash(ev),
+	};
+	if (ev->time.flags & STAMP_NO_YEAR)
+		brief->flags |= BRIEF_NO_YEAR;
+	if (ev->time.flags & STAMP_LOCAL)
+		brief->flags |= BRIEF_LOCAL;
+	brief_numbers(brief, ev);
+	brief_words(brief, ev);
+}
+
+static struct str
+lower_case(struct str s, struct arena *scratch)
+{
+	char *copy;
+	size_t i = 0;
+
+	while (i < s.len && !(s.at[i] >= 'A' && s.at[i] <= 'Z'))
+		i++;
+	if (i == s.len)
+		return s;
+	copy = arena_take(scratch, s.len);
+	memcpy(copy, s.at, s.len);
+	for (; i < s.len; i++)
+		if (copy[i] >= 'A' && copy[i] <= 'Z')
+			copy[i] = (char)(copy[i] + ('a' - 'A'));
+	return str_of(copy, s.len);
+}
+
+/* A name that is too long keeps its beginning and ends in its hash. */
+static struct str
+name_bounded(struct str name, struct arena *scratch)
+{
+	enum { HASHED = 18 };		/* "~", 16 digits, NUL */
+	char *copy;
+
+	if (name.len <= NAME_MAX_BYTES)
+		return name;
+	copy = arena_take(scratch, NAME_MAX_BYTES + 1);
+	memcpy(copy, name.at, NAME_MAX_BYTES);
+	snprintf(copy + NAME_MAX_BYTES - HASHED + 1, HASHED, "~%016llx",
+	    (unsigned long long)str_hash(name));
+	return str_of(copy, NAME_MAX_BYTES);
+}
+
+struct str
+brief_stream(const struct event *ev, struct str format, struct arena *scratch)
+{
+	struct str host = ev->v[F_HOST];
+	char *name;
+
+	if (host.len == 0 || str_eq(ev->v[F_APP], format))
+		return format;
+	name = arena_take(scratch, format.len + 1 + host.len);
+	memcpy(name, format.at, format.len);
+	name[format.len] = '@';
+	memcpy(name + format.len + 1, host.at, host.len);
+	return name_bounded(str_of(name, format.len + 1 + host.len), scratch);
+}
+
+/* Digits and dots are IPv4, which has one spelling; all others are spelled
+ * anew, which costs ten times as much. */
+static struct str
+address_canonical(struct str address, struct arena *scratch)
+{
+	size_t i = 0;
+
+	while (i < address.len && (address.at[i] == '.' ||
+	    (address.at[i] >= '0' && address.at[i] <= '9')))
+		i++;
+	if (i == address.len)
+		return address;
+	return network_canonical(address, arena_take(scratch, NETWORK_TEXT));
+}
+
+void
+brief_names(const struct event *ev, struct str format, struct arena *scratch,
+    struct str names[NAME_COUNT])
+{
+	size_t count = sizeof name_sources / sizeof *name_sources;
+
+	names[NAME_STREAM] = brief_stream(ev, format, scratch);
+	names[NAME_USER] = lower_case(ev->v[F_USER], scratch);
+	names[NAME_SRC] = address_canonical(ev->v[F_SRC_IP], scratch);
+	names[NAME_DEVICE] = ev->v[F_USER_AGENT];
+	names[NAME_OBJECT] = names[NAME_ITEM] = (struct str){ 0 };
+	for (size_t i = 0; i < count; i++) {
+		const struct name_source *source = &name_sources[i];
+
+		if (source->kind != ev->kind)
+			continue;
+		names[NAME_OBJECT] = ev->v[source->object];
+		if (source->item < F_COUNT)
+			names[NAME_ITEM] = ev->v[source->item];
+		if (names[NAME_ITEM].len == 0 && source->item_else < F_COUNT)
+			names[NAME_ITEM] = ev->v[source->item_else];
+		break;
+	}
+	for (int i = NAME_USER; i < NAME_COUNT; i++)
+		names[i] = name_bounded(names[i], scratch);
+}

@@ -1,0 +1,38 @@
+/* finding: a rule or a baseline that fired on events. */
+#pragma once
+
+#include <stdint.h>
+
+#include "base/intern.h"
+#include "event/answer.h"
+#include "event/brief.h"
+
+struct finding {
+	const char	 *name;		/* "spraying"; also catalogue key */
+	enum grade	  strength;	/* that it is hostile, by itself */
+	struct event_time first, last;
+	uint32_t	  user;		/* name; 0: several or none */
+	uint32_t	  src;		/* name of an address; 0: a prefix */
+	uint32_t	  place;	/* name of the prefix; 0: none */
+	uint32_t	  stream;	/* name, of a log gap */
+	uint32_t	  session;	/* number of the session + 1; 0: none */
+	uint32_t	  kinds;	/* bit per enum kind: lines that prove it
+				 * are those of these kinds, from first to
+				 * last, that match what is not 0 above */
+	uint64_t	  count;	/* events it rests on */
+	uint64_t	  accounts;	/* distinct accounts */
+	uint64_t	  places;	/* distinct prefixes */
+};
+
+#define KIND_BIT(kind) ((uint32_t)1 << (kind))
+
+struct finding_list {
+	struct finding *at;
+	size_t		count, cap;
+};
+
+/* A new finding at the end, all 0 but its name; valid until the next one. */
+struct finding *finding_add(struct finding_list *list, const char *name);
+
+/* What a brief proves, as the answers name it. */
+struct proof proof_of(const struct brief *brief, const struct intern *names);

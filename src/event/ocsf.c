@@ -1,0 +1,516 @@
+#include "event/ocsf.h"
+
+#include <stdlib.h>
+
+#include "base/must.h"
+
+enum { PATH_MAX_BYTES = 80 };
+
+/* Values that are no field of the line. */
+enum special {
+	S_ACTIVITY, S_CATEGORY, S_CLASS, S_TYPE, S_SEVERITY, S_STATUS, S_TIME,
+	S_VERSION, S_PRODUCT, S_VENDOR, S_LOG_NAME, S_PROFILES, S_KIND, S_RAW,
+	S_APP_NAME,
+	/* what a class or an object requires */
+	S_DIRECTION, S_DEVICE_TYPE, S_DATABASE_TYPE, S_BUCKET_TYPE,
+	S_USER, S_SERVICE, S_SRC, S_BUCKET, S_EMAIL_TO, S_TLS_VERSION,
+	S_HTTP_CODE, S_PROCESS, S_COUNT
+};
+
+static const char *const special_paths[S_COUNT] = {
+	[S_ACTIVITY] = "activity_id",
+	[S_CATEGORY] = "category_uid",
+	[S_CLASS] = "class_uid",
+	[S_TYPE] = "type_uid",
+	[S_SEVERITY] = "severity_id",
+	[S_STATUS] = "status_id",
+	[S_TIME] = "time",
+	[S_VERSION] = "metadata.version",
+	[S_PRODUCT] = "metadata.product.name",
+	[S_VENDOR] = "metadata.product.vendor_name",
+	[S_LOG_NAME] = "metadata.log_name",
+	[S_PROFILES] = "metadata.profiles",
+	[S_KIND] = "unmapped.kind",
+	[S_RAW] = "raw_data",
+	[S_APP_NAME] = "actor.app_name",
+	[S_DIRECTION] = "direction_id",
+	[S_DEVICE_TYPE] = "device.type_id",
+	[S_DATABASE_TYPE] = "database.type_id",
+	[S_BUCKET_TYPE] = "databucket.type_id",
+	[S_USER] = "user.name",
+	[S_SERVICE] = "service.name",
+	[S_SRC] = "src_endpoint.name",
+	[S_BUCKET] = "databucket.name",
+	[S_EMAIL_TO] = "email.to",
+	[S_TLS_VERSION] = "tls.version",
+	[S_HTTP_CODE] = "http_response.code",
+	[S_PROCESS] = "process.uid",
+};
+
+/* The attributes that each class has of those that fields.def uses, besides
+ * those that all have. */
+enum { CLASS_BASE, CLASS_AUTH = 3002, CLASS_NET = 4001, CLASS_HTTP = 4002,
+	CLASS_EMAIL = 4009, CLASS_STORE = 6005, CLASS_PROCESS = 1007 };
+
+struct class_attributes {
+	uint16_t    class_uid;
+	const char *names[12];
+};
+
+static const char *const attributes_of_all[] = {
+	"actor", "device", "duration", "message", "status_code",
+	"status_detail", "unmapped", NULL
+};
+
+static const struct class_attributes class_attributes[] = {
+	{ CLASS_AUTH, { "auth_protocol", "dst_endpoint", "http_request",
+		"http_response", "service", "session", "src_endpoint",
+		"user" } },
+	{ CLASS_NET, { "dst_endpoint", "src_endpoint", "tls", "traffic" } },
+	{ CLASS_HTTP, { "dst_endpoint", "http_request", "http_response",
+		"src_endpoint", "tls", "traffic" } },
+	{ CLASS_EMAIL, { "dst_endpoint", "email", "protocol_name",
+		"smtp_hello", "src_endpoint" } },
+	{ CLASS_STORE, { "database", "databucket", "dst_endpoint",
+		"http_request", "http_response", "query_info",
+		"src_endpoint", "table" } },
+};
+
+/* Who made the program behind a format; a format that is not here is its own
+ * product. */
+static const struct { struct str format; const char *product, *vendor; }
+products[] = {
+	{ STR_INIT("dovecot"), "Dovecot", "Open-Xchange" },
+	{ STR_INIT("nginx"), "nginx", "F5" },
+	{ STR_INIT("openssh"), "OpenSSH", "OpenBSD" },
+	{ STR_INIT("postfix"), "Postfix", "Postfix" },
+	{ STR_INIT("postgres"), "PostgreSQL", "PostgreSQL" },
+	{ STR_INIT("roundcube"), "Roundcube", "Roundcube" },
+	{ STR_INIT("sshd"), "OpenSSH", "OpenBSD" },
+};
+
+/* OCSF's activity of HTTP Activity, from the method. */
+static const struct { struct str method; uint8_t activity; } methods[] = {
+	{ STR_INIT("CONNECT"), 1 }, { STR_INIT("DELETE"), 2 },
+	{ STR_INIT("GET"), 3 }, { STR_INIT("HEAD"), 4 },
+	{ STR_INIT("OPTIONS"), 5 }, { STR_INIT("POST"), 6 },
+	{ STR_INIT("PUT"), 7 }, { STR_INIT("TRACE"), 8 },
+	{ STR_INIT("PATCH"), 9 },
+};
+
+/* One value and where it goes.  Sorted by path, so that what shares an
+ * object stands together. */
+struct leaf {
+	char	path[PATH_MAX_BYTES];
+	uint8_t source;			/* enum field, or F_COUNT + special */
+};
+_Static_assert((int)F_COUNT + (int)S_COUNT < 256, "a source fits a byte");
+
+struct plan {
+	bool	    made;
+	size_t	    count;
+	struct leaf leaves[(int)F_COUNT + (int)S_COUNT];
+};
+
+static struct plan plans[K_COUNT];
+
+/* ---- the plan of a kind: which value goes where ---- */
+
+static bool
+list_has(const char *const *list, struct str name)
+{
+	for (; *list != NULL; list++)
+		if (str_eq(str_from(*list), name))
+			return true;
+	return false;
+}
+
+static bool
+class_has(unsigned class_uid, struct str name)
+{
+	size_t count = sizeof class_attributes / sizeof *class_attributes;
+
+	if (list_has(attributes_of_all, name))
+		return true;
+	for (size_t i = 0; i < count; i++)
+		if (class_attributes[i].class_uid == class_uid)
+			return list_has(class_attributes[i].names, name);
+	return false;
+}
+
+static struct str
+path_top(const char *path)
+{
+	return str_of(path, strcspn(path, "."));
+}
+
+static void
+leaf_add(struct plan *plan, unsigned class_uid, const char *path, int source)
+{
+	struct leaf *leaf = &plan->leaves[plan->count++];
+	struct str top = path_top(path);
+	bool whose = str_eq(top, STR("user")) || str_eq(top, STR("session"));
+	const char *below = class_has(class_uid, top) ? "" :
+	    whose ? "actor." : "unmapped.";
+	int n = snprintf(leaf->path, sizeof leaf->path, "%s%s", below, path);
+
+	must(n > 0 && (size_t)n < sizeof leaf->path);
+	leaf->source = (uint8_t)source;
+}
+
+/* By segments: a dot sorts before all that a name can hold. */
+static int
+by_path(const void *left, const void *right)
+{
+	const char *a = ((const struct leaf *)left)->path;
+	const char *b = ((const struct leaf *)right)->path;
+
+	while (*a != '\0' && *a == *b)
+		a++, b++;
+	return (*a == '.' ? 1 : (unsigned char)*a) -
+	    (*b == '.' ? 1 : (unsigned char)*b);
+}
+
+static bool
+special_fits(enum special special, unsigned class_uid)
+{
+	switch (special) {
+	case S_DIRECTION:
+	case S_EMAIL_TO:
+		return class_uid == CLASS_EMAIL;
+	case S_USER:
+	case S_SERVICE:
+		return class_uid == CLASS_AUTH;
+	case S_SRC:
+		return class_uid == CLASS_NET || class_uid == CLASS_HTTP ||
+		    class_uid == CLASS_STORE;
+	case S_DATABASE_TYPE:
+	case S_BUCKET_TYPE:
+	case S_BUCKET:
+		return class_uid == CLASS_STORE;
+	case S_TLS_VERSION:
+		return class_uid == CLASS_NET || class_uid == CLASS_HTTP;
+	case S_HTTP_CODE:
+		return class_uid == CLASS_AUTH || class_uid == CLASS_HTTP ||
+		    class_uid == CLASS_STORE;
+	case S_PROCESS:
+		return class_uid == CLASS_PROCESS;
+	default:
+		return true;
+	}
+}
+
+static const struct plan *
+plan_of(unsigned kind)
+{
+	struct plan *plan = &plans[kind];
+	unsigned class_uid = kind_infos[kind].class_uid;
+
+	if (plan->made)
+		return plan;
+	for (int f = 0; f < F_COUNT; f++)
+		leaf_add(plan, class_uid, field_infos[f].ocsf, f);
+	for (int s = 0; s < S_COUNT; s++)
+		if (special_fits((enum special)s, class_uid)) {
+			struct leaf *leaf = &plan->leaves[plan->count++];
+
+			snprintf(leaf->path, sizeof leaf->path, "%s",
+			    special_paths[s]);
+			leaf->source = (uint8_t)(F_COUNT + s);
+		}
+	qsort(plan->leaves, plan->count, sizeof *plan->leaves, by_path);
+	plan->made = true;
+	return plan;
+}
+
+/* ---- one event ---- */
+
+struct writer {
+	struct json_out	       *out;
+	const struct event     *ev;
+	const struct ocsf_line *about;
+	unsigned		class_uid, activity;
+	const char	       *kind;
+	const char	       *path;	/* of the last value; "": none yet */
+};
+
+struct event_time
+ocsf_time(struct stamp stamp, const struct ocsf_line *about)
+{
+	if (!(stamp.flags & STAMP_NO_YEAR))
+		return stamp.at;
+	if (about->has_anchor)
+		return stamp_with_year(stamp, about->anchor, about->zone);
+	if (stamp.flags & STAMP_LOCAL && about->zone != NULL)
+		stamp.at.ms = zone_utc(about->zone, stamp.at.ms);
+	return stamp.at;
+}
+
+static unsigned
+activity_of(const struct event *ev)
+{
+	unsigned activity = kind_infos[ev->kind].activity_id;
+	struct str method = ev->v[F_HTTP_METHOD];
+
+	if (kind_infos[ev->kind].class_uid != CLASS_HTTP || activity != 0)
+		return activity;
+	for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
+		if (str_eq(method, methods[i].method))
+			return methods[i].activity;
+	return method.len == 0 ? 0 : 99;
+}
+
+static const char *
+product_name(struct str format, bool vendor)
+{
+	for (size_t i = 0; i < sizeof products / sizeof *products; i++)
+		if (str_starts(format, products[i].format))
+			return vendor ? products[i].vendor :
+			    products[i].product;
+	return NULL;
+}
+
+static bool
+has(const struct writer *w, enum field field)
+{
+	return event_has(w->ev, field);
+}
+
+/* Is there a value? */
+static bool
+special_wanted(const struct writer *w, enum special special)
+{
+	switch (special) {
+	case S_RAW:
+		return w->about->raw.at != NULL;
+	case S_LOG_NAME:
+		return w->about->format.len > 0;
+	case S_APP_NAME:
+		return has(w, F_PROGRAM) && !has(w, F_PID);
+	case S_DEVICE_TYPE:
+		return has(w, F_HOST) || w->class_uid == CLASS_PROCESS;
+	case S_DATABASE_TYPE:
+		return has(w, F_DATABASE);
+	case S_BUCKET_TYPE:
+		return has(w, F_FOLDER) ||
+		    (!has(w, F_DATABASE) && !has(w, F_OBJECT));
+	case S_BUCKET:
+		return !has(w, F_FOLDER) && !has(w, F_DATABASE) &&
+		    !has(w, F_OBJECT);
+	case S_USER:
+		return !has(w, F_USER);
+	case S_SERVICE:
+		return !has(w, F_SERVICE) && !has(w, F_DST_IP) &&
+		    !has(w, F_DST_HOST);
+	case S_SRC:
+		return !has(w, F_SRC_IP) && !has(w, F_SRC_HOST);
+	case S_EMAIL_TO:
+		return !has(w, F_HEADER_FROM);
+	case S_TLS_VERSION:
+		return has(w, F_TLS_CIPHER) && !has(w, F_TLS_VERSION);
+	case S_HTTP_CODE:
+		return has(w, F_HTTP_BYTES) && !has(w, F_HTTP_STATUS);
+	default:
+		return true;
+	}
+}
+
+static bool
+leaf_wanted(const struct writer *w, const struct leaf *leaf)
+{
+	uint64_t number;
+
+	if (leaf->source >= F_COUNT)
+		return special_wanted(w,
+		    (enum special)(leaf->source - F_COUNT));
+	if (!has(w, (enum field)leaf->source))
+		return false;
+	if (leaf->source == F_PROGRAM)
+		return has(w, F_PID);
+	return field_infos[leaf->source].type != FIELD_NUMBER ||
+	    str_u64(w->ev->v[leaf->source], &number);
+}
+
+/* Texts of a JSON array as it stood in the line; false when it is none. */
+static bool
+list_from_json(struct json_out *out, struct str list)
+{
+	struct arena scratch;
+	struct json_in in;
+	struct str text;
+	enum json token;
+
+	arena_init(&scratch);
+	json_open(&in, list, &scratch);
+	token = json_next(&in, &text);
+	if (token == JSON_ARRAY)
+		while ((token = json_next(&in, &text)) == JSON_TEXT ||
+		    token == JSON_NUMBER)
+			json_text(out, text);
+	arena_fini(&scratch);
+	return token == JSON_ARRAY_END;
+}
+
+static void
+list_write(struct json_out *out, struct str list)
+{
+	struct str item;
+
+	json_array(out);
+	if (str_starts(list, STR("[")) && list_from_json(out, list)) {
+		json_array_end(out);
+		return;
+	}
+	while (str_take_until(&list, STR(", "), &item))
+		json_text(out, item);
+	if (list.len > 0)
+		json_text(out, list);
+	json_array_end(out);
+}
+
+static void
+field_write(const struct writer *w, enum field field)
+{
+	struct str value = w->ev->v[field];
+	uint64_t number;
+
+	if (field == F_MAIL_TO && w->class_uid == CLASS_EMAIL) {
+		json_array(w->out);	/* OCSF: a list of addresses */
+		json_text(w->out, value);
+		json_array_end(w->out);
+	} else if (field_infos[field].type == FIELD_LIST) {
+		list_write(w->out, value);
+	} else if (field_infos[field].type == FIELD_NUMBER &&
+	    str_u64(value, &number)) {
+		json_u64(w->out, number);
+	} else {
+		json_text(w->out, value);
+	}
+}
+
+static void
+special_write(const struct writer *w, enum special special)
+{
+	struct json_out *out = w->out;
+	struct str format = w->about->format;
+	const char *name;
+
+	switch (special) {
+	case S_ACTIVITY: json_u64(out, w->activity); break;
+	case S_CATEGORY: json_u64(out, w->class_uid / 1000); break;
+	case S_CLASS: json_u64(out, w->class_uid); break;
+	case S_TYPE: json_u64(out, w->class_uid * 100 + w->activity); break;
+	case S_SEVERITY: json_u64(out, 1); break;	/* informational */
+	case S_STATUS: json_u64(out, w->ev->outcome); break;
+	case S_TIME:
+		json_i64(out, ocsf_time(w->ev->time, w->about).ms);
+		break;
+	case S_VERSION: json_text(out, STR("1.8.0")); break;
+	case S_PRODUCT:
+	case S_VENDOR:
+		name = product_name(format, special == S_VENDOR);
+		json_text(out, name == NULL ? format : str_from(name));
+		break;
+	case S_LOG_NAME: json_text(out, format); break;
+	case S_PROFILES:
+		json_array(out);
+		json_text(out, STR("host"));
+		json_array_end(out);
+		break;
+	case S_KIND: json_text(out, str_from(w->kind)); break;
+	case S_RAW: json_text(out, w->about->raw); break;
+	case S_APP_NAME: json_text(out, w->ev->v[F_PROGRAM]); break;
+	case S_DATABASE_TYPE: json_u64(out, 1); break;	/* relational */
+	case S_EMAIL_TO:
+		json_array(out);
+		json_array_end(out);
+		break;
+	case S_USER:
+	case S_SERVICE:
+	case S_SRC:
+	case S_BUCKET:
+	case S_PROCESS:
+	case S_TLS_VERSION:
+		json_text(out, STR(""));
+		break;
+	default:
+		json_u64(out, 0);
+		break;
+	}
+}
+_Static_assert(OUTCOME_SUCCESS == 1 && OUTCOME_FAILURE == 2,
+    "outcomes are OCSF's status_id");
+
+/* Close and open objects on the way from the last path to this one. */
+static void
+path_go(struct writer *w, const char *path)
+{
+	const char *from = w->path, *to = path, *dot;
+	size_t same = 0;
+
+	for (size_t i = 0; from[i] != '\0' && from[i] == to[i]; i++)
+		if (from[i] == '.')
+			same = i + 1;
+	for (from += same; (from = strchr(from, '.')) != NULL; from++)
+		json_object_end(w->out);
+	for (to += same; (dot = strchr(to, '.')) != NULL; to = dot + 1) {
+		json_key_str(w->out, str_of(to, (size_t)(dot - to)));
+		json_object(w->out);
+	}
+	if (*to != '\0')
+		json_key(w->out, to);
+	w->path = path;
+}
+
+static void
+event_write(struct writer *w, unsigned kind)
+{
+	const struct plan *plan = plan_of(kind);
+
+	w->path = "";
+	json_object(w->out);
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct leaf *leaf = &plan->leaves[i];
+
+		if (!leaf_wanted(w, leaf))
+			continue;
+		path_go(w, leaf->path);
+		if (leaf->source < F_COUNT)
+			field_write(w, (enum field)leaf->source);
+		else
+			special_write(w,
+			    (enum special)(leaf->source - F_COUNT));
+	}
+	path_go(w, "");
+	json_object_end(w->out);
+	json_plain(w->out, STR("\n"));
+}
+
+void
+ocsf_event(struct json_out *out, const struct event *ev,
+    const struct ocsf_line *about)
+{
+	struct ocsf_line clean = *about;
+	struct writer w = {
+		.out = out, .ev = ev, .about = &clean,
+		.class_uid = kind_infos[ev->kind].class_uid,
+		.activity = activity_of(ev),
+		.kind = kind_infos[ev->kind].name,
+	};
+
+	clean.raw = (struct str){ 0 };
+	event_write(&w, ev->kind);
+}
+
+void
+ocsf_no_event(struct json_out *out, const struct event *ev,
+    const struct ocsf_line *about, bool damaged)
+{
+	struct writer w = {
+		.out = out, .ev = ev, .about = about,
+		.class_uid = CLASS_BASE, .activity = 0,
+		.kind = damaged ? "damaged" : "foreign",
+	};
+
+	event_write(&w, K_NOTE);
+}

@@ -1,0 +1,49 @@
+/* session: one principal, from one place, through one service, between two
+ * times; and what it did there.
+ *
+ * Sessions of different services that belong together share a visit; their
+ * counts are never merged. */
+#pragma once
+
+#include <stdint.h>
+
+#include "base/clock.h"
+#include "event/event.h"
+
+enum session_end { ENDED_SOURCE, ENDED_IDLE, ENDED_LOGOUT };
+
+/* What a session counts. */
+enum session_count {
+	C_BODY_COUNT, C_BODY_BYTES, C_HDR_COUNT, C_OUT_BYTES,	/* IMAP */
+	C_RETR_COUNT, C_RETR_BYTES, C_TOP_COUNT, C_TOP_BYTES,	/* POP3 */
+	C_PAGES, C_PAGE_BYTES,					/* webmail */
+	C_SUBMITTED,		/* messages handed in */
+	C_CHANGES,		/* mails copied, flagged, saved, deleted */
+	C_REMOVED,		/* of these, expunged */
+	C_RULES,		/* filters, forwards, delegates changed */
+	C_RECORDS,		/* requests to a record application */
+	C_ROWS, C_BYTES,	/* rows and bytes they gave */
+	C_COUNT
+};
+
+enum session_flag {
+	SESSION_WEBMAIL_HOST = 1,	/* its address is a webmail's */
+	SESSION_COUNTED	     = 2,	/* its end told the counters */
+	SESSION_SHARED_TIE   = 4,	/* more than one visit could own it */
+	SESSION_GUESSED_USER = 8,	/* user by address and time alone */
+	SESSION_SIGNED_IN    = 16,	/* its sign-in was seen */
+};
+
+struct session {
+	struct event_time start, last;	/* first and last line */
+	uint32_t user, src, device, stream, object;
+	uint32_t visit;			/* number of a session: the visit's
+					 * first; itself if alone */
+	uint8_t	 service, ended, flags;
+	uint64_t n[C_COUNT];
+};
+
+struct session_list {
+	struct session *at;
+	size_t		count, cap;
+};

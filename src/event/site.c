@@ -1,0 +1,563 @@
+/* site: what site.yml may say, as tables for base/config.h.
+ *
+ * Aliases of accounts wait until the whole file is read, because the site's
+ * own domains may stand below them. */
+#include "event/site.h"
+
+#include <stdlib.h>
+
+#include "base/config.h"
+#include "event/event.h"
+
+enum {
+	IDLE_MINUTES = 30,		/* common in webmail and portals */
+	IDLE_MINUTES_MOST = 7 * 24 * 60,
+	NAME_MAX_BYTES = 512,		/* longer names stay unfolded */
+};
+
+struct alias_line {
+	struct alias alias;
+	size_t	     line;
+};
+
+/* The aliases so far, in the order of the file; config.owner. */
+struct alias_list {
+	struct alias_line *at;
+	size_t		   count, cap;
+};
+
+static bool
+read_year(struct config *config, const yaml_node_t *node, void *into)
+{
+	uint64_t year;
+
+	if (!config_number(config, node, 1990, 2200, &year))
+		return false;
+	*(int *)into = (int)year;
+	return true;
+}
+
+static bool
+read_idle(struct config *config, const yaml_node_t *node, void *into)
+{
+	uint64_t minutes;
+
+	if (!config_number(config, node, 1, IDLE_MINUTES_MOST, &minutes))
+		return false;
+	*(int64_t *)into = (int64_t)minutes * 60 * 1000;
+	return true;
+}
+
+static bool
+read_lang(struct config *config, const yaml_node_t *node, void *into)
+{
+	struct str *lang = into;
+
+	if (!config_text(config, node, into))
+		return false;
+	return str_eq(*lang, STR("en")) || str_eq(*lang, STR("fr")) ||
+	    config_refuse(config, node, "en or fr was wanted");
+}
+
+static bool
+read_timezone(struct config *config, const yaml_node_t *node, void *into)
+{
+	struct site *site = into;
+	struct err   why;
+
+	if (!config_text(config, node, &site->timezone))
+		return false;
+	if (str_eq(site->timezone, STR("UTC")))
+		return true;
+	site->zone = zone_open(site->timezone.at, &why);
+	return site->zone != NULL || config_refuse(config, node, why.text);
+}
+
+static bool
+read_network(struct config *config, const yaml_node_t *node, void *into)
+{
+	struct err why;
+
+	if (node->type != YAML_SCALAR_NODE)
+		return config_refuse(config, node,
+		    "an address or network was wanted");
+	return network_parse(config_scalar(node), into, &why) ||
+	    config_refuse(config, node, why.text);
+}
+
+static bool
+read_network_list(struct config *config, const yaml_node_t *node, void *into)
+{
+	struct network_list *networks = into;
+	struct config_list   list;
+
+	if (!config_sequence(config, node, sizeof *networks->at, read_network,
+	    &list))
+		return false;
+	*networks = (struct network_list){ list.at, list.count };
+	return true;
+}
+
+static bool
+read_networks(struct config *config, const yaml_node_t *node, void *into)
+{
+	static const struct setting settings[] = {
+		{ "trusted", read_network_list, offsetof(struct site, trusted) },
+		{ "webmail", read_network_list, offsetof(struct site, webmail) },
+		{ 0 }
+	};
+
+	return config_map(config, node, settings, into);
+}
+
+static bool
+read_sessions(struct config *config, const yaml_node_t *node, void *into)
+{
+	static const struct setting settings[] = {
+		{ "idle_minutes", read_idle, offsetof(struct site, idle_ms) },
+		{ 0 }
+	};
+
+	return config_map(config, node, settings, into);
+}
+
+static bool
+read_domains(struct config *config, const yaml_node_t *node, void *into)
+{
+	struct site *site = into;
+	struct config_list list;
+
+	if (!config_sequence(config, node, sizeof *site->domains, config_text,
+	    &list))
+		return false;
+	site->domains = list.at;
+	site->domain_count = list.count;
+	return true;
+}
+
+static bool
+read_asset(struct config *config, const yaml_node_t *node, void *into)
+{
+	static const struct setting settings[] = {
+		{ "name", config_text, offsetof(struct asset, name) },
+		{ "kind", config_text, offsetof(struct asset, kind) },
+		{ "unit", config_text, offsetof(struct asset, unit) },
+		{ "records", config_count, offsetof(struct asset, records) },
+		{ "personal", config_bool, offsetof(struct asset, personal) },
+		{ 0 }
+	};
+	struct asset *asset = into;
+
+	if (!config_map(config, node, settings, asset))
+		return false;
+	return asset->name.len > 0 ||
+	    config_refuse(config, node, "a name is missing");
+}
+
+static bool
+read_assets(struct config *config, const yaml_node_t *node, void *into)
+{
+	struct site *site = into;
+	struct config_list list;
+
+	if (!config_sequence(config, node, sizeof *site->assets, read_asset,
+	    &list))
+		return false;
+	site->assets = list.at;
+	site->asset_count = list.count;
+	return true;
+}
+
+/* ---- accounts ---- */
+
+struct account {
+	struct str	   name;
+	struct config_list aliases;
+};
+
+static bool
+read_alias_names(struct config *config, const yaml_node_t *node, void *into)
+{
+	return config_sequence(config, node, sizeof(struct str), config_text,
+	    into);
+}
+
+static bool
+read_account(struct config *config, const yaml_node_t *node, void *into)
+{
+	static const struct setting settings[] = {
+		{ "name", config_text, offsetof(struct account, name) },
+		{ "aliases", read_alias_names,
+		    offsetof(struct account, aliases) },
+		{ 0 }
+	};
+	struct account	  *account = into;
+	struct alias_list *list = config->owner;
+	struct str	  *names;
+
+	if (!config_map(config, node, settings, account))
+		return false;
+	if (account->name.len == 0)
+		return config_refuse(config, node, "a name is missing");
+	names = account->aliases.at;
+	for (size_t i = 0; i < account->aliases.count; i++) {
+		list->at = mem_room(list->at, list->count, &list->cap,
+		    sizeof *list->at);
+		list->at[list->count++] = (struct alias_line){
+			{ names[i], account->name }, config_line(node) };
+	}
+	return true;
+}
+
+static bool
+read_accounts(struct config *config, const yaml_node_t *node, void *into)
+{
+	struct config_list list;
+
+	(void)into;		/* the aliases wait for the domains */
+	return config_sequence(config, node, sizeof(struct account),
+	    read_account, &list);
+}
+
+/* Lower case in place; the texts are the arena's and ours. */
+static void
+str_lower(struct str s)
+{
+	for (char *c = (char *)(uintptr_t)s.at; c < s.at + s.len; c++)
+		if (*c >= 'A' && *c <= 'Z')
+			*c = (char)(*c - 'A' + 'a');
+}
+
+/* "durand@interieur.example" without the site's own domain. */
+static struct str
+own_domain_drop(const struct site *site, struct str user)
+{
+	struct str local = user, domain;
+
+	if (!str_take_last_char(&local, '@', &domain) || local.len == 0)
+		return user;
+	for (size_t i = 0; i < site->domain_count; i++)
+		if (str_eq(site->domains[i], domain))
+			return local;
+	return user;
+}
+
+static int
+alias_cmp(const void *a, const void *b)
+{
+	const struct alias_line *left = a, *right = b;
+	int			 order;
+
+	order = str_cmp(left->alias.alias, right->alias.alias);
+	if (order == 0)
+		order = str_cmp(left->alias.account, right->alias.account);
+	return order;
+}
+
+static const struct alias *
+alias_find(const struct site *site, struct str name)
+{
+	size_t from = 0, to = site->alias_count;
+
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+		int    order = str_cmp(site->aliases[middle].alias, name);
+
+		if (order == 0)
+			return &site->aliases[middle];
+		if (order < 0)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return NULL;
+}
+
+static bool
+alias_refuse(const struct alias_line *at, const char *what, struct err *err)
+{
+	err_set(err, "'" STR_FMT "' %s", STR_ARG(at->alias.alias), what);
+	return err_in(err, "line %zu: accounts", at->line);
+}
+
+/* Fold and sort the aliases once the domains are known. */
+static void
+aliases_sort(struct site *site, struct alias_list *list)
+{
+	for (size_t i = 0; i < site->domain_count; i++)
+		str_lower(site->domains[i]);
+	for (size_t i = 0; i < list->count; i++) {
+		struct alias *alias = &list->at[i].alias;
+
+		str_lower(alias->alias);
+		str_lower(alias->account);
+		alias->alias = own_domain_drop(site, alias->alias);
+		alias->account = own_domain_drop(site, alias->account);
+	}
+	if (list->count > 0)
+		qsort(list->at, list->count, sizeof *list->at, alias_cmp);
+}
+
+static bool
+aliases_settle(struct site *site, struct alias_list *list, struct err *err)
+{
+	struct alias_line *at = list->at;
+
+	aliases_sort(site, list);
+	site->aliases = arena_take(&site->arena,
+	    list->count * sizeof *site->aliases);
+	for (size_t i = 0; i < list->count; i++) {
+		if (i > 0 && str_eq(at[i].alias.alias, at[i - 1].alias.alias))
+			return alias_refuse(&at[i], "is there twice", err);
+		site->aliases[site->alias_count++] = at[i].alias;
+	}
+	for (size_t i = 0; i < list->count; i++)
+		if (alias_find(site, at[i].alias.account) != NULL)
+			return alias_refuse(&at[i],
+			    "leads to a name that is an alias itself", err);
+	return true;
+}
+
+/* ---- applications: mappings of their logs ---- */
+
+static bool
+read_mapping_format(struct config *config, const yaml_node_t *node, void *into)
+{
+	static const char *const names[] = {
+		[MAPPING_JSON] = "json", [MAPPING_CSV] = "csv",
+		[MAPPING_KV] = "kv", [MAPPING_TEMPLATE] = "template",
+	};
+
+	for (size_t i = 0; node->type == YAML_SCALAR_NODE &&
+	    i < sizeof names / sizeof *names; i++)
+		if (str_eq(config_scalar(node), str_from(names[i]))) {
+			*(enum mapping_format *)into = (enum mapping_format)i;
+			return true;
+		}
+	return config_refuse(config, node,
+	    "json, csv, kv or template was wanted");
+}
+
+static bool
+read_pairs(struct config *config, const yaml_node_t *node,
+    struct pair **pairs, size_t *count)
+{
+	struct config_list list;
+	struct config_pair *at;
+
+	if (!config_pairs(config, node, &list))
+		return false;
+	at = list.at;
+	*count = list.count;
+	*pairs = arena_take(config->arena, list.count * sizeof **pairs);
+	for (size_t i = 0; i < list.count; i++)
+		(*pairs)[i] = (struct pair){ at[i].key, at[i].value };
+	return true;
+}
+
+static bool
+read_match(struct config *config, const yaml_node_t *node, void *into)
+{
+	struct mapping *mapping = into;
+
+	return read_pairs(config, node, &mapping->match,
+	    &mapping->match_count);
+}
+
+static bool
+read_fields(struct config *config, const yaml_node_t *node, void *into)
+{
+	struct mapping *mapping = into;
+
+	if (!read_pairs(config, node, &mapping->fields,
+	    &mapping->field_count))
+		return false;
+	mapping->targets = arena_zero(config->arena, mapping->field_count);
+	for (size_t i = 0; i < mapping->field_count; i++) {
+		struct str key = mapping->fields[i].key;
+
+		mapping->targets[i] = (uint8_t)field_find(key);
+		if (mapping->targets[i] == F_COUNT && !str_eq(key, STR("time")))
+			return config_refuse_text(config, node,
+			    "unknown field", key);
+	}
+	return true;
+}
+
+static bool
+read_columns(struct config *config, const yaml_node_t *node, void *into)
+{
+	struct mapping *mapping = into;
+	struct config_list	list;
+
+	if (!config_sequence(config, node, sizeof *mapping->columns,
+	    config_text, &list))
+		return false;
+	mapping->columns = list.at;
+	mapping->column_count = list.count;
+	return true;
+}
+
+/* Can a line of this mapping have that member?  JSON and kv may have any. */
+static bool
+mapping_has(const struct mapping *mapping, struct str member)
+{
+	struct str rest = mapping->template, head, name;
+
+	if (mapping->format == MAPPING_CSV) {
+		for (size_t i = 0; i < mapping->column_count; i++)
+			if (str_eq(mapping->columns[i], member))
+				return true;
+		return false;
+	}
+	if (mapping->format != MAPPING_TEMPLATE)
+		return true;
+	while (str_take_until_char(&rest, '{', &head) &&
+	    str_take_until_char(&rest, '}', &name))
+		if (str_eq(name, member))
+			return true;
+	return false;
+}
+
+/* Two members with nothing between them cannot be told apart. */
+static bool
+template_is_sound(struct str rest)
+{
+	struct str head, name;
+	bool	   first = true;
+
+	while (str_take_until_char(&rest, '{', &head)) {
+		if ((!first && head.len == 0) ||
+		    !str_take_until_char(&rest, '}', &name) || name.len == 0)
+			return false;
+		first = false;
+	}
+	return !first;
+}
+
+static bool
+mapping_check(struct config *config, const yaml_node_t *node,
+    const struct mapping *mapping)
+{
+	if (mapping->name.len == 0)
+		return config_refuse(config, node, "a name is missing");
+	if (mapping->field_count == 0)
+		return config_refuse(config, node, "fields are missing");
+	if ((mapping->column_count > 0) != (mapping->format == MAPPING_CSV))
+		return config_refuse(config, node, "columns go with format "
+		    "csv, and format csv with columns");
+	if ((mapping->template.len > 0) != (mapping->format == MAPPING_TEMPLATE))
+		return config_refuse(config, node, "a template goes with "
+		    "format template, and format template with a template");
+	if (mapping->format == MAPPING_TEMPLATE &&
+	    !template_is_sound(mapping->template))
+		return config_refuse(config, node, "a template is text with "
+		    "{member}s, and text between them");
+	for (size_t i = 0; i < mapping->field_count; i++)
+		if (!mapping_has(mapping, mapping->fields[i].value))
+			return config_refuse_text(config, node,
+			    "no column or {member}", mapping->fields[i].value);
+	for (size_t i = 0; i < mapping->match_count; i++)
+		if (!mapping_has(mapping, mapping->match[i].key))
+			return config_refuse_text(config, node,
+			    "no column or {member}", mapping->match[i].key);
+	return true;
+}
+
+static bool
+read_mapping(struct config *config, const yaml_node_t *node, void *into)
+{
+	static const struct setting settings[] = {
+		{ "name", config_text, offsetof(struct mapping, name) },
+		{ "format", read_mapping_format,
+		    offsetof(struct mapping, format) },
+		{ "match", read_match, 0 },
+		{ "fields", read_fields, 0 },
+		{ "columns", read_columns, 0 },
+		{ "template", config_text, offsetof(struct mapping, template) },
+		{ 0 }
+	};
+
+	return config_map(config, node, settings, into) &&
+	    mapping_check(config, node, into);
+}
+
+static bool
+read_applications(struct config *config, const yaml_node_t *node, void *into)
+{
+	struct site *site = into;
+	struct config_list list;
+
+	if (!config_sequence(config, node, sizeof *site->mappings,
+	    read_mapping, &list))
+		return false;
+	site->mappings = list.at;
+	site->mapping_count = list.count;
+	return true;
+}
+
+/* ---- the whole ---- */
+
+static const struct setting site_settings[] = {
+	{ "timezone", read_timezone, 0 },
+	{ "lang", read_lang, offsetof(struct site, lang) },
+	{ "year", read_year, offsetof(struct site, year) },
+	{ "domains", read_domains, 0 },
+	{ "networks", read_networks, 0 },
+	{ "sessions", read_sessions, 0 },
+	{ "accounts", read_accounts, 0 },
+	{ "assets", read_assets, 0 },
+	{ "applications", read_applications, 0 },
+	{ 0 }
+};
+
+void
+site_init(struct site *site)
+{
+	*site = (struct site){
+		.timezone = STR("UTC"),
+		.lang = STR("en"),
+		.idle_ms = IDLE_MINUTES * 60 * 1000,
+	};
+	arena_init(&site->arena);
+}
+
+void
+site_fini(struct site *site)
+{
+	if (site->zone != NULL)
+		zone_free(site->zone);
+	arena_fini(&site->arena);
+}
+
+bool
+site_load(struct site *site, const char *path, struct err *err)
+{
+	struct alias_list aliases = { 0 };
+	bool		  good;
+
+	good = config_load(path, &site->arena, site_settings, site, &aliases,
+	    err);
+	if (good && !aliases_settle(site, &aliases, err))
+		good = err_in(err, "%s", path);
+	free(aliases.at);
+	return good;
+}
+
+struct str
+site_principal(const struct site *site, struct str user, char *buf,
+    size_t size)
+{
+	const struct alias *alias;
+
+	if (user.len == 0 || user.len > size || user.len > NAME_MAX_BYTES)
+		return user;
+	memcpy(buf, user.at, user.len);
+	user.at = buf;
+	str_lower(user);
+	if ((alias = alias_find(site, user)) != NULL)
+		return alias->account;
+	user = own_domain_drop(site, user);
+	alias = alias_find(site, user);
+	return alias != NULL ? alias->account : user;
+}

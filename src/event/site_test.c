@@ -1,0 +1,186 @@
+#include "event/site.h"
+
+#include <stdio.h>
+
+#include "event/event.h"
+#include "test/test.h"
+
+/* Load a site file of that text. */
+static bool
+load(struct site *site, const char *text, struct err *err)
+{
+	char  path[512];
+	FILE *file;
+
+	snprintf(path, sizeof path, "%s/site.yml", test_folder());
+	site_init(site);
+	file = fopen(path, "we");
+	if (file == NULL)
+		return err_sys(err, "%s", path);
+	fputs(text, file);
+	fclose(file);
+	return site_load(site, path, err);
+}
+
+/* What a text is refused for, without the path. */
+static struct str
+refused(const char *text)
+{
+	static struct err err;
+	struct site	  site;
+	struct str	  why = STR("accepted"), folder;
+
+	if (!load(&site, text, &err)) {
+		why = str_from(err.text);
+		str_take_until(&why, STR("site.yml: "), &folder);
+	}
+	site_fini(&site);
+	return why;
+}
+
+static struct str
+principal(const struct site *site, struct str user)
+{
+	static char buf[64];
+
+	return site_principal(site, user, buf, sizeof buf);
+}
+
+TEST(the_empty_site_is_valid)
+{
+	struct site site;
+	struct err  err;
+
+	CHECK(load(&site, "", &err));
+	CHECK_STR(site.timezone, STR("UTC"));
+	CHECK_STR(site.lang, STR("en"));
+	CHECK(site.zone == NULL && site.year == 0);
+	CHECK_I64(site.idle_ms, 30 * 60 * 1000);
+	CHECK_STR(principal(&site, STR("Bob@A.example")), STR("bob@a.example"));
+	site_fini(&site);
+	CHECK_STR(refused("# nothing\n"), STR("accepted"));
+}
+
+TEST(a_whole_site_is_read)
+{
+	struct site site;
+	struct err  err;
+
+	MUST_CHECK(load(&site,
+	    "timezone: Europe/Paris\nlang: fr\nyear: 2025\n"
+	    "accounts:\n"
+	    "  - {name: A.Durand, aliases: [durand, \"7001234\"]}\n"
+	    "domains: [Interieur.example]\n"
+	    "networks:\n"
+	    "  trusted: [192.0.2.80/32]\n"
+	    "  webmail: [192.0.2.10, \"2001:db8::/64\"]\n"
+	    "sessions: {idle_minutes: 10}\n"
+	    "assets:\n"
+	    "  - {name: taj, kind: register, records: 19000000,"
+	    " unit: person, personal: true}\n"
+	    "applications:\n"
+	    "  - name: portal\n"
+	    "    format: json\n"
+	    "    match: {app: portail}\n"
+	    "    fields: {time: ts, user.name: user, record.uid: ids}\n",
+	    &err));
+	CHECK_STR(site.timezone, STR("Europe/Paris"));
+	CHECK(site.zone != NULL);
+	CHECK_STR(site.lang, STR("fr"));
+	CHECK(site.year == 2025);
+	CHECK_I64(site.idle_ms, 10 * 60 * 1000);
+	CHECK(network_has(&site.trusted, STR("192.0.2.80")));
+	CHECK(network_has(&site.webmail, STR("2001:db8::7")));
+	MUST_CHECK(site.asset_count == 1 && site.mapping_count == 1);
+	CHECK_U64(site.assets[0].records, 19000000);
+	CHECK(site.assets[0].personal);
+	CHECK_STR(site.mappings[0].match[0].value, STR("portail"));
+	MUST_CHECK(site.mappings[0].field_count == 3);
+	CHECK(site.mappings[0].targets[0] == F_COUNT);
+	CHECK(site.mappings[0].targets[1] == F_USER);
+	CHECK(site.mappings[0].targets[2] == F_RECORD);
+	site_fini(&site);
+}
+
+TEST(one_person_is_one_principal)
+{
+	struct site site;
+	struct err  err;
+
+	MUST_CHECK(load(&site,
+	    "accounts:\n"
+	    "  - {name: A.Durand@in.example, aliases: [Durand, x@far.example]}\n"
+	    "domains: [IN.example]\n", &err));
+	CHECK_STR(principal(&site, STR("a.durand")), STR("a.durand"));
+	CHECK_STR(principal(&site, STR("A.DURAND@In.Example")),
+	    STR("a.durand"));
+	CHECK_STR(principal(&site, STR("durand@in.example")), STR("a.durand"));
+	CHECK_STR(principal(&site, STR("DURAND")), STR("a.durand"));
+	CHECK_STR(principal(&site, STR("X@far.example")), STR("a.durand"));
+	CHECK_STR(principal(&site, STR("durand@far.example")),
+	    STR("durand@far.example"));
+	CHECK_STR(principal(&site, STR("@in.example")), STR("@in.example"));
+	CHECK_STR(principal(&site, STR("")), STR(""));
+	site_fini(&site);
+}
+
+TEST(a_site_is_refused_with_line_and_key)
+{
+	CHECK_STR(refused("lang: en\ntimzone: UTC\n"),
+	    STR("line 2: unknown key 'timzone'"));
+	CHECK_STR(refused("year: soon\n"), STR("line 1: year: a number from "
+	    "1990 to 2200 was wanted"));
+	CHECK_STR(refused("lang: en\nlang: fr\n"),
+	    STR("line 2: twice the key 'lang'"));
+	CHECK_STR(refused("domains: a.example\n"),
+	    STR("line 1: domains: a list was wanted"));
+	CHECK_STR(refused("networks:\n  trusted:\n  - 192.0.2.0/99\n"),
+	    STR("line 3: trusted: '192.0.2.0/99': a prefix of 0 to 32 bits "
+		"was wanted"));
+	CHECK_STR(refused("assets:\n  - {kind: register}\n"),
+	    STR("line 2: assets: a name is missing"));
+	CHECK_STR(refused("- a\n"), STR("line 1: keys and values were wanted"));
+	CHECK_STR(refused("a: [\n"),
+	    STR("line 2: did not find expected node content"));
+	CHECK_STR(refused("lang: en\n---\nlang: fr\n"),
+	    STR("line 3: one document was wanted, not two"));
+	CHECK(str_starts(refused("timezone: Mars/Olympus\n"),
+	    STR("line 1: timezone: ")));
+}
+
+TEST(an_alias_of_two_people_is_refused)
+{
+	CHECK_STR(refused("accounts:\n"
+	    "  - {name: a, aliases: [x]}\n"
+	    "  - {name: b, aliases: [X]}\n"),
+	    STR("line 3: accounts: 'x' is there twice"));
+	CHECK_STR(refused("accounts:\n"
+	    "  - {name: a, aliases: [x]}\n"
+	    "  - {name: b, aliases: [a]}\n"),
+	    STR("line 2: accounts: 'x' leads to a name that is an alias "
+		"itself"));
+}
+
+TEST(a_mapping_names_only_what_its_lines_have)
+{
+#define APP "applications:\n  - name: p\n    "
+	CHECK_STR(refused(APP "fields: {usr: u}\n"),
+	    STR("line 3: fields: unknown field 'usr'"));
+	CHECK_STR(refused(APP "format: xml\n"),
+	    STR("line 3: format: json, csv, kv or template was wanted"));
+	CHECK_STR(refused(APP "format: csv\n    fields: {user: u}\n"),
+	    STR("line 2: applications: columns go with format csv, and "
+		"format csv with columns"));
+	CHECK_STR(refused(APP "format: csv\n    columns: [t, v]\n"
+	    "    fields: {user: u}\n"),
+	    STR("line 2: applications: no column or {member} 'u'"));
+	CHECK_STR(refused(APP "format: template\n    template: '{t}{u}'\n"
+	    "    fields: {user: u}\n"),
+	    STR("line 2: applications: a template is text with {member}s, "
+		"and text between them"));
+	CHECK_STR(refused(APP "format: template\n    template: '{t} {u}'\n"
+	    "    match: {app: x}\n    fields: {user: u}\n"),
+	    STR("line 2: applications: no column or {member} 'app'"));
+	CHECK_STR(refused(APP "format: kv\n    fields: {user: u}\n"),
+	    STR("accepted"));
+}

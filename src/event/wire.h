@@ -1,0 +1,126 @@
+/* wire: frames over a socketpair, the only crossing between roles.
+ *
+ *	u32 type | u32 length | payload of that many bytes
+ *
+ * Numbers are in the machine's own order: both ends are one program on one
+ * machine.  The reader takes the other end to be hostile: a length over
+ * WIRE_MAX_BYTES, or a type outside of the enum, ends the talk; what a payload means is
+ * checked by who takes it. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "event/brief.h"
+
+enum { WIRE_MAX_BYTES = 8 << 20 };	/* a frame; most are under 1 MiB */
+
+enum wire_type {
+	W_NONE,
+	/* core to intake */
+	W_UNIT,		/* struct wire_unit, with the open file */
+	/* intake to core; all but the last belong to the unit under way */
+	W_NAMES,	/* u16 length and bytes, again and again; numbered on
+			 * from the last name of this intake */
+	W_FORGET,	/* all names so far; the next one is number 1 */
+	W_BRIEFS,	/* struct brief, again and again */
+	W_HOURS,	/* struct wire_hour, again and again */
+	W_ROWS,		/* a piece of a chunk for the store: u64 bytes of the
+			 * whole chunk, then the piece */
+	W_TEXT,		/* a piece of output */
+	W_PROGRESS,	/* u64: stored bytes read since the last one */
+	W_DONE,		/* struct wire_done */
+	W_TYPES
+};
+
+/* What to do with the file that comes along. */
+enum unit_work {
+	UNIT_RANGE,	/* records that begin in [start, end) of a plain file */
+	UNIT_WHOLE,	/* all of a file, packed or not; hash what is stored */
+	UNIT_STREAM,	/* the same of something that cannot seek */
+	UNIT_HASH,	/* hash what is stored in [0, end), nothing else */
+	UNIT_WORKS
+};
+
+struct wire_unit {
+	uint32_t number, input;
+	uint32_t work;
+	uint32_t unused;	/* 0 */
+	uint64_t start, end;	/* of stored bytes */
+	uint64_t size;		/* of the file; UNIT_STREAM: UINT64_MAX */
+};
+
+/* Lines of one stream in one slot of time. */
+enum { SLOT_MS = 15 * 60 * 1000 };	/* zones differ by quarters of an
+					 * hour, so a slot stays in one hour
+					 * whatever the zone */
+struct wire_hour {
+	int64_t	 slot;		/* floor(ms / SLOT_MS) */
+	uint64_t events, damaged;
+	uint32_t stream;	/* name, of this intake */
+	uint32_t flags;		/* enum brief_flag: no year, local */
+};
+
+/* What went wrong with an input while it was read. */
+enum read_trouble {
+	TROUBLE_NONE,
+	TROUBLE_READ,		/* the system refused; code is errno */
+	TROUBLE_SHRUNK,		/* fewer bytes than when it was found */
+	TROUBLE_CUT,		/* the packed stream ends too early */
+	TROUBLE_DAMAGED,	/* the packed stream is damaged */
+	TROUBLE_BOMB,		/* it unpacks to absurd sizes */
+	TROUBLE_JUNK,		/* something else follows the packed stream */
+	TROUBLES
+};
+
+struct wire_done {
+	uint64_t stored_bytes;	/* read of the file; UNIT_RANGE: its share */
+	uint64_t plain_bytes;	/* of the unit's records, newlines included */
+	uint64_t lines, events, damaged, foreign, undated, cut;
+	int64_t	 latest_ms;	/* latest stamp that had its year */
+	uint32_t has_latest, no_year;	/* was there one; stamps without year */
+	uint32_t trouble, code;
+	uint32_t packing;	/* enum packing */
+	uint32_t hashed;	/* sha256 is that of the stored bytes */
+	uint8_t	 sha256[32];
+};
+
+/* Send one frame, waiting as long as it takes; fd_along < 0: none.  False
+ * when the other end is gone. */
+bool wire_send(int fd, enum wire_type type, struct str payload, int fd_along,
+    struct err *err);
+
+/* The reading end. */
+struct wire_in {
+	int    fd;
+	int    along;		/* descriptor that came with the frame, or -1;
+				 * the taker closes it and sets -1 */
+	char  *at;		/* bytes not yet taken */
+	size_t start, end, cap;
+};
+
+struct frame {
+	enum wire_type type;
+	struct str     payload;	/* aligned for any type; until the next call */
+};
+
+enum wire_got {
+	WIRE_FRAME,	/* there is one */
+	WIRE_MORE,	/* not yet: wire_fill() first */
+	WIRE_BROKEN,	/* what came is no frame */
+};
+
+void wire_open(struct wire_in *in, int fd);
+void wire_close(struct wire_in *in);	/* not the socket */
+
+/* Wait for bytes and take what is there.  False at the end of the talk. */
+bool wire_fill(struct wire_in *in);
+
+enum wire_got wire_next(struct wire_in *in, struct frame *frame);
+
+/* Take a name off a W_NAMES payload; false when it is over or broken (then
+ * payload is not empty). */
+bool wire_take_name(struct str *payload, struct str *name);

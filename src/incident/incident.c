@@ -1,0 +1,311 @@
+#include "incident/incident.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+
+enum {
+	HABIT_MS = 24 * 3600 * 1000,	/* a network is the owner's if he came
+					 * from it a day before the take-over */
+	WEAK_MS = 3 * 24 * 3600 * 1000,	/* two weak signals belong together */
+};
+
+struct judge {
+	const struct session_list *sessions;
+	const struct finding_list *findings;
+	struct places		  *places;
+	struct incident		  *incident;
+	struct table first;	/* (account, place) -> ms of the first use */
+	struct table nets;	/* place -> grade + 1 of its worst address */
+	bool	     changed;
+};
+
+static bool
+is_finding(const struct finding *f, const char *name)
+{
+	return strcmp(f->name, name) == 0;
+}
+
+/* Keep the stronger (smaller) grade. */
+static void
+grade_raise(struct judge *j, struct table *table, uint64_t key,
+    enum grade grade)
+{
+	bool fresh;
+	uint64_t *known = table_add(table, key, &fresh);
+
+	if (fresh || *known > (uint64_t)grade + 1) {
+		*known = (uint64_t)grade + 1;
+		j->changed = true;
+	}
+}
+
+static void
+hostile_add(struct judge *j, uint32_t src, enum grade grade)
+{
+	struct place place = places_of(j->places, src);
+
+	if (src == 0 || place.flags != 0)
+		return;
+	grade_raise(j, &j->incident->hostile, src, grade);
+	grade_raise(j, &j->nets, place.name, grade);
+}
+
+static void
+taint(struct judge *j, uint32_t user, int64_t ms)
+{
+	bool fresh;
+	uint64_t *since;
+
+	if (user == 0)
+		return;
+	since = table_add(&j->incident->tainted, user, &fresh);
+	if (fresh || (int64_t)*since > ms) {
+		*since = (uint64_t)ms;
+		j->changed = true;
+	}
+}
+
+static void
+first_uses(struct judge *j)
+{
+	for (size_t i = 0; i < j->sessions->count; i++) {
+		const struct session *s = &j->sessions->at[i];
+		struct place place = places_of(j->places, s->src);
+		bool fresh;
+		uint64_t *first;
+
+		if (s->user == 0 || place.name == 0)
+			continue;
+		first = table_add(&j->first,
+		    table_pair(s->user, place.name), &fresh);
+		if (fresh || (int64_t)*first > s->start.ms)
+			*first = (uint64_t)s->start.ms;
+	}
+}
+
+/* Did the account use the place for a day or more before ms? */
+static bool
+is_habit(const struct judge *j, const struct session *s, int64_t ms)
+{
+	struct place place = places_of(j->places, s->src);
+	const uint64_t *first = table_find(&j->first,
+	    table_pair(s->user, place.name));
+
+	return first != NULL && (int64_t)*first <= ms - HABIT_MS;
+}
+
+static bool
+has_mass_read(const struct judge *j, uint32_t place, int64_t from, int64_t to)
+{
+	for (size_t i = 0; i < j->findings->count; i++) {
+		const struct finding *f = &j->findings->at[i];
+
+		if (is_finding(f, "mass_read") && f->place == place &&
+		    f->last.ms >= from && f->last.ms <= to)
+			return true;
+	}
+	return false;
+}
+
+/* Two weak signals: see incident.h. */
+static void
+weak_seeds(struct judge *j)
+{
+	struct table seen;	/* place -> finding + 1 of its last first sight */
+	bool fresh;
+
+	table_init(&seen);
+	for (size_t i = 0; i < j->findings->count; i++) {
+		const struct finding *f = &j->findings->at[i], *before;
+		uint64_t *number;
+
+		if (!is_finding(f, "first_seen_network"))
+			continue;
+		number = table_add(&seen, f->place, &fresh);
+		before = fresh ? NULL : &j->findings->at[*number - 1];
+		*number = i + 1;
+		if (before == NULL || before->user == f->user ||
+		    f->first.ms - before->first.ms > WEAK_MS ||
+		    !has_mass_read(j, f->place, before->first.ms,
+			f->first.ms + WEAK_MS))
+			continue;
+		hostile_add(j, f->src, GRADE_PROBABLE);
+		hostile_add(j, before->src, GRADE_PROBABLE);
+	}
+	table_fini(&seen);
+}
+
+static void
+seeds(struct judge *j)
+{
+	for (size_t i = 0; i < j->findings->count; i++) {
+		const struct finding *f = &j->findings->at[i];
+		bool chain = is_finding(f, "mail_to_record");
+
+		if ((!chain && !is_finding(f, "guessing")) ||
+		    f->strength > GRADE_PROBABLE)
+			continue;
+		hostile_add(j, f->src, f->strength);
+		taint(j, f->user, f->last.ms);
+	}
+	weak_seeds(j);
+}
+
+static struct judgement
+judgement_of(enum grade grade, enum why why)
+{
+	return (struct judgement){ (uint8_t)grade, (uint8_t)why };
+}
+
+/* A session that comes from a user's own address. */
+static struct judgement
+judge_direct(const struct judge *j, const struct session *s)
+{
+	struct place place = places_of(j->places, s->src);
+	const uint64_t *hostile = table_find(&j->incident->hostile, s->src);
+	const uint64_t *net = table_find(&j->nets, place.name);
+	const uint64_t *since = s->user == 0 ? NULL
+	    : table_find(&j->incident->tainted, s->user);
+	int64_t taken = since == NULL ? s->start.ms : (int64_t)*since;
+
+	if (hostile != NULL && is_habit(j, s, taken))
+		return judgement_of(GRADE_POSSIBLE, WHY_SHARED_ADDRESS);
+	if (hostile != NULL)
+		return judgement_of((enum grade)(*hostile - 1),
+		    WHY_HOSTILE_ADDRESS);
+	if (since == NULL)
+		return judgement_of(GRADE_EXCLUDED, WHY_NOT_CONCERNED);
+	if (s->last.ms < taken)
+		return judgement_of(GRADE_EXCLUDED, WHY_BEFORE);
+	if (place.flags & (PLACE_TRUSTED | PLACE_LOCAL))
+		return judgement_of(GRADE_EXCLUDED, WHY_TRUSTED);
+	if (is_habit(j, s, taken))
+		return judgement_of(GRADE_EXCLUDED, WHY_KNOWN_NETWORK);
+	if (net != NULL)
+		return judgement_of(GRADE_PROBABLE, WHY_HOSTILE_NETWORK);
+	return judgement_of(GRADE_POSSIBLE, WHY_NEW_NETWORK);
+}
+
+/* A session that a webmail opened for somebody. */
+static struct judgement
+judge_webmail(const struct judge *j, uint32_t number)
+{
+	const struct session *s = &j->sessions->at[number];
+	const uint64_t *since = table_find(&j->incident->tainted, s->user);
+
+	if (since == NULL)
+		return judgement_of(GRADE_EXCLUDED, WHY_NOT_CONCERNED);
+	if (s->flags & SESSION_SHARED_TIE)
+		return judgement_of(s->last.ms < (int64_t)*since
+		    ? GRADE_EXCLUDED : GRADE_POSSIBLE, WHY_WEBMAIL_SHARED);
+	if (s->visit != number)
+		return judgement_of(j->incident->judged[s->visit].grade,
+		    WHY_WEBMAIL_TIE);
+	if (s->last.ms < (int64_t)*since)
+		return judgement_of(GRADE_EXCLUDED, WHY_BEFORE);
+	return judgement_of(GRADE_POSSIBLE, WHY_WEBMAIL_UNTIED);
+}
+
+/* The webmail session of a visit can be younger than the IMAP session that
+ * it opened, by the time a page takes: then the visit bears the IMAP
+ * session's number.  Find the visit's own judge. */
+static void
+judge_visits(struct judge *j)
+{
+	struct incident *in = j->incident;
+
+	for (uint32_t n = 0; n < j->sessions->count; n++) {
+		const struct session *s = &j->sessions->at[n];
+		const struct session *head = &j->sessions->at[s->visit];
+
+		if (s->service == SERVICE_WEBMAIL && s->visit != n &&
+		    (head->flags & SESSION_WEBMAIL_HOST))
+			in->judged[s->visit] = judgement_of(
+			    in->judged[n].grade, WHY_WEBMAIL_TIE);
+	}
+	for (uint32_t n = 0; n < j->sessions->count; n++)
+		if (j->sessions->at[n].flags & SESSION_WEBMAIL_HOST &&
+		    in->judged[n].why != WHY_WEBMAIL_TIE)
+			in->judged[n] = judge_webmail(j, n);
+}
+
+static void
+judge_all(struct judge *j)
+{
+	for (uint32_t n = 0; n < j->sessions->count; n++) {
+		const struct session *s = &j->sessions->at[n];
+		struct judgement *judged = &j->incident->judged[n];
+
+		*judged = judgement_of(GRADE_EXCLUDED, WHY_NOT_CONCERNED);
+		if (s->flags & SESSION_WEBMAIL_HOST)
+			continue;
+		*judged = judge_direct(j, s);
+		if (judged->grade > GRADE_PROBABLE)
+			continue;
+		taint(j, s->user, s->start.ms);
+		hostile_add(j, s->src, (enum grade)judged->grade);
+	}
+	judge_visits(j);
+}
+
+static bool
+has_hostile_failure(struct judge *j, const struct finding *f)
+{
+	return is_finding(f, "spraying") &&
+	    ((f->place != 0 && table_find(&j->nets, f->place) != NULL) ||
+		(f->user != 0 &&
+		    table_find(&j->incident->tainted, f->user) != NULL));
+}
+
+/* Findings of the incident: those whose session is, and sprayings that led
+ * to it; log gaps always. */
+static void
+findings_relate(struct judge *j)
+{
+	struct incident *in = j->incident;
+
+	for (size_t i = 0; i < j->findings->count; i++) {
+		const struct finding *f = &j->findings->at[i];
+
+		in->relevant[i] = is_finding(f, "log_gap") ||
+		    has_hostile_failure(j, f) ||
+		    (f->src != 0 &&
+			table_find(&in->hostile, f->src) != NULL) ||
+		    (f->session != 0 &&
+			is_hostile(in->judged[f->session - 1]));
+	}
+}
+
+void
+incident_judge(const struct session_list *sessions,
+    const struct finding_list *findings, struct places *places,
+    struct incident *incident)
+{
+	struct judge j = { .sessions = sessions, .findings = findings,
+		.places = places, .incident = incident };
+
+	*incident = (struct incident){
+		.judged_count = sessions->count,
+		.relevant_count = findings->count,
+		.judged = mem_zero((sessions->count + 1) *
+		    sizeof *incident->judged),
+		.relevant = mem_zero((findings->count + 1) *
+		    sizeof *incident->relevant),
+	};
+	table_init(&incident->hostile);
+	table_init(&incident->tainted);
+	table_init(&j.first);
+	table_init(&j.nets);
+	first_uses(&j);
+	seeds(&j);
+	do {
+		j.changed = false;
+		judge_all(&j);
+	} while (j.changed);
+	findings_relate(&j);
+	incident->found = incident->hostile.used > 0;
+	table_fini(&j.first);
+	table_fini(&j.nets);
+}

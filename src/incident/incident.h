@@ -1,0 +1,17 @@
+/* incident: findings and sessions become one incident.
+ *
+ * It starts from addresses that findings call hostile and grows to a fixed
+ * point: what signs in from there is the intruder's; accounts it reaches are
+ * taken over from then on; of what else those accounts did from then on, the
+ * owner's networks are excluded, the intruder's network is probable, and any
+ * network new to the account is possible.  An intrusion without a finding
+ * that is strong by itself needs two weak ones from one place: a network new
+ * to two accounts within three days, and a mass read from it. */
+#pragma once
+
+#include "event/incident.h"
+#include "incident/places.h"
+
+void incident_judge(const struct session_list *sessions,
+    const struct finding_list *findings, struct places *places,
+    struct incident *incident);

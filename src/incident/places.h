@@ -1,0 +1,29 @@
+/* places: what an address is, looked up once per address.
+ *
+ * An address is grouped with its neighbours into a place, the /24 or /64 it
+ * lies in.  The owner's own networks and the webmail's hosts tell nothing
+ * about who sits behind them. */
+#pragma once
+
+#include "base/intern.h"
+#include "event/site.h"
+
+enum place_flag {
+	PLACE_TRUSTED = 1,	/* the site's own network */
+	PLACE_WEBMAIL = 2,	/* a webmail: never a user's address */
+	PLACE_LOCAL   = 4,	/* loopback, or no address at all */
+};
+
+struct place {
+	uint32_t name;		/* of the prefix; 0 for PLACE_LOCAL */
+	uint8_t	 flags;
+};
+
+struct places;
+
+/* names grows by the prefixes. */
+struct places *places_open(const struct site *site, struct intern *names);
+void places_close(struct places *places);
+
+/* The place of an address, by the number of its name; 0 is local. */
+struct place places_of(struct places *places, uint32_t src);

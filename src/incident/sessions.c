@@ -1,0 +1,349 @@
+/* sessions: see sessions.h for the rules.
+ *
+ * What decides a boundary is kept per open key in one table: number and time
+ * of the last line.  Counting happens in the list, in the first pass only. */
+#include "incident/sessions.h"
+
+#include <stdlib.h>
+
+#include "base/must.h"
+#include "base/table.h"
+#include "incident/visit.h"
+
+enum {
+	TIE_MS = 5000,		/* Roundcube and nginx log one sign-in within
+				 * this of each other, in either order */
+	TIES = 16,		/* sign-ins waiting for their other half */
+};
+
+/* Half of a webmail sign-in: Roundcube's line or nginx's. */
+struct tie {
+	struct event_time at;
+	uint32_t src, number;
+	bool	 page;		/* nginx's half; else Roundcube's */
+	bool	 waiting;
+};
+
+struct sessions {
+	const struct site   *site;
+	struct session_list *list;
+	bool		     replay;
+	uint32_t	     next;	/* number of the next new session */
+	struct table	     open;	/* key -> number << 1 | 1 */
+	struct table	     last;	/* key -> ms of its last line */
+	struct tie	     ties[TIES];
+	size_t		     tie;	/* next place in the ring */
+};
+
+static struct sessions *
+sessions_new(const struct site *site, struct session_list *list, bool replay)
+{
+	struct sessions *s = mem_zero(sizeof *s);
+
+	s->site = site;
+	s->list = list;
+	s->replay = replay;
+	table_init(&s->open);
+	table_init(&s->last);
+	return s;
+}
+
+struct sessions *
+sessions_open(const struct site *site, struct session_list *list)
+{
+	return sessions_new(site, list, false);
+}
+
+struct sessions *
+sessions_replay(const struct site *site, struct session_list *list)
+{
+	return sessions_new(site, list, true);
+}
+
+void
+sessions_close(struct sessions *s)
+{
+	if (!s->replay)
+		visits_tie(s->list, s->site->idle_ms);
+	table_fini(&s->open);
+	table_fini(&s->last);
+	free(s);
+}
+
+static bool
+has_own_ids(const struct brief *b)
+{
+	return b->session != 0 &&
+	    (b->service == SERVICE_IMAP || b->service == SERVICE_POP3 ||
+		b->service == SERVICE_SIEVE || b->service == SERVICE_SSH);
+}
+
+static uint64_t
+key_of(const struct brief *b)
+{
+	uint64_t who = table_pair(b->user, b->src);
+
+	if (b->service == SERVICE_WEBMAIL && b->kind == K_PAGE)
+		who = table_mix(1, table_pair(b->src, b->device));
+	else if (b->session != 0 && b->kind != K_SUBMIT)
+		who = b->session;
+	return table_mix(b->service, who);
+}
+
+static uint32_t
+session_begin(struct sessions *s, uint64_t key, const struct brief *b)
+{
+	struct session_list *list = s->list;
+	uint32_t number = s->next++;
+	bool fresh;
+
+	*table_add(&s->open, key, &fresh) = (uint64_t)number << 1 | 1;
+	*table_add(&s->last, key, &fresh) = (uint64_t)b->time.ms;
+	if (s->replay)
+		return number;
+	list->at = mem_room(list->at, list->count, &list->cap,
+	    sizeof *list->at);
+	list->at[list->count++] = (struct session){
+		.start = b->time, .last = b->time, .user = b->user,
+		.src = b->src, .device = b->device, .stream = b->stream,
+		.object = b->kind == K_RECORD ? b->object : 0,
+		.visit = number, .service = b->service,
+	};
+	must(list->count == s->next);
+	return number;
+}
+
+/* The open session of a key, or SESSION_NO if there is none or it has been
+ * idle too long. */
+static uint32_t
+session_at(struct sessions *s, uint64_t key, const struct brief *b)
+{
+	uint64_t *number = table_find(&s->open, key);
+	uint64_t *last = table_find(&s->last, key);
+	uint32_t found;
+
+	if (number == NULL)
+		return SESSION_NO;
+	found = (uint32_t)(*number >> 1);
+	if (!has_own_ids(b) &&
+	    b->time.ms - (int64_t)*last > s->site->idle_ms) {
+		if (!s->replay)
+			s->list->at[found].ended = ENDED_IDLE;
+		return SESSION_NO;
+	}
+	*last = (uint64_t)b->time.ms;
+	return found;
+}
+
+static uint32_t
+session_for(struct sessions *s, uint64_t key, const struct brief *b)
+{
+	uint32_t number = session_at(s, key, b);
+
+	return number == SESSION_NO ? session_begin(s, key, b) : number;
+}
+
+static void
+session_forget(struct sessions *s, uint64_t key)
+{
+	table_remove(&s->open, key);
+	table_remove(&s->last, key);
+}
+
+static void
+tie_wait(struct sessions *s, const struct brief *b, uint32_t number)
+{
+	s->ties[s->tie] = (struct tie){ b->time, b->src, number,
+		b->kind == K_PAGE, true };
+	s->tie = (s->tie + 1) % TIES;
+}
+
+/* The oldest waiting other half of a sign-in from the same address. */
+static struct tie *
+tie_find(struct sessions *s, const struct brief *b, bool *several)
+{
+	struct tie *found = NULL;
+
+	*several = false;
+	for (size_t i = 0; i < TIES; i++) {
+		struct tie *t = &s->ties[(s->tie + i) % TIES];
+
+		if (!t->waiting || t->src != b->src ||
+		    t->page == (b->kind == K_PAGE) ||
+		    b->time.ms - t->at.ms > TIE_MS)
+			continue;
+		*several = found != NULL;
+		found = found == NULL ? t : found;
+	}
+	return found;
+}
+
+/* Roundcube's own line of a sign-in. */
+static uint32_t
+webmail_login(struct sessions *s, const struct brief *b)
+{
+	bool several;
+	struct tie *t = tie_find(s, b, &several);
+	uint32_t number;
+
+	if (t == NULL) {
+		number = session_begin(s, key_of(b), b);
+		tie_wait(s, b, number);
+	} else {
+		t->waiting = false;
+		number = t->number;
+		if (!s->replay) {
+			s->list->at[number].user = b->user;
+			s->list->at[number].flags |=
+			    several ? SESSION_SHARED_TIE : 0;
+		}
+	}
+	if (!s->replay)
+		s->list->at[number].flags |= SESSION_SIGNED_IN;
+	return number;
+}
+
+/* The POST that signs in opens a session of its own; its user is Roundcube's
+ * other half.  The session that the same client had before is over. */
+static uint32_t
+webmail_login_page(struct sessions *s, const struct brief *b)
+{
+	uint64_t key = key_of(b);
+	bool several, fresh;
+	struct tie *t = tie_find(s, b, &several);
+	uint32_t number;
+
+	if (t == NULL) {
+		number = session_begin(s, key, b);
+		tie_wait(s, b, number);
+		return number;
+	}
+	t->waiting = false;
+	number = t->number;
+	*table_add(&s->open, key, &fresh) = (uint64_t)number << 1 | 1;
+	*table_add(&s->last, key, &fresh) = (uint64_t)b->time.ms;
+	if (!s->replay) {
+		s->list->at[number].device = b->device;
+		s->list->at[number].flags |= several ? SESSION_SHARED_TIE : 0;
+	}
+	return number;
+}
+
+static bool
+is_login_page(const struct brief *b)
+{
+	return b->n[N_ACTION] == ACTION_LOGIN && b->n[N_HTTP_STATUS] == 302;
+}
+
+/* The brief's session, without counting anything. */
+static uint32_t
+session_place(struct sessions *s, const struct brief *b)
+{
+	uint64_t key = key_of(b);
+	uint32_t number;
+
+	switch ((enum kind)b->kind) {
+	case K_LOGIN:
+		if (b->outcome != OUTCOME_SUCCESS)
+			return SESSION_NO;
+		if (b->service == SERVICE_WEBMAIL)
+			return webmail_login(s, b);
+		return has_own_ids(b) ? session_begin(s, key, b)
+				      : session_for(s, key, b);
+	case K_LOGOUT:
+		number = session_for(s, key, b);
+		session_forget(s, key);
+		return number;
+	case K_PAGE:
+		if (b->n[N_ACTION] == ACTION_LOGIN && !is_login_page(b))
+			return SESSION_NO;
+		return is_login_page(b) ? webmail_login_page(s, b)
+					: session_for(s, key, b);
+	case K_SUBMIT:
+		return b->user == 0 ? SESSION_NO : session_for(s, key, b);
+	case K_RECORD:
+		return session_for(s, key, b);
+	case K_MAIL_OPEN:
+	case K_MAIL_CHANGE:
+	case K_FOLDER_CHANGE:
+	case K_RULE_CHANGE:
+		return b->service == SERVICE_LMTP || b->session == 0
+		    ? SESSION_NO : session_for(s, key, b);
+	default:
+		return SESSION_NO;
+	}
+}
+
+static void
+count_logout(struct session *session, const struct brief *b)
+{
+	static const uint8_t imap[N_COUNT] = { C_BODY_COUNT, C_BODY_BYTES,
+		C_HDR_COUNT, C_OUT_BYTES };
+	static const uint8_t pop3[N_COUNT] = { C_RETR_COUNT, C_RETR_BYTES,
+		C_TOP_COUNT, C_TOP_BYTES };
+	const uint8_t *to = b->service == SERVICE_POP3 ? pop3 : imap;
+
+	session->ended = ENDED_LOGOUT;
+	if (b->service != SERVICE_IMAP && b->service != SERVICE_POP3)
+		return;
+	session->flags |= SESSION_COUNTED;
+	for (int i = 0; i < N_COUNT; i++)
+		session->n[to[i]] += b->n[i];
+}
+
+static void
+session_count(struct session *session, const struct brief *b)
+{
+	session->last = b->time;
+	if (session->user == 0)
+		session->user = b->user;
+	if (session->src == 0)
+		session->src = b->src;
+	switch ((enum kind)b->kind) {
+	case K_LOGIN:
+		session->flags |= SESSION_SIGNED_IN;
+		break;
+	case K_LOGOUT:
+		count_logout(session, b);
+		break;
+	case K_PAGE:
+		session->n[C_PAGES]++;
+		session->n[C_PAGE_BYTES] += b->n[N_HTTP_BYTES];
+		break;
+	case K_SUBMIT:
+		session->n[C_SUBMITTED]++;
+		break;
+	case K_RECORD:
+		session->n[C_RECORDS]++;
+		session->n[C_ROWS] += b->n[N_ROWS];
+		session->n[C_BYTES] += b->n[N_BYTES];
+		break;
+	case K_RULE_CHANGE:
+		session->n[C_RULES]++;
+		break;
+	case K_MAIL_CHANGE:
+		session->n[C_CHANGES]++;
+		session->n[C_REMOVED] += b->n[N_ACTION] == ACTION_EXPUNGE;
+		break;
+	default:
+		break;
+	}
+}
+
+uint32_t
+sessions_feed(struct sessions *s, const struct brief *b, bool webmail_host)
+{
+	uint32_t number;
+
+	/* The same line in two files (mail.log and syslog) is one event when
+	 * a session id makes it unique. */
+	if (b->ordinal > 0 && has_own_ids(b))
+		return SESSION_NO;
+	number = session_place(s, b);
+	if (number == SESSION_NO || s->replay)
+		return number;
+	session_count(&s->list->at[number], b);
+	if (webmail_host)
+		s->list->at[number].flags |= SESSION_WEBMAIL_HOST;
+	return number;
+}

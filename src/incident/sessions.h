@@ -1,0 +1,37 @@
+/* sessions: from sorted briefs to sessions and visits.
+ *
+ * Boundaries follow three rules.  A service that logs session ids (IMAP,
+ * POP3, ManageSieve) ends a session at its logout line.  Others end it after
+ * the site's idle time.  What never ends, ends with its source.  Webmail
+ * pages carry no user: they are joined by address and client to the
+ * sign-in that Roundcube logged within a few seconds.
+ *
+ * The same briefs in the same order give the same numbers, so a second pass
+ * with sessions_replay() names the session of every brief again without
+ * anything having been stored per brief. */
+#pragma once
+
+#include "event/brief.h"
+#include "event/session.h"
+#include "event/site.h"
+
+struct sessions;
+
+#define SESSION_NO UINT32_MAX	/* a brief that belongs to none */
+
+/* Sessions are appended to list, which the caller owns. */
+struct sessions *sessions_open(const struct site *site,
+    struct session_list *list);
+
+/* Number the same briefs again; list is only read. */
+struct sessions *sessions_replay(const struct site *site,
+    struct session_list *list);
+
+/* The number of the session the brief opens, extends or ends.
+ * webmail_host: the brief's address is a webmail's, not a user's. */
+uint32_t sessions_feed(struct sessions *sessions, const struct brief *brief,
+    bool webmail_host);
+
+/* All briefs were seen: users are given to pages that had none, visits are
+ * tied.  Frees; not the list. */
+void sessions_close(struct sessions *sessions);

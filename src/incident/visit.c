@@ -1,0 +1,207 @@
+#include "incident/visit.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+
+enum {
+	SLACK_MS = 5000,		/* a page is logged when it is done,
+					 * after its IMAP session began */
+	SAME_DAY_MS = 24 * 3600 * 1000,	/* no webmail session lasts longer */
+};
+
+/* Session numbers in the order that one question needs. */
+struct order {
+	uint32_t *at;
+	size_t	  count;
+};
+
+static const struct session *sorting;	/* qsort has no argument in C17 */
+
+static int
+by_user_then_start(const void *a, const void *b)
+{
+	const struct session *x = &sorting[*(const uint32_t *)a];
+	const struct session *y = &sorting[*(const uint32_t *)b];
+
+	if (x->user != y->user)
+		return x->user < y->user ? -1 : 1;
+	if (x->start.ms != y->start.ms)
+		return x->start.ms < y->start.ms ? -1 : 1;
+	return x < y ? -1 : x > y;
+}
+
+static int
+by_user_src_start(const void *a, const void *b)
+{
+	const struct session *x = &sorting[*(const uint32_t *)a];
+	const struct session *y = &sorting[*(const uint32_t *)b];
+
+	if (x->user == y->user && x->src != y->src)
+		return x->src < y->src ? -1 : 1;
+	return by_user_then_start(a, b);
+}
+
+static struct order
+order_of(const struct session_list *list,
+    bool (*wanted)(const struct session *),
+    int (*compare)(const void *, const void *))
+{
+	struct order order = { mem_new((list->count + 1) * sizeof *order.at), 0 };
+
+	for (uint32_t i = 0; i < list->count; i++)
+		if (wanted(&list->at[i]))
+			order.at[order.count++] = i;
+	sorting = list->at;
+	qsort(order.at, order.count, sizeof *order.at, compare);
+	return order;
+}
+
+static uint32_t
+visit_of(const struct session_list *list, uint32_t number)
+{
+	while (list->at[number].visit != number)
+		number = list->at[number].visit;
+	return number;
+}
+
+static void
+visit_join(struct session_list *list, uint32_t a, uint32_t b)
+{
+	a = visit_of(list, a);
+	b = visit_of(list, b);
+	if (a < b)
+		list->at[b].visit = a;
+	else
+		list->at[a].visit = b;
+}
+
+static bool
+is_webmail(const struct session *s)
+{
+	return s->service == SERVICE_WEBMAIL;
+}
+
+static bool
+is_webmail_user(const struct session *s)
+{
+	return is_webmail(s) && s->user != 0;
+}
+
+static bool
+is_from_user(const struct session *s)
+{
+	return s->user != 0 && s->src != 0 &&
+	    !(s->flags & SESSION_WEBMAIL_HOST);
+}
+
+/* Pages whose sign-in is not in the logs: the account is the only one that
+ * used the webmail from that address in the day around, or unknown. */
+static void
+users_guess(struct session_list *list)
+{
+	struct order order = order_of(list, is_webmail, by_user_then_start);
+
+	for (size_t i = 0; i < order.count; i++) {
+		struct session *s = &list->at[order.at[i]];
+		uint32_t user = 0;
+		bool several = false;
+
+		if (s->user != 0)
+			break;		/* user 0 sorts first */
+		for (size_t j = i + 1; j < order.count; j++) {
+			const struct session *o = &list->at[order.at[j]];
+
+			if (o->user == 0 || o->src != s->src ||
+			    (o->flags & SESSION_GUESSED_USER) ||
+			    o->start.ms > s->last.ms ||
+			    s->start.ms - o->last.ms > SAME_DAY_MS)
+				continue;
+			several = several || (user != 0 && user != o->user);
+			user = o->user;
+		}
+		if (user != 0 && !several) {
+			s->user = user;
+			s->flags |= SESSION_GUESSED_USER;
+		}
+	}
+	free(order.at);
+}
+
+/* First place in order whose session is of user and starts after ms. */
+static size_t
+order_after(const struct session_list *list, const struct order *order,
+    uint32_t user, int64_t ms)
+{
+	size_t low = 0, high = order->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const struct session *s = &list->at[order->at[middle]];
+
+		if (s->user < user || (s->user == user && s->start.ms <= ms))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static void
+webmail_tie(struct session_list *list)
+{
+	struct order order = order_of(list, is_webmail_user,
+	    by_user_then_start);
+
+	for (uint32_t n = 0; n < list->count; n++) {
+		struct session *s = &list->at[n];
+		size_t found = 0, i;
+		uint32_t owner = 0;
+
+		if (!(s->flags & SESSION_WEBMAIL_HOST) || s->user == 0)
+			continue;
+		i = order_after(list, &order, s->user, s->start.ms + SLACK_MS);
+		while (i-- > 0) {
+			const struct session *o = &list->at[order.at[i]];
+
+			if (o->user != s->user ||
+			    o->start.ms < s->start.ms - SAME_DAY_MS)
+				break;
+			if (s->start.ms > o->last.ms + SLACK_MS)
+				continue;
+			found++;
+			owner = order.at[i];
+		}
+		if (found == 1)
+			visit_join(list, n, owner);
+		else if (found > 1)
+			s->flags |= SESSION_SHARED_TIE;
+	}
+	free(order.at);
+}
+
+static void
+address_tie(struct session_list *list, int64_t idle_ms)
+{
+	struct order order = order_of(list, is_from_user, by_user_src_start);
+
+	for (size_t i = 1; i < order.count; i++) {
+		const struct session *a = &list->at[order.at[i - 1]];
+		const struct session *b = &list->at[order.at[i]];
+
+		if (a->user == b->user && a->src == b->src &&
+		    b->start.ms - a->last.ms <= idle_ms)
+			visit_join(list, order.at[i - 1], order.at[i]);
+	}
+	free(order.at);
+}
+
+void
+visits_tie(struct session_list *list, int64_t idle_ms)
+{
+	users_guess(list);
+	webmail_tie(list);
+	address_tie(list, idle_ms);
+	for (uint32_t n = 0; n < list->count; n++)
+		list->at[n].visit = visit_of(list, n);
+}

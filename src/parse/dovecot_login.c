@@ -1,0 +1,131 @@
+/* dovecot_login: what the login processes say of a client.
+ *
+ *	Login: user=<bob>, method=PLAIN, rip=198.51.100.9, lip=192.0.2.5,
+ *	    mpid=811, TLS, session=<4zXy>
+ *	Disconnected: Aborted login by logging out (auth failed, 1 attempts in
+ *	    2 secs): user=<bob>, method=PLAIN, rip=198.51.100.9, ...
+ *	Login aborted: Logged out (auth failed, 1 attempts in 2 secs)
+ *	    (auth_failed): user=<bob>, method=PLAIN, rip=...	(2.4)
+ *
+ * The name is whatever the client typed, ">, method=PLAIN, rip=192.0.2.1"
+ * included; what follows it is Dovecot's own.  So the address is the last one
+ * named, and the mechanism is looked for from there backwards. */
+#include "parse/dovecot.h"
+
+#include "parse/take.h"
+
+/* ", lip=192.0.2.5, mpid=811, TLS, session=<4zXy>": all Dovecot's words. */
+static void
+take_elements(struct str s, struct event *ev)
+{
+	struct str word;
+
+	while (s.len > 0) {
+		if (!str_take_until_char(&s, ',', &word)) {
+			word = s;
+			s.len = 0;
+		}
+		str_take_char(&s, ' ');
+		if (TAKE(&word, "lip=")) {
+			if (take_is_ip(word))
+				ev->v[F_DST_IP] = word;
+		} else if (TAKE(&word, "session=<")) {
+			str_take_end(&word, STR(">"));
+			ev->v[F_SESSION] = word;
+		} else if (TAKE(&word, "rport=")) {
+			if (str_is_digits(word))
+				ev->v[F_SRC_PORT] = word;
+		} else if (STARTS(word, "TLS")) {
+			ev->v[F_TLS_VERSION] = STR("TLS");
+		}
+	}
+}
+
+/* Is it the name of a SASL mechanism, and not the end of a user's? */
+static bool
+is_mechanism(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		char c = s.at[i];
+
+		if (!((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+		    c == '-' || c == '_'))
+			return false;
+	}
+	return s.len > 0;
+}
+
+/* "bob>, method=PLAIN" or "bob>" */
+static bool
+take_user(struct str s, struct event *ev)
+{
+	struct str name = s, method;
+
+	if (str_take_last(&name, STR(">, method="), &method) &&
+	    is_mechanism(method)) {
+		ev->v[F_AUTH_METHOD] = method;
+		s = name;
+	} else if (!str_take_end(&s, STR(">"))) {
+		return false;
+	}
+	if (s.len > 0)
+		ev->v[F_USER] = s;
+	return true;
+}
+
+/* "auth failed, 3 attempts in 20 secs" somewhere in Dovecot's words. */
+static void
+take_attempts(struct str reason, struct event *ev)
+{
+	struct str head, digits;
+
+	if (str_take_until(&reason, STR("auth failed, "), &head) &&
+	    take_digits(&reason, &digits))
+		ev->v[F_ATTEMPTS] = digits;
+}
+
+static void
+set_result(struct str reason, struct event *ev)
+{
+	ev->v[F_STATUS_DETAIL] = reason;
+	if (str_has(reason, STR("no auth attempts")) ||
+	    str_has(reason, STR("no_auth"))) {
+		ev->kind = K_DISCONNECT;
+		return;
+	}
+	ev->kind = K_LOGIN;
+	ev->outcome = OUTCOME_FAILURE;
+	take_attempts(reason, ev);
+}
+
+enum parsed
+dovecot_login(struct str text, struct event *ev)
+{
+	struct str name = text, reason = { 0 }, tail, address;
+
+	if (!TAKE(&name, "Login: user=<") &&
+	    !str_take_until(&name, STR(": user=<"), &reason))
+		return dovecot_note(text, ev);
+	if (!str_take_last(&name, STR(", rip="), &tail)) {
+		/* Local clients have none, and a list of elements made by
+		 * the operator may leave it out. */
+		return PARSED_BAD;
+	}
+	if (!take_user(name, ev))
+		return PARSED_BAD;
+	if (!str_take_until_char(&tail, ',', &address)) {
+		address = tail;
+		tail.len = 0;
+	}
+	str_take_char(&tail, ' ');
+	if (take_is_ip(address))
+		ev->v[F_SRC_IP] = address;
+	take_elements(tail, ev);
+	if (reason.at == NULL) {
+		ev->kind = K_LOGIN;
+		ev->outcome = OUTCOME_SUCCESS;
+	} else {
+		set_result(reason, ev);
+	}
+	return PARSED_EVENT;
+}

@@ -1,0 +1,216 @@
+/* dovecot: IMAP, POP3, LMTP, ManageSieve and submission servers, 2.3 and 2.4.
+ *
+ *	dovecot: imap-login: Login: user=<bob>, method=PLAIN, rip=...
+ *	dovecot: imap(bob)<811><4zXy>: Disconnected: Logged out in=1 out=2
+ *	Dec 01 10:00:00 imap-login: Info: Login: ...	its own log file
+ *
+ * This file takes what stands before the text and hands it to the file that
+ * knows that process: dovecot_login.c, dovecot_auth.c, dovecot_mail.c. */
+#include "parse/dovecot.h"
+
+#include "parse/take.h"
+
+enum role { ROLE_NOTE, ROLE_LOGIN, ROLE_AUTH, ROLE_SESSION, ROLE_DELIVERY };
+
+static const struct process {
+	struct str name;
+	enum role  role;
+	struct str service;
+} processes[] = {
+	{ STR_INIT("imap-login"), ROLE_LOGIN, STR_INIT("imap") },
+	{ STR_INIT("imap"), ROLE_SESSION, STR_INIT("imap") },
+	{ STR_INIT("auth"), ROLE_AUTH, { 0 } },
+	{ STR_INIT("auth-worker"), ROLE_AUTH, { 0 } },
+	{ STR_INIT("lmtp"), ROLE_DELIVERY, STR_INIT("lmtp") },
+	{ STR_INIT("lda"), ROLE_DELIVERY, STR_INIT("lmtp") },
+	{ STR_INIT("pop3-login"), ROLE_LOGIN, STR_INIT("pop3") },
+	{ STR_INIT("pop3"), ROLE_SESSION, STR_INIT("pop3") },
+	{ STR_INIT("managesieve-login"), ROLE_LOGIN, STR_INIT("sieve") },
+	{ STR_INIT("managesieve"), ROLE_SESSION, STR_INIT("sieve") },
+	{ STR_INIT("submission-login"), ROLE_LOGIN, STR_INIT("submission") },
+	{ STR_INIT("submission"), ROLE_SESSION, STR_INIT("submission") },
+	{ STR_INIT("imap-urlauth-login"), ROLE_LOGIN, STR_INIT("imap") },
+	{ STR_INIT("imap-urlauth"), ROLE_NOTE, STR_INIT("imap") },
+	{ STR_INIT("imap-hibernate"), ROLE_SESSION, STR_INIT("imap") },
+	{ STR_INIT("master"), ROLE_NOTE, { 0 } },
+	{ STR_INIT("anvil"), ROLE_NOTE, { 0 } },
+	{ STR_INIT("config"), ROLE_NOTE, { 0 } },
+	{ STR_INIT("log"), ROLE_NOTE, { 0 } },
+	{ STR_INIT("stats"), ROLE_NOTE, { 0 } },
+	{ STR_INIT("old-stats"), ROLE_NOTE, { 0 } },
+	{ STR_INIT("dict"), ROLE_NOTE, { 0 } },
+	{ STR_INIT("indexer"), ROLE_NOTE, { 0 } },
+	{ STR_INIT("indexer-worker"), ROLE_NOTE, { 0 } },
+	{ STR_INIT("doveadm"), ROLE_NOTE, { 0 } },
+	{ STR_INIT("doveadm-server"), ROLE_NOTE, { 0 } },
+	{ STR_INIT("dsync-server"), ROLE_NOTE, { 0 } },
+	{ STR_INIT("dsync-local"), ROLE_NOTE, { 0 } },
+	{ STR_INIT("dns-client"), ROLE_NOTE, { 0 } },
+	{ STR_INIT("director"), ROLE_NOTE, { 0 } },
+	{ STR_INIT("ipc"), ROLE_NOTE, { 0 } },
+	{ STR_INIT("replicator"), ROLE_NOTE, { 0 } },
+	{ STR_INIT("aggregator"), ROLE_NOTE, { 0 } },
+	{ STR_INIT("quota-status"), ROLE_NOTE, { 0 } },
+	{ STR_INIT("script"), ROLE_NOTE, { 0 } },
+	{ STR_INIT("script-login"), ROLE_NOTE, { 0 } },
+	{ STR_INIT("ssl-params"), ROLE_NOTE, { 0 } },
+	{ STR_INIT("tcpwrap"), ROLE_NOTE, { 0 } },
+	{ STR_INIT("health-check"), ROLE_NOTE, { 0 } },
+	{ STR_INIT("welcome"), ROLE_NOTE, { 0 } },
+};
+
+static const struct process *
+find_process(struct str name)
+{
+	for (size_t i = 0; i < sizeof processes / sizeof *processes; i++)
+		if (processes[i].name.len == name.len &&
+		    str_eq(processes[i].name, name))
+			return &processes[i];
+	return NULL;
+}
+
+/* "<811><4zXy>: " behind the closing parenthesis. */
+static bool
+take_brackets(struct str *s, struct dovecot *line)
+{
+	struct str rest = *s, inside;
+
+	while (str_take_char(&rest, '<')) {
+		if (!str_take_until_char(&rest, '>', &inside))
+			return false;
+		if (!str_is_digits(inside))
+			line->session = inside;
+	}
+	if (!TAKE(&rest, ": "))
+		return false;
+	*s = rest;
+	return true;
+}
+
+static void
+take_level(struct str *s, struct dovecot *line)
+{
+	static const struct str levels[] = {
+		STR_INIT("Info"), STR_INIT("Warning"), STR_INIT("Error"),
+		STR_INIT("Debug"), STR_INIT("Fatal"), STR_INIT("Panic"),
+	};
+	struct str rest = *s;
+
+	for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
+		if (str_take(&rest, levels[i]) && TAKE(&rest, ": ")) {
+			line->level = levels[i];
+			*s = rest;
+			return;
+		}
+}
+
+static bool
+take_prefix(struct str *s, struct dovecot *line)
+{
+	struct str rest = *s, after;
+	const char *close;
+	size_t n = 0;
+
+	*line = (struct dovecot){ 0 };
+	while (n < rest.len && ((rest.at[n] >= 'a' && rest.at[n] <= 'z') ||
+	    (rest.at[n] >= '0' && rest.at[n] <= '9') || rest.at[n] == '-'))
+		n++;
+	if (n == 0 || n == rest.len)
+		return false;
+	line->process = str_of(rest.at, n);
+	str_drop(&rest, n);
+	if (rest.at[0] == ':') {
+		str_drop(&rest, 1);
+		if (!str_take_char(&rest, ' '))
+			return false;
+	} else if (str_take_char(&rest, '(')) {
+		after = rest;
+		do {	/* a name may hold ')': the brackets end it */
+			close = memchr(after.at, ')', after.len);
+			if (close == NULL)
+				return false;
+			str_drop(&after, (size_t)(close - after.at) + 1);
+		} while (!take_brackets(&after, line));
+		line->inside = str_of(rest.at, (size_t)(close - rest.at));
+		rest = after;
+	} else if (!take_brackets(&rest, line)) {
+		return false;
+	}
+	take_level(&rest, line);
+	*s = rest;
+	return true;
+}
+
+enum parsed
+dovecot_note(struct str text, struct event *ev)
+{
+	ev->kind = K_NOTE;
+	if (!str_has(text, STR("given password")) &&
+	    !str_eq(ev->v[F_SEVERITY], STR("Debug")))
+		ev->v[F_MESSAGE] = text;
+	return PARSED_EVENT;
+}
+
+/* Errors of a process and the notes of those that only serve others. */
+static enum parsed
+note_line(struct str text, const struct dovecot *line, struct event *ev)
+{
+	if (!str_is_digits(line->inside) && line->inside.len > 0)
+		ev->v[F_USER] = line->inside;
+	if (line->session.len > 0)
+		ev->v[F_SESSION] = line->session;
+	return dovecot_note(text, ev);
+}
+
+static enum parsed
+dovecot_line(struct str text, const struct parse_context *context,
+    struct event *ev)
+{
+	const struct process *process;
+	struct dovecot line;
+
+	(void)context;
+	if (!take_prefix(&text, &line) ||
+	    (process = find_process(line.process)) == NULL)
+		return PARSED_OTHER;
+	if (ev->v[F_PROGRAM].at == NULL)
+		ev->v[F_PROGRAM] = STR("dovecot");
+	if (process->service.len > 0)
+		ev->v[F_SERVICE] = process->service;
+	if (line.level.len > 0)
+		ev->v[F_SEVERITY] = line.level;
+	if (line.level.len > 0 && !str_eq(line.level, STR("Info")) &&
+	    process->role != ROLE_AUTH)
+		return note_line(text, &line, ev);
+	switch (process->role) {
+	case ROLE_LOGIN:
+		return dovecot_login(text, ev);
+	case ROLE_AUTH:
+		return dovecot_auth(text, &line, ev);
+	case ROLE_SESSION:
+		return dovecot_session(text, &line, ev);
+	case ROLE_DELIVERY:
+		return dovecot_delivery(text, &line, ev);
+	case ROLE_NOTE:
+		break;
+	}
+	return note_line(text, &line, ev);
+}
+
+/* Names behind a colon are those of Dovecot's own log file, where the line
+ * begins with the process. */
+static const char *const programs[] = {
+	"dovecot", "dovecot-lda", ":imap*", ":pop3*", ":lmtp", ":lda", ":auth",
+	":auth-worker", ":managesieve*", ":submission*", ":master", ":anvil",
+	":config", ":log", ":stats", ":dict", ":indexer*", ":doveadm*",
+	":dsync*", ":quota-status", ":script*", ":replicator", ":old-stats",
+	":ssl-params", ":dns-client", ":director", ":ipc", NULL
+};
+
+const struct format format_dovecot = {
+	.name = "dovecot",
+	.about = "Dovecot: IMAP, POP3, LMTP, ManageSieve, submission",
+	.versions = "2.3, 2.4",
+	.programs = programs,
+	.line = dovecot_line,
+};

@@ -1,0 +1,160 @@
+/* postfix: SMTP servers, queue and delivery agents of Postfix 3.
+ *
+ *	postfix/smtpd[811]: connect from mx.example.org[198.51.100.9]
+ *	postfix/submission/smtpd[811]: 4gXr: client=..., sasl_username=bob
+ *	postfix-in/qmgr[812]: 4gXr: from=<a@b.example>, size=380, nrcpt=2 (...)
+ *
+ * A line is "[level: ][QUEUEID: ][level: ]words"; the words say by their
+ * beginning what they are, whichever daemon wrote them. */
+#include "parse/postfix.h"
+
+void
+postfix_set_client(const struct peer *peer, struct event *ev)
+{
+	if (peer->host.len > 0 && !str_eq(peer->host, STR("unknown")))
+		ev->v[F_SRC_HOST] = peer->host;
+	if (take_is_ip(peer->inside))
+		ev->v[F_SRC_IP] = peer->inside;
+	if (peer->port.len > 0)
+		ev->v[F_SRC_PORT] = peer->port;
+}
+
+void
+postfix_set_server(const struct peer *peer, struct event *ev)
+{
+	if (peer->host.len > 0 && !str_eq(peer->host, STR("unknown")))
+		ev->v[F_DST_HOST] = peer->host;
+	if (take_is_ip(peer->inside))
+		ev->v[F_DST_IP] = peer->inside;
+	else if (peer->inside.len > 0 &&
+	    !str_eq(peer->inside, STR("unknown")))
+		ev->v[F_RELAY] = peer->inside;	/* private/dovecot-lmtp */
+	if (peer->port.len > 0)
+		ev->v[F_DST_PORT] = peer->port;
+}
+
+/* "0F5383D" or, with enable_long_queue_ids, "48rT2v1hQrz1J0N", then ": ".
+ * Short ones are hexadecimal; long ones begin with a digit until the year
+ * 2030 and hold no vowels.  NOQUEUE stands for none. */
+static bool
+take_queue_id(struct str *s, struct str *id)
+{
+	bool hex = true, plain = true;
+	size_t n = 0;
+
+	for (; n < s->len && n < 25; n++) {
+		char c = s->at[n];
+		bool digit = c >= '0' && c <= '9';
+
+		if (digit)
+			continue;
+		if (c >= 'A' && c <= 'F')
+			plain = plain && c != 'A' && c != 'E';
+		else if ((c >= 'a' && c <= 'z') || (c >= 'G' && c <= 'Z')) {
+			hex = false;
+			plain = plain && memchr("aeiouIOU", c, 8) == NULL;
+		} else
+			break;
+	}
+	if (n < 5 || n + 1 >= s->len || s->at[n] != ':' || s->at[n + 1] != ' ')
+		return false;
+	if (!hex && !(plain && s->at[0] >= '0' && s->at[0] <= '9'))
+		return false;
+	*id = str_of(s->at, n);
+	str_drop(s, n + 2);
+	return true;
+}
+
+/* "warning: " and its kin; "info" only in front of a header check. */
+static bool
+take_level(struct str *s, struct str *level)
+{
+	static const struct str levels[] = {
+		STR_INIT("warning"), STR_INIT("fatal"), STR_INIT("error"),
+		STR_INIT("panic"), STR_INIT("info"),
+	};
+	struct str rest = *s;
+
+	if (rest.len == 0 || memchr("wfepi", rest.at[0], 5) == NULL)
+		return false;
+	for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
+		if (str_take(&rest, levels[i]) && TAKE(&rest, ": ")) {
+			*level = levels[i];
+			*s = rest;
+			return true;
+		}
+	return false;
+}
+
+static struct str
+service_of(struct str program, struct str daemon)
+{
+	if (str_has(program, STR("submission")) ||
+	    str_has(program, STR("smtps/")))
+		return STR("submission");
+	if (str_eq(daemon, STR("lmtp")))
+		return STR("lmtp");
+	return STR("smtp");
+}
+
+/* Who may know the words, in this order. */
+static enum parsed (*const readers[])(struct str, const struct postfix *,
+    struct event *) = {
+	postfix_client, postfix_action, postfix_server, postfix_note,
+};
+
+static enum parsed
+read_words(struct str text, const struct postfix *line, struct event *ev)
+{
+	enum parsed parsed;
+
+	if (line->queued &&
+	    (parsed = postfix_queue(text, line, ev)) != PARSED_OTHER)
+		return parsed;
+	for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
+		if ((parsed = readers[i](text, line, ev)) != PARSED_OTHER)
+			return parsed;
+	return PARSED_OTHER;
+}
+
+static enum parsed
+postfix_line(struct str text, const struct parse_context *context,
+    struct event *ev)
+{
+	struct str program = ev->v[F_PROGRAM], id = { 0 }, level = { 0 };
+	struct postfix line = { .daemon = program };
+	enum parsed parsed;
+
+	(void)context;
+	if (!str_take_last_char(&program, '/', &line.daemon))
+		line.daemon = program;
+	ev->v[F_SERVICE] = service_of(program, line.daemon);
+	take_level(&text, &level);
+	line.queued = TAKE(&text, "NOQUEUE: ") || take_queue_id(&text, &id);
+	if (line.queued && level.len == 0)
+		take_level(&text, &level);
+	if (id.len > 0)
+		ev->v[F_QUEUE_ID] = id;
+	if (level.len > 0)
+		ev->v[F_SEVERITY] = level;
+	parsed = read_words(text, &line, ev);
+	if (parsed != PARSED_OTHER)
+		return parsed;
+	if (level.len > 0 || line.queued) {	/* its shape is Postfix's */
+		ev->kind = K_NOTE;
+		ev->v[F_MESSAGE] = text;
+		return PARSED_EVENT;
+	}
+	ev->v[F_SERVICE] = (struct str){ 0 };
+	return PARSED_OTHER;
+}
+
+static const char *const programs[] = { "postfix*", NULL };
+
+const struct format format_postfix = {
+	.name = "postfix",
+	.about = "Postfix: SMTP server, queue, delivery agents",
+	.versions = "3.7, 3.10",
+	.programs = programs,
+	.line = postfix_line,
+};

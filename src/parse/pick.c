@@ -1,0 +1,345 @@
+/* pick: which format a line belongs to, by its bytes alone.
+ *
+ * The head comes first.  A head names the program, and the table of claims,
+ * made once from all formats, names the formats of that program.
+ *
+ *	Dec  1 21:04:00 mail sshd[811]: text		RFC 3164
+ *	2025-12-01T21:04:00+01:00 mail sshd[811]: text	the same, ISO stamp
+ *	<38>1 2025-12-01T21:04:00Z mail sshd 811 - - text	RFC 5424
+ *	Dec 01 21:04:00 imap-login: Info: text		Dovecot's own file
+ *
+ * Lines without one go to the formats that take such lines, in their order.
+ * Everything before the text was written by the logging host; what the text
+ * holds may be anybody's, so a head is never looked for further in. */
+#include "parse/parse.h"
+
+#include "base/must.h"
+#include "parse/take.h"
+
+enum head {
+	HEAD_NONE,	/* the whole line is text */
+	HEAD_SYSLOG,	/* a host and a program stand before the text */
+	HEAD_FILE,	/* a stamp only: the text begins with the program */
+};
+
+enum {
+	CLAIMS_MAX = 255,	/* an index is a byte; 0 ends a chain */
+	CLAIM_FILE = 256,	/* where the chains of ":program" begin */
+};
+
+struct claim {
+	struct str	     name;
+	bool		     prefix;	/* "postfix*" */
+	uint8_t		     next;
+	const struct format *format;
+};
+
+/* Made at the first line, never changed after. */
+static struct {
+	bool		     made;
+	size_t		     count;
+	struct claim	     claims[CLAIMS_MAX + 1];
+	uint8_t		     first[2 * CLAIM_FILE];	/* by first byte */
+	bool		     continues[256];
+	const struct format *headless[CLAIMS_MAX];
+	size_t		     headless_count;
+	const struct format *mapping;	/* may read any program's text */
+} table;
+
+/* Behind all claims with the same first byte; exact names are entered before
+ * those with a star, so they win. */
+static void
+add_claim(const char *program, const struct format *format, bool prefixes)
+{
+	struct str name = str_from(program);
+	bool file = str_take_char(&name, ':');
+	bool prefix = str_take_char(&name, '*') || str_take_end(&name, STR("*"));
+	uint8_t *at;
+
+	if (prefix != prefixes)
+		return;
+	must(name.len > 0 && table.count < CLAIMS_MAX);
+	table.claims[++table.count] = (struct claim){
+		.name = name, .prefix = prefix, .format = format,
+	};
+	at = &table.first[(unsigned char)name.at[0] + (file ? CLAIM_FILE : 0)];
+	while (*at != 0)
+		at = &table.claims[*at].next;
+	*at = (uint8_t)table.count;
+}
+
+static void
+make_table(void)
+{
+	for (size_t i = 0; i < formats_count; i++) {
+		const struct format *format = formats[i];
+
+		if (format->continues != 0)
+			table.continues[(unsigned char)format->continues] = true;
+		if (str_eq(str_from(format->name), STR("mapping")))
+			table.mapping = format;
+		if (format->programs == NULL) {
+			must(table.headless_count < CLAIMS_MAX);
+			table.headless[table.headless_count++] = format;
+		}
+	}
+	for (int prefixes = 0; prefixes < 2; prefixes++)
+		for (size_t i = 0; i < formats_count; i++)
+			for (const char *const *program = formats[i]->programs;
+			     program != NULL && *program != NULL; program++)
+				add_claim(*program, formats[i], prefixes);
+	table.made = true;
+}
+
+/* --- heads ----------------------------------------------------------------- */
+
+/* "<38>" */
+static void
+take_priority(struct str *s)
+{
+	struct str rest = *s, digits;
+
+	if (str_take_char(&rest, '<') && take_digits(&rest, &digits) &&
+	    digits.len <= 3 && str_take_char(&rest, '>'))
+		*s = rest;
+}
+
+/* "sshd[811]: ", "kernel: ", "log_tag " */
+static bool
+take_tag(struct str *s, struct str *program, struct str *pid)
+{
+	struct str rest = *s, after;
+	size_t n = 0;
+
+	while (n < rest.len && rest.at[n] != '[' && rest.at[n] != ':' &&
+	    rest.at[n] != ' ')
+		n++;
+	if (n == 0)
+		return false;
+	*program = str_of(rest.at, n);
+	str_drop(&rest, n);
+	after = rest;
+	if (str_take_char(&after, '[') && take_digits(&after, pid) &&
+	    str_take_char(&after, ']'))
+		rest = after;
+	else
+		*pid = (struct str){ 0 };
+	str_take_char(&rest, ':');
+	str_take_char(&rest, ' ');
+	*s = rest;
+	return true;
+}
+
+/* What follows the stamp of RFC 3164: "mail sshd[811]: text", or the text of
+ * a file that names no host: "imap-login: Info: text", "imap(u)<8><s>: ". */
+static enum head
+take_host_and_tag(struct str *s, bool file_only, struct event *ev)
+{
+	struct str rest = *s, host, program, pid;
+
+	if (!str_take_word(&rest, &host))
+		return HEAD_NONE;
+	if (host.at[host.len - 1] == ':' ||
+	    memchr(host.at, '(', host.len) != NULL)
+		return HEAD_FILE;
+	if (file_only || !take_tag(&rest, &program, &pid))
+		return HEAD_NONE;
+	ev->v[F_HOST] = host;
+	ev->v[F_PROGRAM] = program;
+	ev->v[F_PID] = pid;
+	*s = rest;
+	return HEAD_SYSLOG;
+}
+
+/* [id name="value\"]"][id2], or - */
+static bool
+take_structured_data(struct str *s)
+{
+	bool quoted = false, open = false;
+
+	if (str_take_char(s, '-'))
+		return true;
+	for (size_t i = 0; i < s->len; i++) {
+		char c = s->at[i];
+
+		if (quoted) {
+			if (c == '\\')
+				i++;
+			else if (c == '"')
+				quoted = false;
+		} else if (c == '"' && open) {
+			quoted = true;
+		} else if (c == '[') {
+			open = true;
+		} else if (c == ']' && open) {
+			open = false;
+		} else if (!open) {
+			str_drop(s, i);
+			return i > 0;
+		}
+	}
+	if (open)
+		return false;
+	str_drop(s, s->len);
+	return true;
+}
+
+static bool
+take_nilable(struct str *s, struct str *value)
+{
+	if (!str_take_word(s, value))
+		return false;
+	if (str_eq(*value, STR("-")))
+		*value = (struct str){ 0 };
+	return true;
+}
+
+/* RFC 5424, behind "<38>1 ". */
+static enum head
+take_5424(struct str *s, const struct zone *zone, struct event *ev)
+{
+	struct str rest = *s, host, program, pid, message_id;
+
+	if (!TAKE(&rest, "- ") && (!stamp_take_iso(&rest, zone, &ev->time) ||
+	    !str_take_char(&rest, ' ')))
+		return HEAD_NONE;
+	if (!take_nilable(&rest, &host) || !take_nilable(&rest, &program) ||
+	    !take_nilable(&rest, &pid) || !take_nilable(&rest, &message_id) ||
+	    program.len == 0 || !take_structured_data(&rest))
+		return HEAD_NONE;
+	str_take_char(&rest, ' ');
+	TAKE(&rest, "\xef\xbb\xbf");	/* RFC 5424 marks UTF-8 so */
+	ev->v[F_HOST] = host;
+	ev->v[F_PROGRAM] = program;
+	if (str_is_digits(pid))
+		ev->v[F_PID] = pid;
+	*s = rest;
+	return HEAD_SYSLOG;
+}
+
+/* Take the head; on HEAD_NONE text and event are as before. */
+static enum head
+take_head(struct str *text, const struct zone *zone, struct event *ev)
+{
+	struct str rest = *text;
+	enum head head = HEAD_NONE;
+	bool spaced = false;	/* "2025-12-01 21:04:00": no syslog writes so */
+
+	take_priority(&rest);
+	if (rest.len != text->len && TAKE(&rest, "1 ")) {
+		head = take_5424(&rest, zone, ev);
+	} else if (stamp_take_bsd(&rest, zone, &ev->time) ||
+	    (rest.len > 10 && (spaced = rest.at[10] == ' ',
+	    stamp_take_iso(&rest, zone, &ev->time)))) {
+		if (str_take_char(&rest, ' '))
+			head = take_host_and_tag(&rest, spaced, ev);
+	}
+	if (head == HEAD_NONE)
+		ev->time = (struct stamp){ 0 };
+	else
+		*text = rest;
+	return head;
+}
+
+/* --- formats --------------------------------------------------------------- */
+
+/* The formats that claim a program, the first that knows the line. */
+static struct parse_result
+ask_claims(struct str program, unsigned chains, struct str text,
+    const struct parse_context *context, struct event *ev)
+{
+	struct parse_result result = { PARSED_OTHER, NULL, { 0 } };
+	unsigned i;
+
+	if (program.len == 0)
+		return result;
+	for (i = table.first[(unsigned char)program.at[0] + chains]; i != 0;
+	     i = table.claims[i].next) {
+		const struct claim *claim = &table.claims[i];
+
+		if (claim->prefix ? !str_starts(program, claim->name)
+				  : !str_eq(program, claim->name))
+			continue;
+		result.parsed = claim->format->line(text, context, ev);
+		if (result.parsed != PARSED_OTHER) {
+			result.format = claim->format;
+			break;
+		}
+	}
+	return result;
+}
+
+static struct parse_result
+ask_headless(struct str line, const struct parse_context *context,
+    struct event *ev)
+{
+	struct parse_result result = { PARSED_OTHER, NULL, { 0 } };
+
+	for (size_t i = 0; i < table.headless_count; i++) {
+		result.parsed = table.headless[i]->line(line, context, ev);
+		if (result.parsed != PARSED_OTHER) {
+			result.format = table.headless[i];
+			break;
+		}
+	}
+	return result;
+}
+
+/* The program at the front of a Dovecot file's text. */
+static struct str
+leading_program(struct str text)
+{
+	size_t n = 0;
+
+	while (n < text.len && text.at[n] != ':' && text.at[n] != '(')
+		n++;
+	return str_of(text.at, n);
+}
+
+struct parse_result
+parse_line(struct str line, const struct parse_context *context,
+    struct event *ev)
+{
+	struct parse_result result = { PARSED_OTHER, NULL, { 0 } };
+	struct str text = line;
+	enum head head;
+
+	if (!table.made)
+		make_table();
+	event_reset(ev);
+	str_take_end(&text, STR("\r"));
+	if (text.len == 0)
+		return result;
+	head = take_head(&text, context->zone, ev);
+	if (head == HEAD_SYSLOG) {
+		result = ask_claims(ev->v[F_PROGRAM], 0, text, context, ev);
+		if (result.parsed == PARSED_OTHER && table.mapping != NULL) {
+			result.parsed = table.mapping->line(text, context, ev);
+			result.format = table.mapping;
+		}
+		if (result.parsed == PARSED_OTHER)
+			ev->v[F_MESSAGE] = text;
+	} else {
+		if (head == HEAD_FILE)
+			result = ask_claims(leading_program(text), CLAIM_FILE,
+			    text, context, ev);
+		if (result.parsed == PARSED_OTHER) {
+			ev->time = (struct stamp){ 0 };
+			str_take_end(&line, STR("\r"));
+			result = ask_headless(line, context, ev);
+		}
+	}
+	if (result.parsed == PARSED_OTHER)
+		result.format = NULL;
+	else if (result.format == table.mapping)
+		result.mapping = ev->v[F_APP];
+	return result;
+}
+
+bool
+parse_continues(struct str line)
+{
+	if (!table.made)
+		make_table();
+	return line.len > 0 && table.continues[(unsigned char)line.at[0]];
+}

@@ -1,0 +1,34 @@
+/* take: small takers that several formats share. */
+#pragma once
+
+#include "base/str.h"
+
+/* As str_is_ip(), but quick to say yes to IPv4. */
+bool take_is_ip(struct str s);
+
+/* mail.example.org[192.0.2.1]:25, unknown[2001:db8::1], a.example[private/x].
+ * Consumes host, bracket and port.  port is empty when there is none. */
+struct peer {
+	struct str host;
+	struct str inside;	/* of the brackets: an address, mostly */
+	struct str port;
+};
+bool take_peer(struct str *s, struct peer *peer);
+
+/* <a@b.example>, its angle brackets gone, quotes in the local part obeyed:
+ * <"a> to=<b"@c.example> is one address.  Without brackets: up to `end`. */
+bool take_address(struct str *s, char end, struct str *address);
+
+/* Digits at the front, as a slice. */
+bool take_digits(struct str *s, struct str *digits);
+
+/* n/m: two slices of digits. */
+bool take_pair(struct str *s, struct str *first, struct str *second);
+
+/* Literals behind the head of a longer slice, as in str_starts(). */
+#define STARTS(s, literal)                                                     \
+	((s).len >= sizeof(literal) - 1 &&                                     \
+	    memcmp((s).at, "" literal, sizeof(literal) - 1) == 0)
+#define TAKE(s, literal)                                                       \
+	(STARTS(*(s), literal) ? (str_drop((s), sizeof(literal) - 1), true)    \
+			       : false)

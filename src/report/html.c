@@ -1,0 +1,477 @@
+/* html: the report as one page that needs nothing else.
+ *
+ * No script and no outside resource; the policy in its head forbids both,
+ * and allows the one style sheet by its hash.  The language is chosen with
+ * radio buttons that stand before everything they govern. */
+#include "report/report.h"
+
+#include <openssl/evp.h>
+
+#include "base/embed.h"
+#include "base/sha256.h"
+#include "report/names.h"
+#include "report/sheet.h"
+#include "report/stamp.h"
+
+enum { CARDS = 6 };		/* figures on the first screen */
+
+/* The figures worth the first screen, in this order. */
+static const char *const card_keys[] = {
+	"figure.dwell_minutes", "figure.accounts", "figure.messages",
+	"figure.records_full", "figure.records_summary",
+	"figure.rows_exported", "figure.bytes", "figure.messages_copied",
+	"figure.sessions", "figure.mails_sent", "figure.rules_changed",
+	"figure.headers", "figure.searches", "figure.addresses",
+};
+
+/* share/report/report.css, and a rule per language that hides the others. */
+static void
+style_make(const struct sheet *sheet, struct buf *style)
+{
+	buf_add(style, embedded_find(STR("share/report/report.css")));
+	for (size_t i = 0; i < sheet->langs; i++) {
+		struct str lang = sheet->catalogues[i].lang;
+
+		buf_printf(style, "#lang-" STR_FMT ":checked~* [lang]:not("
+		    "[lang=" STR_FMT "]){display:none}\n"
+		    "#lang-" STR_FMT ":checked~header label[for=lang-" STR_FMT
+		    "]{background:var(--ink);color:var(--paper)}\n"
+		    "#lang-" STR_FMT ":focus-visible~header label[for=lang-"
+		    STR_FMT "]{outline:3px solid var(--focus);"
+		    "outline-offset:2px}\n",
+		    STR_ARG(lang), STR_ARG(lang), STR_ARG(lang),
+		    STR_ARG(lang), STR_ARG(lang), STR_ARG(lang));
+	}
+}
+
+static struct str
+shown_lang(const struct sheet *sheet)
+{
+	return sheet->options->lang.len > 0 ? sheet->options->lang :
+	    sheet->catalogues[0].lang;
+}
+
+static const struct voice *
+shown_voice(const struct sheet *sheet)
+{
+	for (size_t i = 0; i < sheet->langs; i++)
+		if (str_eq(sheet->catalogues[i].lang, shown_lang(sheet)))
+			return &sheet->voices[i];
+	return &sheet->voices[0];
+}
+
+static void
+head_put(struct sheet *sheet)
+{
+	struct buf style = { 0 };
+	uint8_t digest[SHA256_BYTES];
+	unsigned char base64[64];
+
+	style_make(sheet, &style);
+	sha256_of(buf_str(&style), digest);
+	EVP_EncodeBlock(base64, digest, sizeof digest);
+	buf_printf(sheet->out, "<!DOCTYPE html>\n<html lang=\"" STR_FMT "\">\n"
+	    "<head>\n<meta charset=\"utf-8\">\n"
+	    "<meta http-equiv=\"Content-Security-Policy\" content=\""
+	    "default-src 'none'; style-src 'sha256-%s'; base-uri 'none'; "
+	    "form-action 'none'\">\n"
+	    "<meta name=\"referrer\" content=\"no-referrer\">\n"
+	    "<meta name=\"viewport\" content=\"width=device-width\">\n"
+	    "<meta name=\"color-scheme\" content=\"light dark\">\n<title>",
+	    STR_ARG(shown_lang(sheet)), (const char *)base64);
+	say_key(shown_voice(sheet), sheet->out, "ui.title");
+	buf_text(sheet->out, " \xc2\xb7 beffroi</title>\n<style>");
+	buf_add(sheet->out, buf_str(&style));
+	buf_text(sheet->out, "</style>\n</head>\n");
+	buf_fini(&style);
+}
+
+static void
+switch_put(struct sheet *sheet)
+{
+	for (size_t i = 0; i < sheet->langs; i++) {
+		struct str lang = sheet->catalogues[i].lang;
+
+		buf_printf(sheet->out, "<input type=\"radio\" class=\"lang\" "
+		    "name=\"lang\" id=\"lang-" STR_FMT "\"%s>\n",
+		    STR_ARG(lang),
+		    str_eq(lang, shown_lang(sheet)) ? " checked" : "");
+	}
+}
+
+static void
+banner_put(struct sheet *sheet)
+{
+	sheet_put(sheet, "<header class=\"banner\">\n"
+	    "<a class=\"skip\" href=\"#answers\">@{ui.skip}</a>\n"
+	    "<div class=\"brand\">");
+	buf_add(sheet->out, embedded_find(STR("share/report/belfry.svg")));
+	sheet_put(sheet, "<div><p class=\"name\">beffroi</p>"
+	    "<h1>@{ui.title}</h1></div></div>\n"
+	    "<div class=\"switch\" role=\"group\">");
+	for (size_t i = 0; i < sheet->langs; i++) {
+		struct str lang = sheet->catalogues[i].lang;
+
+		/* not marked with lang: it shows whatever is chosen */
+		buf_printf(sheet->out, "<label for=\"lang-" STR_FMT "\">",
+		    STR_ARG(lang));
+		say_key(&sheet->voices[i], sheet->out, "language.name");
+		buf_text(sheet->out, "</label>");
+	}
+	buf_text(sheet->out, "</div>\n</header>\n");
+}
+
+static void
+facts_put(struct sheet *sheet)
+{
+	const struct answers *answers = sheet->answers;
+	struct value values[] = {
+		value_time("from", answers->from),
+		value_time("to", answers->to),
+		value_text("zone", sheet->options->zone_name.len > 0 ?
+		    sheet->options->zone_name : STR("UTC")),
+		value_count("lines", answers->lines),
+		value_count("events", answers->events),
+		value_count("damaged", answers->damaged),
+		value_count("foreign", answers->foreign),
+	};
+	enum { VALUES = sizeof values / sizeof *values };
+
+	sheet_put(sheet, "<dl class=\"facts\">\n<div><dt>@{ui.window}</dt><dd>");
+	if (answers->events == 0) {
+		sheet_put(sheet, "@{ui.window.none}");
+	} else {
+		sheet_say(sheet, "ui.window.value", values, VALUES);
+		buf_text(sheet->out, " (");
+		sheet_say(sheet, "ui.zone", values, VALUES);
+		buf_char(sheet->out, ')');
+	}
+	sheet_put(sheet, "</dd></div>\n<div><dt>@{ui.counts}</dt><dd>");
+	sheet_say(sheet, "ui.counts.value", values, VALUES);
+	sheet_put(sheet, "</dd></div>\n<div><dt>@{ui.sources}</dt><dd>");
+	sheet_number(sheet, answers->coverage_count);
+	sheet_put(sheet, "</dd></div>\n<div><dt>@{ui.incidents}</dt><dd>");
+	sheet_number(sheet, answers->incidents);
+	sheet_put(sheet, "</dd></div>\n</dl>\n");
+}
+
+/* A bar from 0 to the most: full up to the least, hatched above; without a
+ * most it has no end. */
+static void
+bar_put(struct sheet *sheet, const struct figure *figure)
+{
+	bool open = figure->at_most == AT_MOST_UNKNOWN;
+	unsigned full = open ? 45 : figure->at_most == 0 ? 0 :
+	    (unsigned)((unsigned __int128)figure->at_least * 100 /
+	    figure->at_most);
+
+	if (full > 100)
+		full = 100;
+	buf_printf(sheet->out, "<svg class=\"bar\" viewBox=\"0 0 100 6\" "
+	    "preserveAspectRatio=\"none\" aria-hidden=\"true\">"
+	    "<rect class=\"frame\" width=\"100\" height=\"6\"/>"
+	    "<rect class=\"full\" width=\"%u\" height=\"6\"/>", full);
+	if (full < 100 && figure->at_most > 0)
+		buf_printf(sheet->out, "<rect class=\"%s\" x=\"%u\" "
+		    "width=\"%u\" height=\"6\"/>", open ? "open" : "rest",
+		    full, 100 - full);
+	buf_text(sheet->out, "</svg>");
+}
+
+static void
+card_bound(struct sheet *sheet, const char *key, const struct figure *figure,
+    uint64_t bound, enum rounding rounding)
+{
+	sheet_put(sheet, bound == AT_MOST_UNKNOWN ?
+	    "<div class=\"open\"><dt>" : "<div><dt>");
+	sheet_put(sheet, key);
+	buf_text(sheet->out, "</dt><dd>");
+	SHEET_EACH(sheet, say_round(voice, sheet->out, figure->unit, bound,
+	    rounding));
+	buf_text(sheet->out, "</dd></div>");
+}
+
+static void
+figure_name(struct sheet *sheet, const struct figure *figure)
+{
+	SHEET_EACH(sheet, say_key(voice, sheet->out, figure->key));
+	if (figure->subject.len > 0) {
+		buf_text(sheet->out, " <span class=\"subject\">");
+		sheet_text(sheet, figure->subject);
+		buf_text(sheet->out, "</span>");
+	}
+}
+
+static void
+card_put(struct sheet *sheet, const struct figure *figure, int q)
+{
+	buf_printf(sheet->out, "<li class=\"card\"><a href=\"#q%d\">"
+	    "<span class=\"what\">", q + 1);
+	figure_name(sheet, figure);
+	buf_text(sheet->out, "</span></a><dl>");
+	card_bound(sheet, "@{ui.at_least}", figure, figure->at_least,
+	    ROUND_DOWN);
+	card_bound(sheet, "@{ui.at_most}", figure, figure->at_most, ROUND_UP);
+	buf_text(sheet->out, "</dl>");
+	bar_put(sheet, figure);
+	sheet_grade(sheet, figure->grade);
+	buf_text(sheet->out, "</li>\n");
+}
+
+/* The cards of one key: its total, or where there is none its parts. */
+static size_t
+cards_of(struct sheet *sheet, const char *key, bool parts, size_t room)
+{
+	size_t put = 0;
+
+	for (int q = 0; q < Q_COUNT; q++) {
+		const struct answer *answer = &sheet->answers->answer[q];
+
+		for (size_t i = 0; i < answer->figure_count; i++) {
+			const struct figure *figure = &answer->figures[i];
+
+			if (put == room || !str_eq(str_from(figure->key),
+			    str_from(key)) ||
+			    (figure->subject.len > 0) != parts)
+				continue;
+			card_put(sheet, figure, q);
+			put++;
+		}
+	}
+	return put;
+}
+
+static void
+cards_put(struct sheet *sheet)
+{
+	size_t room = CARDS;
+
+	buf_text(sheet->out, "<ul class=\"cards\">\n");
+	for (size_t i = 0; i < sizeof card_keys / sizeof *card_keys; i++) {
+		size_t put = cards_of(sheet, card_keys[i], false, room);
+
+		if (put == 0)
+			put = cards_of(sheet, card_keys[i], true,
+			    room < 2 ? room : 2);
+		room -= put;
+	}
+	buf_text(sheet->out, "</ul>\n");
+}
+
+static void
+contents_put(struct sheet *sheet)
+{
+	sheet_put(sheet, "<nav class=\"contents\" aria-labelledby=\"toc\">\n"
+	    "<h2 id=\"toc\">@{ui.answers}</h2>\n<ol>\n");
+	for (int q = 0; q < Q_COUNT; q++) {
+		buf_printf(sheet->out, "<li><a href=\"#q%d\">"
+		    "<span class=\"q\">Q%d</span> ", q + 1, q + 1);
+		for (size_t i = 0; i < sheet->langs; i++) {
+			char key[32];
+
+			snprintf(key, sizeof key, "question.%s.short",
+			    question_names[q]);
+			sheet_lang_open(sheet, i);
+			say_key(&sheet->voices[i], sheet->out, key);
+			buf_text(sheet->out, "</span>");
+		}
+		buf_text(sheet->out, "</a>");
+		sheet_grade(sheet, sheet->answers->answer[q].grade);
+		buf_text(sheet->out, "</li>\n");
+	}
+	buf_text(sheet->out, "</ol>\n</nav>\n");
+}
+
+static void
+legend_put(struct sheet *sheet)
+{
+	sheet_put(sheet, "<dl class=\"legend\">\n");
+	for (int grade = 0; grade < GRADE_COUNT; grade++) {
+		buf_text(sheet->out, "<div><dt>");
+		sheet_grade(sheet, (enum grade)grade);
+		buf_text(sheet->out, "</dt><dd>");
+		for (size_t i = 0; i < sheet->langs; i++) {
+			char key[64];
+
+			snprintf(key, sizeof key, "grade.%s.about",
+			    grade_names[grade]);
+			sheet_lang_open(sheet, i);
+			say_key(&sheet->voices[i], sheet->out, key);
+			buf_text(sheet->out, "</span>");
+		}
+		buf_text(sheet->out, "</dd></div>\n");
+	}
+	buf_text(sheet->out, "</dl>\n");
+}
+
+static void
+summary_put(struct sheet *sheet)
+{
+	const struct answer *first = &sheet->answers->answer[Q1];
+
+	sheet_put(sheet, "<section class=\"summary\" aria-labelledby=\"brief\">\n"
+	    "<h2 id=\"brief\" class=\"quiet\">@{ui.summary}</h2>\n"
+	    "<p class=\"headline\">");
+	if (first->statement_count > 0)
+		SHEET_EACH(sheet, say_statement(voice, sheet->out,
+		    &first->statements[0]));
+	else
+		sheet_put(sheet, "@{ui.lead}");
+	buf_text(sheet->out, "</p>\n");
+	facts_put(sheet);
+	cards_put(sheet);
+	contents_put(sheet);
+	legend_put(sheet);
+	buf_text(sheet->out, "</section>\n");
+}
+
+/* Duties and steps are a numbered list; findings carry their grade. */
+static void
+statements_put(struct sheet *sheet, int q)
+{
+	const struct answer *answer = &sheet->answers->answer[q];
+	bool steps = q == Q8 || q == Q10;
+
+	if (answer->statement_count == 0)
+		return;
+	buf_printf(sheet->out, "<%s class=\"statements\">\n",
+	    steps ? "ol" : "ul");
+	for (size_t i = 0; i < answer->statement_count; i++) {
+		const struct statement *statement = &answer->statements[i];
+
+		buf_text(sheet->out, "<li>");
+		if (!steps)
+			sheet_grade(sheet, statement->grade);
+		buf_text(sheet->out, "<div class=\"said\"><p>");
+		SHEET_EACH(sheet, say_statement(voice, sheet->out,
+		    statement));
+		buf_text(sheet->out, "</p>");
+		sheet_proofs(sheet, &statement->proofs, "ui.proofs");
+		sheet_proofs(sheet, &statement->against, "ui.against");
+		buf_text(sheet->out, "</div></li>\n");
+	}
+	buf_printf(sheet->out, "</%s>\n", steps ? "ol" : "ul");
+}
+
+static void
+figure_row(struct sheet *sheet, const struct figure *figure)
+{
+	struct value n = value_count("n", figure->at_most == AT_MOST_UNKNOWN ?
+	    figure->at_least : figure->at_most);
+	char unit[64];
+
+	snprintf(unit, sizeof unit, "unit.%s", figure->unit);
+	buf_text(sheet->out, "<tr><th scope=\"row\">");
+	figure_name(sheet, figure);
+	buf_text(sheet->out, "</th><td class=\"num\">");
+	SHEET_EACH(sheet, say_bound(voice, sheet->out, figure->unit,
+	    figure->at_least));
+	buf_text(sheet->out, figure->at_most == AT_MOST_UNKNOWN ?
+	    "</td><td class=\"num open\">" : "</td><td class=\"num\">");
+	SHEET_EACH(sheet, say_bound(voice, sheet->out, figure->unit,
+	    figure->at_most));
+	buf_text(sheet->out, "</td><td>");
+	sheet_say(sheet, unit, &n, 1);
+	buf_text(sheet->out, "</td><td>");
+	sheet_grade(sheet, figure->grade);
+	buf_text(sheet->out, "</td><td>");
+	sheet_proofs(sheet, &figure->proofs, "ui.proofs");
+	if (figure->hole_count > 0) {
+		sheet_put(sheet, "<div class=\"weak\">@{ui.weakened} ");
+		sheet_holes(sheet, figure->holes, figure->hole_count);
+		buf_text(sheet->out, "</div>");
+	}
+	buf_text(sheet->out, "</td></tr>\n");
+}
+
+static void
+figures_put(struct sheet *sheet, int q)
+{
+	const struct answer *answer = &sheet->answers->answer[q];
+
+	if (answer->figure_count == 0)
+		return;
+	buf_printf(sheet->out, "<div class=\"wide\" tabindex=\"0\" "
+	    "role=\"region\" aria-labelledby=\"q%d-title\">\n"
+	    "<table class=\"figures\">\n<thead><tr>", q + 1);
+	sheet_put(sheet, "<th scope=\"col\">@{ui.figure}</th>"
+	    "<th scope=\"col\" class=\"num\">@{ui.at_least}</th>"
+	    "<th scope=\"col\" class=\"num\">@{ui.at_most}</th>"
+	    "<th scope=\"col\">@{ui.unit}</th>"
+	    "<th scope=\"col\">@{ui.grade}</th>"
+	    "<th scope=\"col\">@{ui.proof}</th></tr></thead>\n<tbody>\n");
+	for (size_t i = 0; i < answer->figure_count; i++)
+		figure_row(sheet, &answer->figures[i]);
+	buf_text(sheet->out, "</tbody>\n</table>\n</div>\n");
+}
+
+static void
+question_put(struct sheet *sheet, int q)
+{
+	const struct answer *answer = &sheet->answers->answer[q];
+
+	buf_printf(sheet->out, "<section class=\"question\" id=\"q%d\" "
+	    "aria-labelledby=\"q%d-title\">\n<div class=\"title\">"
+	    "<span class=\"q\" aria-hidden=\"true\">Q%d</span>"
+	    "<h3 id=\"q%d-title\">", q + 1, q + 1, q + 1, q + 1);
+	SHEET_EACH(sheet, say_word(voice, sheet->out, "question",
+	    str_from(question_names[q])));
+	buf_text(sheet->out, "</h3>");
+	sheet_grade(sheet, answer->grade);
+	buf_text(sheet->out, "</div>\n");
+	statements_put(sheet, q);
+	figures_put(sheet, q);
+	if (answer->statement_count + answer->figure_count == 0)
+		sheet_put(sheet, "<p>@{ui.no_answer}</p>\n");
+	buf_text(sheet->out, "</section>\n");
+}
+
+static void
+page_put(struct sheet *sheet)
+{
+	head_put(sheet);
+	buf_text(sheet->out, "<body>\n");
+	switch_put(sheet);
+	banner_put(sheet);
+	buf_text(sheet->out, "<main>\n");
+	summary_put(sheet);
+	sheet_timeline(sheet);
+	sheet_put(sheet, "<section id=\"answers\" aria-labelledby=\"ten\">\n"
+	    "<h2 id=\"ten\">@{ui.answers}</h2>\n");
+	for (int q = 0; q < Q_COUNT; q++)
+		question_put(sheet, q);
+	buf_text(sheet->out, "</section>\n");
+	sheet_tables(sheet);
+	sheet_put(sheet, "</main>\n<footer><p>@{ui.foot}</p></footer>\n"
+	    "</body>\n</html>\n");
+}
+
+bool
+report_html(const struct answers *answers, const struct input *inputs,
+    size_t count, const struct report_options *options, struct buf *out,
+    struct err *err)
+{
+	struct sheet sheet = { .out = out, .answers = answers,
+		.inputs = inputs, .input_count = count, .options = options };
+	bool opened = true;
+
+	if (options->lang.len > 0 && !catalogue_has(options->lang))
+		return err_set(err, "no messages in the language '" STR_FMT "'",
+		    STR_ARG(options->lang));
+	while (opened && sheet.langs < catalogue_lang_count) {
+		size_t i = sheet.langs;
+
+		opened = catalogue_open(&sheet.catalogues[i],
+		    str_from(catalogue_langs[i]), err);
+		if (!opened)
+			break;
+		sheet.voices[i] = (struct voice){ &sheet.catalogues[i],
+			options->zone, MARKUP_HTML };
+		sheet.langs++;
+	}
+	if (opened)
+		page_put(&sheet);
+	for (size_t i = 0; i < sheet.langs; i++)
+		catalogue_close(&sheet.catalogues[i]);
+	return opened;
+}

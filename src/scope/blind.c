@@ -1,0 +1,256 @@
+/* blind: what these logs cannot show (Q9).
+ *
+ * Holes come first, before the figures, because they take away their upper
+ * ends: a session without its counters, a source silent while they were
+ * inside, a service that counts and does not name. */
+#include "scope/ledger.h"
+
+#include <string.h>
+
+#define HURTS(q) (uint16_t)(1u << (q))
+
+enum { HURTS_VOLUMES = HURTS(Q4) | HURTS(Q5) };
+
+/* What each kind of source tells; the first word of a stream's name. */
+static const struct source {
+	struct str  format;
+	const char *what;		/* catalogue key */
+	uint32_t    tallies;		/* bits of what it caps */
+} sources[] = {
+	{ STR_INIT("dovecot"), "source.dovecot", 1u << T_MESSAGES |
+	    1u << T_HEADERS | 1u << T_BYTES | 1u << T_COPIED |
+	    1u << T_DELETED },
+	{ STR_INIT("postfix"), "source.postfix", 1u << T_SENT },
+	{ STR_INIT("roundcube"), "source.roundcube", 0 },
+	{ STR_INIT("nginx"), "source.nginx", 1u << T_SEARCHES },
+	{ STR_INIT("postgresql"), "source.postgresql", 0 },
+	{ STR_INIT("sshd"), "source.sshd", 0 },
+};
+
+enum { APPLICATION_TALLIES = 1u << T_RECORDS_FULL | 1u << T_RECORDS_SUMMARY |
+	1u << T_RECORDS_HIT | 1u << T_ROWS };
+
+static bool
+is_of_format(struct str stream, struct str format)
+{
+	return str_starts(stream, format) && (stream.len == format.len ||
+	    stream.at[format.len] == '@');
+}
+
+static uint32_t
+tallies_of_stream(const struct scope *s, struct str stream)
+{
+	for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
+		if (is_of_format(stream, sources[i].format))
+			return sources[i].tallies;
+	for (size_t i = 0; i < s->in.site->mapping_count; i++)
+		if (is_of_format(stream, s->in.site->mappings[i].name))
+			return APPLICATION_TALLIES;
+	return 0;
+}
+
+static void
+account_unknown(struct scope *s, uint32_t user, uint32_t kinds, uint32_t hole)
+{
+	for (int kind = 0; kind < T_COUNT; kind++)
+		if (kinds & 1u << kind)
+			tally_unknown(tally_of(&s->tallies,
+			    (enum tally_kind)kind, user), hole);
+}
+
+static bool
+is_mail_reader(const struct session *session)
+{
+	return session->service == SERVICE_IMAP ||
+	    session->service == SERVICE_POP3;
+}
+
+/* Webmail visits that an IMAP session with counters belongs to. */
+static void
+visits_counted(const struct scope *s, struct table *counted)
+{
+	bool fresh;
+
+	for (uint32_t n = 0; n < s->in.sessions->count; n++) {
+		const struct session *session = &s->in.sessions->at[n];
+
+		if ((session->flags & SESSION_WEBMAIL_HOST) &&
+		    is_mail_reader(session))
+			table_add(counted, session->visit, &fresh);
+	}
+}
+
+static void
+sessions_holes(struct scope *s)
+{
+	struct table counted;
+
+	table_init(&counted);
+	visits_counted(s, &counted);
+	for (uint32_t n = 0; n < s->in.sessions->count; n++) {
+		const struct session *session = &s->in.sessions->at[n];
+		bool webmail = session->service == SERVICE_WEBMAIL &&
+		    session->n[C_PAGES] > 0;
+		uint32_t hole;
+
+		if (!is_hostile(s->in.incident->judged[n]) ||
+		    session->user == 0)
+			continue;
+		if ((is_mail_reader(session) &&
+			!(session->flags & SESSION_COUNTED)) ||
+		    (webmail &&
+			table_find(&counted, session->visit) == NULL)) {
+			hole = hole_add(s->out, name_of(s, session->stream),
+			    session->start, session->last, "hole.no_counters",
+			    HURTS_VOLUMES);
+			account_unknown(s, session->user, 1u << T_MESSAGES |
+			    1u << T_HEADERS | 1u << T_BYTES, hole);
+		}
+		if (session->service != SERVICE_IMAP ||
+		    (session->flags & SESSION_WEBMAIL_HOST))
+			continue;
+		hole = hole_add(s->out, name_of(s, session->stream),
+		    session->start, session->last, "hole.no_item",
+		    HURTS(Q4));
+		account_unknown(s, session->user, 1u << T_SEARCHES, hole);
+	}
+	table_fini(&counted);
+}
+
+/* The time in which they were inside, at most. */
+static bool
+is_inside(const struct scope *s, struct event_time from, struct event_time to)
+{
+	for (size_t i = 0; i < s->account_count; i++)
+		if (s->accounts[i].taken.ms <= to.ms &&
+		    from.ms <= s->out->to.ms)
+			return true;
+	return false;
+}
+
+static uint16_t
+hurts_of(uint32_t kinds)
+{
+	return kinds & (APPLICATION_TALLIES | 1u << T_MESSAGES)
+	    ? HURTS_VOLUMES : HURTS(Q2) | HURTS(Q3);
+}
+
+void
+holes_open(struct scope *s)
+{
+	sessions_holes(s);
+	for (size_t i = 0; i < s->in.findings->count; i++) {
+		const struct finding *f = &s->in.findings->at[i];
+
+		if (f->stream != 0)
+			hole_add(s->out, name_of(s, f->stream), f->first,
+			    f->last, "hole.silent", hurts_of(
+			    tallies_of_stream(s, name_of(s, f->stream))));
+	}
+}
+
+/* A source silent while they were inside: what it would have capped is not
+ * capped, for everybody. */
+static void
+gaps_uncap(struct scope *s)
+{
+	for (uint32_t h = 0; h < s->out->hole_count; h++) {
+		const struct hole *hole = &s->out->holes[h];
+		uint32_t kinds = tallies_of_stream(s, hole->stream);
+
+		if (strcmp(hole->why, "hole.silent") != 0 ||
+		    !is_inside(s, hole->from, hole->to))
+			continue;
+		for (size_t i = 0; i < s->tallies.count; i++)
+			if (kinds & 1u << s->tallies.at[i].kind)
+				tally_unknown(&s->tallies.at[i], h);
+	}
+}
+
+static void
+sources_tell(struct scope *s)
+{
+	for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
+		bool found = false;
+		struct statement *st;
+
+		for (size_t c = 0; c < s->out->coverage_count && !found; c++)
+			found = is_of_format(s->out->coverage[c].stream,
+			    sources[i].format);
+		if (found)
+			continue;
+		st = statement_add(s->out, Q9, "q9.missing_source",
+		    GRADE_UNKNOWABLE);
+		statement_key(st, "what", sources[i].what);
+	}
+}
+
+static void
+hours_tell(struct scope *s)
+{
+	int64_t total = 0, unproven = 0;
+	struct statement *st;
+	struct figure *f;
+
+	for (size_t c = 0; c < s->out->coverage_count; c++) {
+		const struct coverage *cover = &s->out->coverage[c];
+
+		total += (int64_t)cover->hours;
+		for (size_t h = 0; h < cover->hours; h++)
+			unproven += cover->cells[h] != COVER_PROVEN;
+	}
+	st = statement_add(s->out, Q9, "q9.summary", GRADE_CONFIRMED);
+	statement_number(st, "hours", VALUE_COUNT_OF, unproven);
+	statement_number(st, "total", VALUE_COUNT_OF, total);
+	f = figure_add(s->out, Q9, "figure.hours_unproven", "hour", STR(""));
+	f->at_least = f->at_most = (uint64_t)unproven;
+	f->grade = GRADE_CONFIRMED;
+}
+
+static void
+holes_tell(struct scope *s)
+{
+	for (size_t i = 0; i < s->out->hole_count; i++) {
+		const struct hole *hole = &s->out->holes[i];
+		struct statement *st = statement_add(s->out, Q9, "q9.hole",
+		    GRADE_UNKNOWABLE);
+
+		statement_text(s->out, st, "stream", hole->stream);
+		statement_key(st, "why", hole->why);
+		statement_number(st, "start", VALUE_TIME, hole->from.ms);
+		statement_number(st, "end", VALUE_TIME, hole->to.ms);
+	}
+}
+
+static void
+count_tell(struct scope *s, const char *key, uint64_t count)
+{
+	struct statement *st;
+
+	if (count == 0)
+		return;
+	st = statement_add(s->out, Q9, key, GRADE_UNKNOWABLE);
+	statement_number(st, "count", VALUE_COUNT_OF, (int64_t)count);
+}
+
+void
+blind_answer(struct scope *s)
+{
+	gaps_uncap(s);
+	hours_tell(s);
+	holes_tell(s);
+	sources_tell(s);
+	for (size_t c = 0; c < s->out->coverage_count; c++) {
+		const struct coverage *cover = &s->out->coverage[c];
+		struct statement *st;
+
+		if (cover->damaged == 0)
+			continue;
+		st = statement_add(s->out, Q9, "q9.damaged", GRADE_UNKNOWABLE);
+		statement_number(st, "count", VALUE_COUNT_OF,
+		    (int64_t)cover->damaged);
+		statement_text(s->out, st, "stream", cover->stream);
+	}
+	count_tell(s, "q9.foreign", s->out->foreign);
+	count_tell(s, "q9.unread", s->in.unread);
+}

@@ -1,0 +1,401 @@
+/* collect: the second pass.
+ *
+ * Every brief of a session that is not excluded becomes a proof and goes
+ * into the tallies.  What a counter means for the bounds is argued where it
+ * is read; sources: Dovecot's fetch code raises body_count once for each
+ * FETCH item that holds body, before the bytes go out, so distinct messages
+ * never exceed it. */
+#include "scope/ledger.h"
+
+enum { STATEMENTS_MAX = 500 };	/* of one kind; the figures count on */
+
+static bool
+first_time(struct scope *s, uint64_t kind, uint64_t a, uint64_t b)
+{
+	bool fresh;
+
+	table_add(&s->asked, table_mix(kind, table_mix(a, b)), &fresh);
+	return fresh;
+}
+
+static struct statement *
+tell(struct scope *s, enum question q, const char *key, enum grade grade,
+    uint32_t proof)
+{
+	struct proof_set set = { 0 };
+	struct statement *st;
+
+	if (s->out->answer[q].statement_count >= STATEMENTS_MAX)
+		return NULL;
+	st = statement_add(s->out, q, key, grade);
+	proof_set_add(&set, proof);
+	st->proofs = proof_set_keep(s->out, &set);
+	return st;
+}
+
+struct facts {	/* of the brief at hand */
+	const struct brief *b;
+	uint32_t user;		/* of the session: pages carry none */
+	enum grade grade;
+	bool	 sure;
+	uint32_t proof;
+};
+
+static struct tally *
+count(struct scope *s, const struct facts *f, enum tally_kind kind,
+    uint32_t subject, uint64_t n, bool sure)
+{
+	struct tally *t = tally_of(&s->tallies, kind, subject);
+
+	tally_sum(t, n, sure);
+	proof_set_add(&t->proofs, f->proof);
+	return t;
+}
+
+static void
+floor_one(struct tally *t, bool sure, uint64_t n)
+{
+	if (sure && n > 0 && t->floor == 0)
+		t->floor = 1;
+}
+
+static void
+account_read(struct scope *s, const struct facts *f)
+{
+	struct account *a = account_find(s, f->user);
+
+	if (a == NULL || a->read)
+		return;
+	a->read = true;
+	a->read_at = f->b->time;
+}
+
+/* body_count caps distinct messages; that one went out at least is sure.
+ * Content is body_bytes; all that left, `out`. */
+static void
+collect_imap_end(struct scope *s, const struct facts *f)
+{
+	const struct brief *b = f->b;
+	struct tally *t;
+
+	t = count(s, f, T_MESSAGES, f->user, b->n[N_BODY_COUNT], false);
+	floor_one(t, f->sure, b->n[N_BODY_COUNT]);
+	t = count(s, f, T_HEADERS, f->user, b->n[N_HDR_COUNT], false);
+	floor_one(t, f->sure, b->n[N_HDR_COUNT]);
+	t = count(s, f, T_BYTES, f->user, b->n[N_OUT_BYTES], false);
+	if (f->sure)
+		t->sure += b->n[N_BODY_BYTES];
+	if (b->n[N_BODY_COUNT] > 0)
+		account_read(s, f);
+}
+
+/* A client may ask for one message twice, so RETR caps; when as many bytes
+ * left as the mailbox held, each was sent once. */
+static void
+collect_pop3_end(struct scope *s, const struct facts *f)
+{
+	const struct brief *b = f->b;
+	bool whole = (b->flags & BRIEF_WHOLE) != 0;
+	struct statement *st;
+	struct tally *t;
+
+	t = count(s, f, T_MESSAGES, f->user, b->n[N_RETR_COUNT] +
+	    b->n[N_TOP_COUNT], false);
+	floor_one(t, f->sure, b->n[N_RETR_COUNT]);
+	if (f->sure && whole && t->floor < b->n[N_RETR_COUNT])
+		t->floor = b->n[N_RETR_COUNT];
+	t = count(s, f, T_BYTES, f->user, b->n[N_RETR_BYTES] +
+	    b->n[N_TOP_BYTES], false);
+	if (f->sure)
+		t->sure += b->n[N_RETR_BYTES];
+	if (b->n[N_RETR_COUNT] > 0)
+		account_read(s, f);
+	if (!whole)
+		return;
+	count(s, f, T_COPIED, f->user, b->n[N_RETR_COUNT], f->sure);
+	st = tell(s, Q5, "q5.whole_mailbox", f->grade, f->proof);
+	if (st == NULL)
+		return;
+	statement_text(s->out, st, "account", name_of(s, f->user));
+	statement_number(st, "count", VALUE_COUNT_OF,
+	    (int64_t)b->n[N_RETR_COUNT]);
+	statement_number(st, "bytes", VALUE_BYTES,
+	    (int64_t)b->n[N_RETR_BYTES]);
+}
+
+static void
+collect_item(struct scope *s, const struct facts *f)
+{
+	struct tally *t = tally_of(&s->tallies, T_MESSAGES, f->user);
+
+	if (f->b->item == 0)
+		return;
+	tally_item(&s->tallies, t, table_pair(f->b->object, f->b->item),
+	    f->sure);
+	proof_set_add(&t->proofs, f->proof);
+	account_read(s, f);
+}
+
+static void
+collect_search(struct scope *s, const struct facts *f)
+{
+	struct statement *st;
+
+	count(s, f, T_SEARCHES, f->user, 1, f->sure);
+	st = tell(s, Q4, "q4.search", f->grade, f->proof);
+	if (st == NULL)
+		return;
+	statement_text(s->out, st, "search", name_of(s, f->b->item));
+	statement_text(s->out, st, "account", name_of(s, f->user));
+	statement_number(st, "time", VALUE_TIME, f->b->time.ms);
+}
+
+static void
+collect_rule(struct scope *s, const struct facts *f)
+{
+	struct statement *st;
+
+	count(s, f, T_RULES, f->user, 1, f->sure);
+	st = tell(s, Q6, "q6.rule", f->grade, f->proof);
+	if (st == NULL)
+		return;
+	statement_text(s->out, st, "object", name_of(s, f->b->object));
+	statement_text(s->out, st, "account", name_of(s, f->user));
+	statement_number(st, "time", VALUE_TIME, f->b->time.ms);
+}
+
+static void
+collect_page(struct scope *s, const struct facts *f)
+{
+	if (f->b->n[N_HTTP_STATUS] != 200 && f->b->n[N_HTTP_STATUS] != 206)
+		return;
+	switch ((enum action)f->b->n[N_ACTION]) {
+	case ACTION_SHOW:
+	case ACTION_PART:
+		collect_item(s, f);
+		break;
+	case ACTION_SEARCH:
+		collect_search(s, f);
+		break;
+	default:
+		break;
+	}
+}
+
+static enum tally_kind
+depth_tally(uint64_t depth)
+{
+	return depth == DEPTH_FULL ? T_RECORDS_FULL
+	    : depth == DEPTH_HIT ? T_RECORDS_HIT : T_RECORDS_SUMMARY;
+}
+
+/* Record ids as logged: a JSON array of texts, or texts with commas. */
+static uint64_t
+collect_records(struct scope *s, const struct facts *f, struct tally *t)
+{
+	static const char between[] = "[]\", ";
+	struct str list = name_of(s, f->b->item);
+	uint64_t found = 0;
+
+	while (list.len > 0) {
+		size_t n = 0;
+
+		while (n < list.len &&
+		    memchr(between, list.at[n], sizeof between - 1) == NULL)
+			n++;
+		if (n > 0) {
+			tally_item(&s->tallies, t,
+			    str_hash(str_of(list.at, n)), f->sure);
+			found++;
+		}
+		str_drop(&list, n < list.len ? n + 1 : n);
+	}
+	return found;
+}
+
+static void
+collect_export(struct scope *s, const struct facts *f)
+{
+	struct statement *st;
+
+	count(s, f, T_ROWS, f->b->object, f->b->n[N_ROWS], f->sure);
+	st = tell(s, Q5, "q5.export", f->grade, f->proof);
+	if (st == NULL)
+		return;
+	statement_text(s->out, st, "object", name_of(s, f->b->object));
+	statement_text(s->out, st, "account", name_of(s, f->user));
+	statement_number(st, "time", VALUE_TIME, f->b->time.ms);
+	statement_number(st, "rows", VALUE_COUNT_OF,
+	    (int64_t)f->b->n[N_ROWS]);
+	statement_number(st, "bytes", VALUE_BYTES,
+	    (int64_t)f->b->n[N_BYTES]);
+}
+
+/* Rows of a reply that names no records may each be another record: they
+ * raise the ceiling, and that one was seen is sure. */
+static void
+collect_record(struct scope *s, const struct facts *f)
+{
+	const struct brief *b = f->b;
+	struct tally *t;
+	uint64_t named;
+
+	if (b->object == 0 || (b->item == 0 && b->n[N_ROWS] == 0))
+		return;
+	count(s, f, T_BYTES, f->user, b->n[N_BYTES], f->sure);
+	if ((b->flags & BRIEF_BULK) || b->n[N_ACTION] == ACTION_EXPORT)
+		collect_export(s, f);
+	t = tally_of(&s->tallies, depth_tally(b->n[N_DEPTH]), b->object);
+	proof_set_add(&t->proofs, f->proof);
+	named = collect_records(s, f, t);
+	if (named < b->n[N_ROWS]) {
+		tally_sum(t, b->n[N_ROWS] - named, false);
+		floor_one(t, f->sure, b->n[N_ROWS]);
+	}
+}
+
+static void
+collect_session(struct scope *s, const struct facts *f)
+{
+	switch ((enum kind)f->b->kind) {
+	case K_LOGOUT:
+		if (f->b->service == SERVICE_IMAP)
+			collect_imap_end(s, f);
+		else if (f->b->service == SERVICE_POP3)
+			collect_pop3_end(s, f);
+		break;
+	case K_PAGE:
+		collect_page(s, f);
+		break;
+	case K_MAIL_OPEN:
+		collect_item(s, f);
+		break;
+	case K_MAIL_CHANGE:
+		if (f->b->n[N_ACTION] == ACTION_EXPUNGE)
+			count(s, f, T_DELETED, f->user, 1, f->sure);
+		break;
+	case K_SUBMIT:
+		count(s, f, T_SENT, f->user, 1, f->sure);
+		break;
+	case K_RULE_CHANGE:
+		collect_rule(s, f);
+		break;
+	case K_RECORD:
+		collect_record(s, f);
+		break;
+	default:
+		break;
+	}
+}
+
+/* A Sieve forward works for the intruder while nobody is signed in. */
+static void
+collect_forward(struct scope *s, const struct brief *b)
+{
+	const struct account *a = account_find(s, b->user);
+	struct statement *st;
+	struct proof proof;
+
+	if (a == NULL || b->n[N_ACTION] != ACTION_FORWARD ||
+	    b->time.ms < a->taken.ms ||
+	    !first_time(s, K_MAIL_LOCAL, b->user, b->object))
+		return;
+	proof = proof_of(b, s->in.names);
+	st = tell(s, Q6, "q6.forward", GRADE_PROBABLE,
+	    answers_prove(s->out, &proof));
+	if (st == NULL)
+		return;
+	statement_text(s->out, st, "account", name_of(s, b->user));
+	statement_text(s->out, st, "object", name_of(s, b->object));
+	statement_number(st, "time", VALUE_TIME, b->time.ms);
+}
+
+static bool
+is_proof_of(const struct finding *f, const struct brief *b,
+    uint32_t session, uint32_t place)
+{
+	return (f->kinds & KIND_BIT(b->kind)) != 0 &&
+	    b->time.ms >= f->first.ms && b->time.ms <= f->last.ms &&
+	    (f->place == 0 || f->place == place) &&
+	    (f->user == 0 || f->user == b->user || f->session == session + 1);
+}
+
+enum { PROOFS_MAX = 5000 };	/* of one finding; it counts on */
+
+static void
+collect_chain(struct scope *s, uint64_t key, const struct brief *b,
+    uint32_t session, uint32_t place)
+{
+	const uint64_t *head = table_find(&s->chains, key);
+	uint32_t next = head == NULL ? 0 : (uint32_t)*head;
+
+	for (; next != 0; next = s->chain_next[next - 1]) {
+		struct proof_set *set = &s->finding_proofs[next - 1];
+		struct proof proof;
+
+		if (set->count >= PROOFS_MAX || !is_proof_of(
+			&s->in.findings->at[next - 1], b, session, place))
+			continue;
+		proof = proof_of(b, s->in.names);
+		proof_set_add(set, answers_prove(s->out, &proof));
+	}
+}
+
+static void
+collect_verdict(struct scope *s, const struct brief *b, uint32_t session)
+{
+	const uint64_t *number = table_find(&s->verdict_of, session);
+	bool ends = b->kind == K_LOGIN || b->kind == K_LOGOUT;
+	struct proof proof;
+
+	if (number == NULL)
+		return;
+	if (!ends && !is_hostile(s->in.incident->judged[session]))
+		return;
+	proof = proof_of(b, s->in.names);
+	proof_set_add(&s->verdict_proofs[*number - 1],
+	    answers_prove(s->out, &proof));
+}
+
+static void
+collect_reach(struct scope *s, const struct facts *f)
+{
+	struct address *address = address_find(s, f->b->src);
+	struct account *account = account_find(s, f->user);
+
+	if (f->b->kind != K_LOGIN)
+		return;
+	if (address != NULL)
+		proof_set_add(&address->proofs, f->proof);
+	if (account != NULL && account->entry.count == 0)
+		proof_set_add(&account->entry, f->proof);
+}
+
+void
+collect(struct scope *s, const struct brief *b, uint32_t session,
+    uint32_t place)
+{
+	struct judgement judged;
+	struct facts f = { .b = b };
+	struct proof proof;
+
+	if (place != 0)
+		collect_chain(s, place, b, session, place);
+	if (b->user != 0)
+		collect_chain(s, table_pair(b->user, 0), b, session, place);
+	if (b->kind == K_MAIL_LOCAL)
+		collect_forward(s, b);
+	if (session == NO_SESSION)
+		return;
+	collect_verdict(s, b, session);
+	judged = s->in.incident->judged[session];
+	if (!is_hostile(judged))
+		return;
+	proof = proof_of(b, s->in.names);
+	f.user = s->in.sessions->at[session].user;
+	f.grade = (enum grade)judged.grade;
+	f.sure = judged.grade == GRADE_CONFIRMED;
+	f.proof = answers_prove(s->out, &proof);
+	collect_reach(s, &f);
+	collect_session(s, &f);
+}

@@ -1,0 +1,69 @@
+/* ledger: what the files of scope/ share while the answers are made. */
+#pragma once
+
+#include "scope/scope.h"
+#include "scope/tally.h"
+
+#define NO_SESSION UINT32_MAX
+
+/* What is known of one account of the incident. */
+struct account {
+	uint32_t	  user;
+	struct event_time taken;	/* first session not excluded */
+	struct event_time last;		/* end of the last one */
+	enum grade	  grade;	/* best of its sessions */
+	uint64_t	  sessions, addresses, owner_sessions;
+	bool		  read;		/* mail of it went to them */
+	struct event_time read_at;	/* first time */
+	struct proof_set  entry;	/* lines of the first sign-in */
+};
+
+/* What is known of one address of the incident. */
+struct address {
+	uint32_t	 src;
+	enum grade	 grade;
+	uint64_t	 sessions, accounts;
+	struct proof_set proofs;
+};
+
+struct scope {
+	struct scope_input in;
+	struct answers	  *out;
+	struct tallies	   tallies;
+	struct table	   verdict_of;	/* session -> verdict + 1 */
+	struct proof_set  *verdict_proofs;
+	struct proof_set  *finding_proofs;
+	struct table	   chains;	/* place or account -> finding + 1 */
+	uint32_t	  *chain_next;	/* finding -> next + 1 of its chain */
+	struct account	  *accounts;	/* by name */
+	size_t		   account_count, account_cap;
+	struct table	   account_of;	/* user -> account + 1 */
+	struct address	  *addresses;	/* by address */
+	size_t		   address_count, address_cap;
+	struct table	   address_of;	/* src -> address + 1 */
+	struct table	   asked;	/* things said once */
+};
+
+static inline struct str
+name_of(const struct scope *s, uint32_t name)
+{
+	return intern_str(s->in.names, name);
+}
+
+/* The account or address of a name, NULL if not of the incident. */
+struct account *account_find(const struct scope *scope, uint32_t user);
+struct address *address_find(const struct scope *scope, uint32_t src);
+
+/* One file each: accounts, addresses and verdicts, before the second pass;
+ * the second pass; then the questions. */
+void reach_open(struct scope *scope);
+void collect(struct scope *scope, const struct brief *brief, uint32_t session,
+    uint32_t place);
+void holes_open(struct scope *scope);	/* Q9's holes, before the tallies */
+void story_answer(struct scope *scope);	/* Q1 */
+void entry_answer(struct scope *scope);	/* Q2 */
+void reach_answer(struct scope *scope);	/* Q3 */
+void volumes_answer(struct scope *scope);	/* Q4, Q5, Q6 */
+void duties_answer(struct scope *scope);	/* Q8 */
+void blind_answer(struct scope *scope);	/* Q9 */
+void steps_answer(struct scope *scope);	/* Q10 */

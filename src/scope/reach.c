@@ -1,0 +1,280 @@
+/* reach: accounts, addresses and sessions of the incident (Q3). */
+#include "scope/ledger.h"
+
+#include <stdlib.h>
+
+struct account *
+account_find(const struct scope *s, uint32_t user)
+{
+	const uint64_t *number = table_find(&s->account_of, user);
+
+	return number == NULL ? NULL : &s->accounts[*number - 1];
+}
+
+struct address *
+address_find(const struct scope *s, uint32_t src)
+{
+	const uint64_t *number = table_find(&s->address_of, src);
+
+	return number == NULL ? NULL : &s->addresses[*number - 1];
+}
+
+static const struct scope *sorting;	/* qsort has no argument in C17 */
+
+static int
+by_account_name(const void *a, const void *b)
+{
+	return str_cmp(name_of(sorting, ((const struct account *)a)->user),
+	    name_of(sorting, ((const struct account *)b)->user));
+}
+
+static int
+by_address_name(const void *a, const void *b)
+{
+	return str_cmp(name_of(sorting, ((const struct address *)a)->src),
+	    name_of(sorting, ((const struct address *)b)->src));
+}
+
+static void
+index_build(struct table *index, uint32_t name, size_t number)
+{
+	bool fresh;
+
+	*table_add(index, name, &fresh) = number + 1;
+}
+
+static bool
+is_of_account(const struct scope *s, const struct session *session)
+{
+	return session->user != 0 &&
+	    table_find(&s->in.incident->tainted, session->user) != NULL;
+}
+
+/* The accounts that a session not excluded used, and the addresses it came
+ * from.  A webmail's address is nobody's. */
+static void
+reach_list(struct scope *s)
+{
+	bool fresh;
+
+	for (uint32_t n = 0; n < s->in.sessions->count; n++) {
+		const struct session *session = &s->in.sessions->at[n];
+
+		if (!is_hostile(s->in.incident->judged[n]))
+			continue;
+		if (session->user != 0 &&
+		    (table_add(&s->account_of, session->user, &fresh), fresh)) {
+			s->accounts = mem_room(s->accounts, s->account_count,
+			    &s->account_cap, sizeof *s->accounts);
+			s->accounts[s->account_count++] = (struct account){
+				.user = session->user,
+				.grade = GRADE_POSSIBLE,
+			};
+		}
+		if (session->src != 0 &&
+		    !(session->flags & SESSION_WEBMAIL_HOST) &&
+		    (table_add(&s->address_of, session->src, &fresh), fresh)) {
+			s->addresses = mem_room(s->addresses,
+			    s->address_count, &s->address_cap,
+			    sizeof *s->addresses);
+			s->addresses[s->address_count++] = (struct address){
+				.src = session->src, .grade = GRADE_POSSIBLE,
+			};
+		}
+	}
+	sorting = s;
+	if (s->account_count > 0)
+		qsort(s->accounts, s->account_count, sizeof *s->accounts,
+		    by_account_name);
+	if (s->address_count > 0)
+		qsort(s->addresses, s->address_count, sizeof *s->addresses,
+		    by_address_name);
+	for (size_t i = 0; i < s->account_count; i++)
+		index_build(&s->account_of, s->accounts[i].user, i);
+	for (size_t i = 0; i < s->address_count; i++)
+		index_build(&s->address_of, s->addresses[i].src, i);
+}
+
+static void
+account_session(struct account *a, const struct session *session,
+    struct judgement judged)
+{
+	if (!is_hostile(judged)) {
+		a->owner_sessions++;
+		return;
+	}
+	if (a->sessions++ == 0)
+		a->taken = session->start;
+	if (judged.grade < a->grade)
+		a->grade = (enum grade)judged.grade;
+	if (session->last.ms > a->last.ms)
+		a->last = session->last;
+}
+
+/* Count sessions of each, and the pairs of account and address once. */
+static void
+reach_count(struct scope *s)
+{
+	struct table pairs;
+	bool fresh;
+
+	table_init(&pairs);
+	for (uint32_t n = 0; n < s->in.sessions->count; n++) {
+		const struct session *session = &s->in.sessions->at[n];
+		struct judgement judged = s->in.incident->judged[n];
+		struct account *account = account_find(s, session->user);
+		struct address *address = address_find(s, session->src);
+
+		if (account != NULL)
+			account_session(account, session, judged);
+		if (address == NULL || !is_hostile(judged))
+			continue;
+		address->sessions++;
+		if (judged.grade < address->grade)
+			address->grade = (enum grade)judged.grade;
+		table_add(&pairs, table_pair(session->user, session->src),
+		    &fresh);
+		address->accounts += fresh && session->user != 0;
+		if (account != NULL)
+			account->addresses += fresh;
+	}
+	table_fini(&pairs);
+}
+
+static const char *const ended_names[] = {
+	[ENDED_SOURCE] = "source", [ENDED_IDLE] = "idle",
+	[ENDED_LOGOUT] = "logout",
+};
+
+static struct verdict
+verdict_of(const struct scope *s, uint32_t n)
+{
+	const struct session *session = &s->in.sessions->at[n];
+	struct judgement judged = s->in.incident->judged[n];
+
+	return (struct verdict){
+		.account = name_of(s, session->user),
+		.service = str_from(service_name(session->service)),
+		.address = name_of(s, session->src),
+		.device = name_of(s, session->device),
+		.start = session->start, .end = session->last,
+		.grade = (enum grade)judged.grade,
+		.why = why_keys[judged.why],
+		.visit = session->visit + 1,
+		.ended = ended_names[session->ended],
+	};
+}
+
+static void
+verdicts_list(struct scope *s)
+{
+	struct answers *out = s->out;
+	bool fresh;
+
+	for (uint32_t n = 0; n < s->in.sessions->count; n++) {
+		if (!is_hostile(s->in.incident->judged[n]) &&
+		    !is_of_account(s, &s->in.sessions->at[n]))
+			continue;
+		out->verdicts = mem_room(out->verdicts, out->verdict_count,
+		    &out->verdict_cap, sizeof *out->verdicts);
+		out->verdicts[out->verdict_count++] = verdict_of(s, n);
+		*table_add(&s->verdict_of, n, &fresh) = out->verdict_count;
+	}
+	s->verdict_proofs = mem_zero((out->verdict_count + 1) *
+	    sizeof *s->verdict_proofs);
+}
+
+void
+reach_open(struct scope *s)
+{
+	reach_list(s);
+	reach_count(s);
+	verdicts_list(s);
+}
+
+/* An interval over grades: confirmed at least, not excluded at most. */
+static void
+reach_figure(struct scope *s, const char *key, const char *unit,
+    uint64_t sure, uint64_t all)
+{
+	struct figure *f = figure_add(s->out, Q3, key, unit, STR(""));
+
+	f->at_least = sure;
+	f->at_most = all;
+	f->grade = sure > 0 ? GRADE_CONFIRMED
+	    : all > 0 ? GRADE_POSSIBLE : GRADE_EXCLUDED;
+}
+
+static void
+reach_figures(struct scope *s)
+{
+	uint64_t sure[3] = { 0 }, all[3] = { 0 };
+
+	for (size_t i = 0; i < s->out->verdict_count; i++) {
+		sure[0] += s->out->verdicts[i].grade == GRADE_CONFIRMED;
+		all[0] += s->out->verdicts[i].grade <= GRADE_POSSIBLE;
+	}
+	for (size_t i = 0; i < s->account_count; i++)
+		sure[1] += s->accounts[i].grade == GRADE_CONFIRMED;
+	all[1] = s->account_count;
+	for (size_t i = 0; i < s->address_count; i++)
+		sure[2] += s->addresses[i].grade == GRADE_CONFIRMED;
+	all[2] = s->address_count;
+	reach_figure(s, "figure.sessions", "session", sure[0], all[0]);
+	reach_figure(s, "figure.accounts", "account", sure[1], all[1]);
+	reach_figure(s, "figure.addresses", "address", sure[2], all[2]);
+}
+
+static void
+accounts_tell(struct scope *s)
+{
+	for (size_t i = 0; i < s->account_count; i++) {
+		struct account *a = &s->accounts[i];
+		struct statement *st = statement_add(s->out, Q3, "q3.account",
+		    a->grade);
+
+		statement_text(s->out, st, "account", name_of(s, a->user));
+		statement_number(st, "count", VALUE_COUNT_OF,
+		    (int64_t)a->sessions);
+		statement_number(st, "addresses", VALUE_COUNT_OF,
+		    (int64_t)a->addresses);
+		statement_number(st, "start", VALUE_TIME, a->taken.ms);
+		statement_number(st, "end", VALUE_TIME, a->last.ms);
+		if (a->owner_sessions == 0)
+			continue;
+		st = statement_add(s->out, Q3, "q3.owner", GRADE_EXCLUDED);
+		statement_text(s->out, st, "account", name_of(s, a->user));
+		statement_number(st, "count", VALUE_COUNT_OF,
+		    (int64_t)a->owner_sessions);
+	}
+}
+
+static void
+addresses_tell(struct scope *s)
+{
+	for (size_t i = 0; i < s->address_count; i++) {
+		struct address *a = &s->addresses[i];
+		struct statement *st = statement_add(s->out, Q3, "q3.address",
+		    a->grade);
+
+		statement_text(s->out, st, "address", name_of(s, a->src));
+		statement_number(st, "count", VALUE_COUNT_OF,
+		    (int64_t)a->sessions);
+		statement_number(st, "accounts", VALUE_COUNT_OF,
+		    (int64_t)a->accounts);
+		st->proofs = proof_set_keep(s->out, &a->proofs);
+	}
+}
+
+void
+reach_answer(struct scope *s)
+{
+	for (size_t i = 0; i < s->out->verdict_count; i++)
+		s->out->verdicts[i].proofs = proof_set_keep(s->out,
+		    &s->verdict_proofs[i]);
+	if (s->account_count == 0 && s->address_count == 0)
+		statement_add(s->out, Q3, "q3.none", GRADE_UNKNOWABLE);
+	accounts_tell(s);
+	addresses_tell(s);
+	reach_figures(s);
+}

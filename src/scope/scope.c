@@ -1,0 +1,111 @@
+#include "scope/scope.h"
+
+#include <stdlib.h>
+
+#include "base/must.h"
+#include "scope/ledger.h"
+
+/* Findings of the incident wait for their lines, by place or account. */
+static void
+chains_open(struct scope *s)
+{
+	for (uint32_t i = 0; i < s->in.findings->count; i++) {
+		const struct finding *f = &s->in.findings->at[i];
+		uint64_t *head;
+		bool fresh;
+
+		if (!s->in.incident->relevant[i] || f->kinds == 0)
+			continue;
+		head = table_add(&s->chains, f->place != 0 ? f->place
+		    : table_pair(f->user, 0), &fresh);
+		s->chain_next[i] = (uint32_t)*head;
+		*head = i + 1;
+	}
+}
+
+struct scope *
+scope_open(const struct scope_input *input, struct answers *answers)
+{
+	struct scope *s = mem_zero(sizeof *s);
+
+	s->in = *input;
+	s->out = answers;
+	tallies_init(&s->tallies);
+	table_init(&s->verdict_of);
+	table_init(&s->chains);
+	table_init(&s->account_of);
+	table_init(&s->address_of);
+	table_init(&s->asked);
+	s->finding_proofs = mem_zero((input->findings->count + 1) *
+	    sizeof *s->finding_proofs);
+	s->chain_next = mem_zero((input->findings->count + 1) *
+	    sizeof *s->chain_next);
+	answers->incidents = input->incident->found;
+	chains_open(s);
+	reach_open(s);
+	holes_open(s);
+	return s;
+}
+
+void
+scope_feed(struct scope *s, const struct brief *brief, uint32_t session,
+    uint32_t place)
+{
+	must(session == NO_SESSION || session < s->in.sessions->count);
+	collect(s, brief, session, place);
+}
+
+/* The answer as a whole is as sure as the surest thing it says. */
+static void
+grades_sum(struct answers *out)
+{
+	for (int q = 0; q < Q_COUNT; q++) {
+		struct answer *a = &out->answer[q];
+
+		a->grade = GRADE_UNKNOWABLE;
+		for (size_t i = 0; i < a->statement_count; i++)
+			if (a->statements[i].grade < a->grade)
+				a->grade = a->statements[i].grade;
+		for (size_t i = 0; i < a->figure_count; i++)
+			if (a->figures[i].grade < a->grade &&
+			    a->figures[i].at_most > 0)
+				a->grade = a->figures[i].grade;
+	}
+}
+
+static void
+scope_free(struct scope *s)
+{
+	for (size_t i = 0; i < s->in.findings->count; i++)
+		free(s->finding_proofs[i].at);
+	for (size_t i = 0; i < s->account_count; i++)
+		free(s->accounts[i].entry.at);
+	for (size_t i = 0; i < s->address_count; i++)
+		free(s->addresses[i].proofs.at);
+	free(s->finding_proofs);
+	free(s->chain_next);
+	free(s->verdict_proofs);
+	free(s->accounts);
+	free(s->addresses);
+	tallies_fini(&s->tallies);
+	table_fini(&s->verdict_of);
+	table_fini(&s->chains);
+	table_fini(&s->account_of);
+	table_fini(&s->address_of);
+	table_fini(&s->asked);
+	free(s);
+}
+
+void
+scope_close(struct scope *s)
+{
+	blind_answer(s);	/* first: it takes away upper ends */
+	entry_answer(s);	/* copies the findings' lines */
+	story_answer(s);
+	reach_answer(s);
+	duties_answer(s);
+	steps_answer(s);
+	volumes_answer(s);	/* sorts the tallies: nothing adds after it */
+	grades_sum(s->out);
+	scope_free(s);
+}

@@ -1,0 +1,38 @@
+/* scope: who and what an incident touched, each figure an interval.
+ *
+ * Takes the judged sessions and, in a second pass, every brief with the
+ * number of its session; fills the ten answers.  "At least" counts what
+ * confirmed sessions did, "at most" what every session did that is not
+ * excluded; a hole that nothing caps makes "at most" unknown. */
+#pragma once
+
+#include "base/intern.h"
+#include "event/answer.h"
+#include "event/brief.h"
+#include "event/finding.h"
+#include "event/incident.h"
+#include "event/session.h"
+#include "event/site.h"
+
+struct scope_input {
+	const struct site	  *site;
+	const struct intern	  *names;
+	const struct session_list *sessions;
+	const struct finding_list *findings;
+	const struct incident	  *incident;
+	uint64_t		   unread;	/* inputs not read whole */
+};
+
+struct scope;
+
+/* answers are initialised, and hold coverage, totals and the window. */
+struct scope *scope_open(const struct scope_input *input,
+    struct answers *answers);
+
+/* A brief in order, its session (SESSION_NO as in incident/sessions.h is
+ * UINT32_MAX), and the name of the place of its address. */
+void scope_feed(struct scope *scope, const struct brief *brief,
+    uint32_t session, uint32_t place);
+
+/* Complete the answers.  Frees. */
+void scope_close(struct scope *scope);

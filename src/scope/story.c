@@ -1,0 +1,162 @@
+/* story: what happened, from when to when (Q1). */
+#include "scope/ledger.h"
+
+/* First and last instant of the sessions up to a grade. */
+struct span { bool any; struct event_time from, to; };
+
+static struct span
+span_of(const struct scope *s, enum grade worst)
+{
+	struct span span = { 0 };
+
+	for (size_t i = 0; i < s->out->verdict_count; i++) {
+		const struct verdict *v = &s->out->verdicts[i];
+
+		if (v->grade > worst)
+			continue;
+		if (!span.any || v->start.ms < span.from.ms)
+			span.from = v->start;
+		if (!span.any || v->end.ms > span.to.ms)
+			span.to = v->end;
+		span.any = true;
+	}
+	return span;
+}
+
+static int64_t
+minutes(struct span span)
+{
+	return span.any ? (span.to.ms - span.from.ms) / 60000 : 0;
+}
+
+static void
+span_tell(struct scope *s)
+{
+	struct span sure = span_of(s, GRADE_CONFIRMED);
+	struct span all = span_of(s, GRADE_POSSIBLE);
+	struct span told = sure.any ? sure : all;
+	struct statement *st = statement_add(s->out, Q1, "q1.span",
+	    sure.any ? GRADE_CONFIRMED : GRADE_PROBABLE);
+	struct figure *f;
+
+	statement_number(st, "start", VALUE_TIME, told.from.ms);
+	statement_number(st, "end", VALUE_TIME, told.to.ms);
+	statement_number(st, "dwell", VALUE_DURATION_MS,
+	    told.to.ms - told.from.ms);
+	f = figure_add(s->out, Q1, "figure.dwell_minutes", "minute", STR(""));
+	f->at_least = (uint64_t)minutes(sure);
+	f->at_most = (uint64_t)minutes(all) + (minutes(all) > 0);
+	f->grade = st->grade;
+}
+
+static bool
+is_log_gap(const struct finding *f)
+{
+	return f->stream != 0;
+}
+
+/* The first attempt, and the moment at which a watcher would have seen. */
+static void
+first_tell(struct scope *s)
+{
+	const struct finding_list *list = s->in.findings;
+	const struct finding *first = NULL, *seen = NULL;
+	struct statement *st;
+
+	for (size_t i = 0; i < list->count; i++) {
+		const struct finding *f = &list->at[i];
+
+		if (!s->in.incident->relevant[i] || is_log_gap(f))
+			continue;
+		if (first == NULL || f->first.ms < first->first.ms)
+			first = f;
+		if (seen == NULL || f->last.ms < seen->last.ms)
+			seen = f;
+	}
+	if (first == NULL)
+		return;
+	st = statement_add(s->out, Q1, "q1.first_try", GRADE_CONFIRMED);
+	statement_number(st, "time", VALUE_TIME, first->first.ms);
+	st = statement_add(s->out, Q1, "q1.first_seen", GRADE_CONFIRMED);
+	statement_number(st, "time", VALUE_TIME, seen->last.ms);
+}
+
+static const char *
+finding_key(struct scope *s, const struct finding *f)
+{
+	return arena_printf(&s->out->arena, "finding.%s", f->name).at;
+}
+
+static void
+findings_tell(struct scope *s)
+{
+	const struct finding_list *list = s->in.findings;
+
+	for (size_t i = 0; i < list->count; i++) {
+		const struct finding *f = &list->at[i];
+		struct statement *st;
+
+		if (!s->in.incident->relevant[i] || is_log_gap(f))
+			continue;
+		st = statement_add(s->out, Q1, "q1.finding", f->strength);
+		statement_key(st, "finding", finding_key(s, f));
+		statement_text(s->out, st, "account", name_of(s, f->user));
+		statement_text(s->out, st, "network", name_of(s, f->place));
+		statement_number(st, "accounts", VALUE_COUNT_OF,
+		    (int64_t)f->accounts);
+		statement_number(st, "count", VALUE_COUNT_OF,
+		    (int64_t)f->count);
+		statement_number(st, "start", VALUE_TIME, f->first.ms);
+		statement_number(st, "end", VALUE_TIME, f->last.ms);
+		st->proofs = proof_set_keep(s->out, &s->finding_proofs[i]);
+	}
+}
+
+/* Findings that no incident explains: a traveller, a new telephone, noise. */
+static void
+rest_tell(struct scope *s)
+{
+	struct table counts;
+	bool fresh;
+
+	table_init(&counts);
+	for (size_t i = 0; i < s->in.findings->count; i++) {
+		const struct finding *f = &s->in.findings->at[i];
+
+		if (!s->in.incident->relevant[i])
+			++*table_add(&counts, str_hash(str_from(f->name)),
+			    &fresh);
+	}
+	for (size_t i = 0; i < s->in.findings->count; i++) {
+		const struct finding *f = &s->in.findings->at[i];
+		uint64_t *count = table_find(&counts,
+		    str_hash(str_from(f->name)));
+		struct statement *st;
+
+		if (count == NULL || *count == 0)
+			continue;
+		st = statement_add(s->out, Q1, "q1.rest", GRADE_POSSIBLE);
+		statement_key(st, "finding", finding_key(s, f));
+		statement_number(st, "count", VALUE_COUNT_OF,
+		    (int64_t)*count);
+		*count = 0;
+	}
+	table_fini(&counts);
+}
+
+void
+story_answer(struct scope *s)
+{
+	struct statement *st;
+
+	if (span_of(s, GRADE_POSSIBLE).any) {
+		span_tell(s);
+		first_tell(s);
+		findings_tell(s);
+	} else {
+		st = statement_add(s->out, Q1, "q1.none", GRADE_UNKNOWABLE);
+		statement_number(st, "start", VALUE_TIME, s->out->from.ms);
+		statement_number(st, "end", VALUE_TIME, s->out->to.ms);
+	}
+	rest_tell(s);
+}

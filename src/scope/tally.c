@@ -1,0 +1,163 @@
+#include "scope/tally.h"
+
+#include <stdlib.h>
+
+static const struct tally_info {
+	enum question question;
+	const char   *key, *unit;
+} infos[T_COUNT] = {
+	[T_MESSAGES] = { Q4, "figure.messages", "message" },
+	[T_HEADERS] = { Q4, "figure.headers", "header" },
+	[T_SEARCHES] = { Q4, "figure.searches", "search" },
+	[T_RECORDS_FULL] = { Q4, "figure.records_full", "record" },
+	[T_RECORDS_SUMMARY] = { Q4, "figure.records_summary", "record" },
+	[T_RECORDS_HIT] = { Q4, "figure.records_hit", "record" },
+	[T_BYTES] = { Q5, "figure.bytes", "byte" },
+	[T_COPIED] = { Q5, "figure.messages_copied", "message" },
+	[T_ROWS] = { Q5, "figure.rows_exported", "row" },
+	[T_SENT] = { Q6, "figure.mails_sent", "mail" },
+	[T_RULES] = { Q6, "figure.rules_changed", "rule" },
+	[T_DELETED] = { Q6, "figure.deleted", "message" },
+};
+
+enum { ITEM_ALL = 1, ITEM_SURE = 2 };
+
+void
+tallies_init(struct tallies *tallies)
+{
+	*tallies = (struct tallies){ 0 };
+	table_init(&tallies->index);
+	table_init(&tallies->items);
+}
+
+void
+tallies_fini(struct tallies *tallies)
+{
+	for (size_t i = 0; i < tallies->count; i++) {
+		free(tallies->at[i].proofs.at);
+		free(tallies->at[i].holes.at);
+	}
+	free(tallies->at);
+	table_fini(&tallies->index);
+	table_fini(&tallies->items);
+	*tallies = (struct tallies){ 0 };
+}
+
+struct tally *
+tally_of(struct tallies *tallies, enum tally_kind kind, uint32_t subject)
+{
+	bool fresh;
+	uint64_t *number = table_add(&tallies->index,
+	    table_pair(kind, subject), &fresh);
+
+	if (!fresh)
+		return &tallies->at[*number];
+	tallies->at = mem_room(tallies->at, tallies->count, &tallies->cap,
+	    sizeof *tallies->at);
+	*number = tallies->count;
+	tallies->at[tallies->count] = (struct tally){ .kind = kind,
+		.subject = subject };
+	return &tallies->at[tallies->count++];
+}
+
+/* Sums of numbers from hostile lines stay at the top instead of wrapping. */
+static uint64_t
+add(uint64_t a, uint64_t b)
+{
+	return a > AT_MOST_UNKNOWN - 1 - b || b > AT_MOST_UNKNOWN - 1
+	    ? AT_MOST_UNKNOWN - 1 : a + b;
+}
+
+void
+tally_sum(struct tally *tally, uint64_t n, bool sure)
+{
+	tally->all = add(tally->all, n);
+	if (sure)
+		tally->sure = add(tally->sure, n);
+}
+
+void
+tally_item(struct tallies *tallies, struct tally *tally, uint64_t item,
+    bool sure)
+{
+	bool fresh;
+	uint64_t number = (uint64_t)(tally - tallies->at);
+	uint64_t *seen = table_add(&tallies->items, table_mix(number, item),
+	    &fresh);
+
+	tally->all_items += !(*seen & ITEM_ALL);
+	*seen |= ITEM_ALL;
+	if (sure) {
+		tally->sure_items += !(*seen & ITEM_SURE);
+		*seen |= ITEM_SURE;
+	}
+}
+
+void
+tally_unknown(struct tally *tally, uint32_t hole)
+{
+	struct hole_ref *holes = &tally->holes;
+
+	tally->unknown = true;
+	for (size_t i = 0; i < holes->count; i++)
+		if (holes->at[i] == hole)
+			return;
+	holes->at = mem_room(holes->at, holes->count, &holes->cap,
+	    sizeof *holes->at);
+	holes->at[holes->count++] = hole;
+}
+
+static uint64_t
+larger(uint64_t a, uint64_t b)
+{
+	return a > b ? a : b;
+}
+
+static void
+tally_answer(struct tally *tally, struct str subject, struct answers *answers)
+{
+	const struct tally_info *info = &infos[tally->kind];
+	struct figure *f = figure_add(answers, info->question, info->key,
+	    info->unit, subject);
+
+	f->at_least = larger(larger(tally->sure, tally->sure_items),
+	    tally->floor);
+	f->at_most = larger(larger(tally->all, tally->all_items), f->at_least);
+	if (tally->unknown)
+		f->at_most = AT_MOST_UNKNOWN;
+	f->grade = f->at_least > 0 ? GRADE_CONFIRMED
+	    : f->at_most > 0 ? GRADE_POSSIBLE : GRADE_EXCLUDED;
+	f->proofs = proof_set_keep(answers, &tally->proofs);
+	f->hole_count = tally->holes.count;
+	if (f->hole_count == 0)
+		return;
+	f->holes = arena_take(&answers->arena,
+	    f->hole_count * sizeof *f->holes);
+	memcpy(f->holes, tally->holes.at, f->hole_count * sizeof *f->holes);
+}
+
+static const struct intern *sorting;	/* qsort has no argument in C17 */
+
+static int
+by_kind_then_subject(const void *a, const void *b)
+{
+	const struct tally *x = a, *y = b;
+
+	if (x->kind != y->kind)
+		return x->kind < y->kind ? -1 : 1;
+	return str_cmp(intern_str(sorting, x->subject),
+	    intern_str(sorting, y->subject));
+}
+
+void
+tallies_answer(struct tallies *tallies, const struct intern *names,
+    struct answers *answers)
+{
+	sorting = names;
+	if (tallies->count > 0)
+		qsort(tallies->at, tallies->count, sizeof *tallies->at,
+		    by_kind_then_subject);
+	for (size_t i = 0; i < tallies->count; i++)
+		tally_answer(&tallies->at[i],
+		    intern_str(names, tallies->at[i].subject), answers);
+}

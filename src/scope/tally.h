@@ -1,0 +1,57 @@
+/* tally: one figure in the making.
+ *
+ * A tally has a kind and a subject.  Its lower end comes from what is sure,
+ * its upper end from all that is not excluded; items that have a name are
+ * counted once each, however often they were seen. */
+#pragma once
+
+#include "base/intern.h"
+#include "base/table.h"
+#include "event/answer.h"
+
+enum tally_kind {
+	T_MESSAGES, T_HEADERS, T_SEARCHES,
+	T_RECORDS_FULL, T_RECORDS_SUMMARY, T_RECORDS_HIT,
+	T_BYTES, T_COPIED, T_ROWS,
+	T_SENT, T_RULES, T_DELETED,
+	T_COUNT
+};
+
+struct tally {
+	enum tally_kind	 kind;
+	uint32_t	 subject;	/* name: account or register */
+	uint64_t	 sure, all;	/* sums */
+	uint64_t	 sure_items, all_items;	/* distinct */
+	uint64_t	 floor;		/* sure to be this many at least */
+	bool		 unknown;	/* nothing caps it */
+	struct proof_set proofs;
+	struct hole_ref { uint32_t *at; size_t count, cap; } holes;
+};
+
+struct tallies {
+	struct tally *at;
+	size_t	      count, cap;
+	struct table  index;	/* (kind, subject) -> number */
+	struct table  items;	/* (number, item) -> bits: all, sure */
+};
+
+void tallies_init(struct tallies *tallies);
+void tallies_fini(struct tallies *tallies);
+
+/* The tally of a kind and subject, new or known; valid until the next. */
+struct tally *tally_of(struct tallies *tallies, enum tally_kind kind,
+    uint32_t subject);
+
+/* n more of them; sure: at least so many, too. */
+void tally_sum(struct tally *tally, uint64_t n, bool sure);
+
+/* One thing with a name of 64 bits, counted once. */
+void tally_item(struct tallies *tallies, struct tally *tally, uint64_t item,
+    bool sure);
+
+/* Nothing caps it, because of that hole. */
+void tally_unknown(struct tally *tally, uint32_t hole);
+
+/* Every tally becomes a figure of its question, by kind and subject. */
+void tallies_answer(struct tallies *tallies, const struct intern *names,
+    struct answers *answers);

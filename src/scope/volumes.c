@@ -1,0 +1,51 @@
+/* volumes: what they saw, took and changed, once the tallies are full
+ * (Q4, Q5, Q6). */
+#include "scope/ledger.h"
+
+static const struct volume {
+	enum question question;
+	const char   *none;
+} volumes[] = {
+	{ Q4, "q4.none" }, { Q5, "q5.none" }, { Q6, "q6.none" },
+};
+
+static bool
+has_figure(const struct answer *answer)
+{
+	for (size_t i = 0; i < answer->figure_count; i++)
+		if (answer->figures[i].at_most > 0)
+			return true;
+	return answer->statement_count > 0;
+}
+
+/* Bytes of a counter are a ceiling that the server itself wrote. */
+static void
+ceilings_tell(struct scope *s)
+{
+	struct answer *q5 = &s->out->answer[Q5];
+	size_t count = q5->figure_count;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct figure *f = &q5->figures[i];
+		struct statement *st;
+
+		if (f->unit[0] != 'b' || f->at_most == AT_MOST_UNKNOWN ||
+		    f->at_most == 0)
+			continue;
+		st = statement_add(s->out, Q5, "q5.ceiling", GRADE_PROBABLE);
+		statement_text(s->out, st, "account", f->subject);
+		statement_number(st, "bytes", VALUE_BYTES,
+		    (int64_t)f->at_most);
+	}
+}
+
+void
+volumes_answer(struct scope *s)
+{
+	tallies_answer(&s->tallies, s->in.names, s->out);
+	ceilings_tell(s);
+	for (size_t i = 0; i < sizeof volumes / sizeof *volumes; i++)
+		if (!has_figure(&s->out->answer[volumes[i].question]))
+			statement_add(s->out, volumes[i].question,
+			    volumes[i].none, GRADE_UNKNOWABLE);
+}

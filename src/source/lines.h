@@ -1,0 +1,73 @@
+/* lines: a stream of bytes cut into lines, and lines joined to records.
+ *
+ * Lines end in a newline; the last one may lack it.  One CR before the
+ * newline is dropped; every other byte, NUL included, is kept.  Of a line
+ * longer than `max` the first `max` bytes are kept and it is marked cut.
+ *
+ * lines_next() gives a line as a record of its own.  A caller who knows that
+ * the next line belongs to it looks at it with lines_peek() and adds it with
+ * lines_join(); a record never gets longer than `max` either.  Slices live
+ * until the next call that may read: any but lines_record(). */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/str.h"
+
+/* Up to n bytes into at; 0 at the end. */
+typedef size_t lines_fill(void *self, char *at, size_t n);
+
+struct lines {
+	lines_fill *fill;
+	void	   *self;
+	char	   *buf;
+	size_t	    cap, max;
+	size_t	    begin, end;	/* in buf: the record, and what was read */
+	/* counted from the record's first byte */
+	size_t	    len;	/* the record, newline left out */
+	size_t	    next;	/* what comes behind it */
+	size_t	    peek_len, peek_next; /* the same with the peeked line */
+	uint64_t    base;	/* stream offset of buf[0] */
+	uint64_t    gone;	/* bytes of a cut line that were thrown away */
+	bool	    over, cut;
+};
+
+/* base: the stream offset of the first byte that fill() will give. */
+void lines_open(struct lines *lines, lines_fill *fill, void *self,
+    uint64_t base, size_t max);
+void lines_close(struct lines *lines);
+
+/* Go to the next line; false at the end. */
+bool lines_next(struct lines *lines);
+
+/* The record where we stand. */
+static inline struct str
+lines_record(const struct lines *lines)
+{
+	return str_of(lines->buf + lines->begin, lines->len);
+}
+
+/* Its offset in the stream, and that of what comes behind it. */
+static inline uint64_t
+lines_offset(const struct lines *lines)
+{
+	return lines->base + lines->begin;
+}
+
+static inline uint64_t
+lines_offset_after(const struct lines *lines)
+{
+	return lines->base + lines->begin + lines->next + lines->gone;
+}
+
+/* The first byte of the next line, -1 if there is none. */
+int lines_next_byte(struct lines *lines);
+
+/* The next line, without going there.  False at the end, behind a cut line,
+ * and when record and line together are too long for a record. */
+bool lines_peek(struct lines *lines, struct str *line);
+
+/* Make the peeked line part of the record. */
+void lines_join(struct lines *lines);

@@ -1,0 +1,526 @@
+#include "store/column.h"
+
+#include "base/must.h"
+#include "store/encode.h"
+#include "store/page.h"
+
+enum {
+	SLOTS_FIRST = 256,
+	/* After so many values we know whether they repeat. */
+	PLAIN_AFTER = 2048,
+	CHAIN_MAX = 256,
+	/* A page smaller than this does not shrink. */
+	PAGE_ZSTD_MIN = 64,
+	/* Dictionaries of numbers: never more entries than this. */
+	NUMBERS_MAX = 1024, NUMBER_SLOTS = 4 * NUMBERS_MAX,
+	/* What a dictionary page costs whatever is in it. */
+	DICTIONARY_COST = 32,
+};
+
+void
+column_init(struct column *column, enum column_type type)
+{
+	*column = (struct column){ .type = type };
+}
+
+void
+column_fini(struct column *column)
+{
+	free(column->present);
+	if (column->type == COLUMN_TEXT) {
+		free(column->numbers);
+		free(column->entries);
+		free(column->slots);
+	} else {
+		free(column->values);
+	}
+	*column = (struct column){ 0 };
+}
+
+/* The first value this process has for the column. */
+static void
+column_wake(struct column *column)
+{
+	column->present = mem_zero(STORE_ROWS_MAX / 8);
+	if (column->type == COLUMN_TEXT) {
+		column->numbers = mem_new(STORE_ROWS_MAX *
+		    sizeof *column->numbers);
+		column->slots = mem_zero(SLOTS_FIRST * sizeof *column->slots);
+		column->mask = SLOTS_FIRST - 1;
+	} else {
+		column->values = mem_new(STORE_ROWS_MAX *
+		    sizeof *column->values);
+	}
+}
+
+static inline void
+column_mark(struct column *column, uint32_t row)
+{
+	if (__builtin_expect(column->present == NULL, 0))
+		column_wake(column);
+	column->present[row / 64] |= UINT64_C(1) << row % 64;
+}
+
+/* ---- entries ---- */
+
+static inline uint64_t
+word_at(const char *at)
+{
+	uint64_t word;
+
+	memcpy(&word, at, sizeof word);
+	return word;
+}
+
+static inline uint64_t
+half_at(const char *at)
+{
+	uint32_t half;
+
+	memcpy(&half, at, sizeof half);
+	return half;
+}
+
+static inline uint64_t
+fold(uint64_t a, uint64_t b)
+{
+	unsigned __int128 product = (unsigned __int128)a * b;
+
+	return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+/* Like str_hash(), which a row calls a dozen times: here, so that it is
+ * inlined and reads the end of a text as an overlapping word instead of
+ * calling memcpy().  That is a fifth of the time of a row. */
+static inline uint64_t
+text_hash(struct str s)
+{
+	const uint64_t k = 0x9e3779b97f4a7c15u;
+	uint64_t h = s.len * k;
+
+	if (s.len >= 8) {
+		const char *last = s.at + s.len - 8;
+
+		for (; s.at < last; s.at += 8)
+			h = fold(h ^ word_at(s.at), k);
+		h ^= word_at(last);
+	} else if (s.len >= 4) {
+		h ^= half_at(s.at) | half_at(s.at + s.len - 4) << 32;
+	} else if (s.len > 0) {
+		h ^= (uint64_t)(uint8_t)s.at[0] |
+		    (uint64_t)(uint8_t)s.at[s.len / 2] << 8 |
+		    (uint64_t)(uint8_t)s.at[s.len - 1] << 16;
+	}
+	return fold(h, 0xa0761d6478bd642fu);
+}
+
+static inline bool
+text_same(const char *a, const char *b, size_t len)
+{
+	uint64_t differs = 0;
+	size_t i = 0;
+
+	if (len < 8)
+		return memcmp(a, b, len) == 0;
+	for (; i + 8 < len && differs == 0; i += 8)
+		differs = word_at(a + i) ^ word_at(b + i);
+	return (differs | (word_at(a + len - 8) ^ word_at(b + len - 8))) == 0;
+}
+
+/* A slot holds all that finding an entry needs but its bytes: 25 bits of
+ * hash, place in the heap by fours, number of the entry.  0 is free: the heap
+ * begins at HEAP_ALIGN. */
+enum { SLOT_NUMBER = 16, SLOT_PLACE = 23, SLOT_HASH = 25 };
+_Static_assert(SLOT_NUMBER + SLOT_PLACE + SLOT_HASH == 64, "one word");
+_Static_assert(HEAP_BYTES / HEAP_ALIGN <= 1 << SLOT_PLACE, "places fit");
+_Static_assert(STORE_ROWS_MAX <= 1 << SLOT_NUMBER, "numbers fit");
+
+static inline uint32_t
+slot_place(uint64_t slot)
+{
+	return (uint32_t)(slot >> SLOT_NUMBER & ((1u << SLOT_PLACE) - 1)) *
+	    HEAP_ALIGN;
+}
+
+static inline uint32_t
+slot_hash(uint64_t slot)
+{
+	return (uint32_t)(slot >> (SLOT_NUMBER + SLOT_PLACE));
+}
+
+static inline struct str
+heap_text(const struct heap *heap, uint32_t place)
+{
+	const uint8_t *at = heap->at + place;
+	uint32_t len;
+
+	memcpy(&len, at, sizeof len);
+	return str_of((const char *)at + sizeof len, len);
+}
+
+static struct str
+entry_text(const struct column *column, const struct heap *heap,
+    uint32_t entry)
+{
+	return heap_text(heap, column->entries[entry]);
+}
+
+/* A new entry: length and bytes, as a dictionary page has them.  The text is
+ * UTF-8 and may already stand where it goes. */
+static uint32_t
+entry_add(struct column *column, struct heap *heap, struct str text)
+{
+	uint8_t *at = heap->at + heap->used;
+	uint32_t len = (uint32_t)text.len, whole = (uint32_t)sizeof len + len;
+
+	if (column->used == column->cap) {
+		column->cap = column->cap == 0 ? 64 : column->cap * 2;
+		column->entries = mem_grow(column->entries,
+		    column->cap * sizeof *column->entries);
+	}
+	memcpy(at, &len, sizeof len);
+	memmove(at + sizeof len, text.at, text.len);
+	column->entries[column->used] = heap->used;
+	column->entry_bytes += whole;
+	heap->used += (whole + HEAP_ALIGN - 1) & ~(uint32_t)(HEAP_ALIGN - 1);
+	heap->charged += sizeof *column->entries;
+	return column->used++;
+}
+
+static void
+slots_widen(struct column *column)
+{
+	uint32_t mask = column->mask * 2 + 1;
+	uint64_t *slots = mem_zero(((size_t)mask + 1) * sizeof *slots);
+
+	for (uint32_t i = 0; i <= column->mask; i++) {
+		uint64_t slot = column->slots[i];
+		uint32_t j = slot_hash(slot) & mask;
+
+		if (slot == 0)
+			continue;
+		while (slots[j] != 0)
+			j = (j + 1) & mask;
+		slots[j] = slot;
+	}
+	free(column->slots);
+	column->slots = slots;
+	column->mask = mask;
+}
+
+/* The entry of a text, or where in the slots it belongs.  A chain this long
+ * is made on purpose: who makes it gets a column that is not searched. */
+static inline bool
+slot_find(struct column *column, const struct heap *heap, struct str text,
+    uint32_t hash, uint32_t *at)
+{
+	uint32_t i = hash & column->mask, chain = 0;
+	uint64_t slot;
+
+	for (; (slot = column->slots[i]) != 0; i = (i + 1) & column->mask) {
+		if (slot_hash(slot) == hash) {
+			struct str other = heap_text(heap, slot_place(slot));
+
+			if (other.len == text.len &&
+			    text_same(other.at, text.at, text.len)) {
+				*at = (uint32_t)(slot &
+				    ((1u << SLOT_NUMBER) - 1));
+				return true;
+			}
+		}
+		if (++chain == CHAIN_MAX)
+			column->plain = true;
+	}
+	*at = i;
+	return false;
+}
+
+static uint32_t
+hash_bits(struct str text)
+{
+	return (uint32_t)(text_hash(text) >> (64 - SLOT_HASH));
+}
+
+/* Repaired where its entry will be if it is a new one. */
+static struct str
+text_repair(const struct heap *heap, struct str text)
+{
+	char *to = (char *)heap->at + heap->used + sizeof(uint32_t);
+
+	if (utf8_is_valid(text))
+		return text;
+	return str_of(to, utf8_repair((uint8_t *)to, text));
+}
+
+static uint32_t
+entry_find(struct column *column, struct heap *heap, struct str text)
+{
+	uint32_t hash = hash_bits(text), at, entry, place;
+	struct str repaired;
+
+	if (slot_find(column, heap, text, hash, &at))
+		return at;
+	repaired = text_repair(heap, text);
+	if (repaired.at != text.at) {
+		hash = hash_bits(repaired);
+		if (slot_find(column, heap, repaired, hash, &at))
+			return at;
+	}
+	place = heap->used / HEAP_ALIGN;
+	entry = entry_add(column, heap, repaired);
+	column->slots[at] = (uint64_t)hash << (SLOT_NUMBER + SLOT_PLACE) |
+	    (uint64_t)place << SLOT_NUMBER | entry;
+	heap->charged += 2 * sizeof *column->slots;
+	if (column->used * 2 > column->mask)
+		slots_widen(column);
+	return entry;
+}
+
+static inline void
+value_add(struct column *column, uint32_t entry, size_t bytes)
+{
+	column->numbers[column->count++] = (uint16_t)entry;
+	column->text_bytes += bytes;
+}
+
+void
+column_add_text(struct column *column, struct heap *heap, uint32_t row,
+    struct str text)
+{
+	uint32_t entry;
+
+	column_mark(column, row);
+	if (column->plain)
+		entry = entry_add(column, heap, text_repair(heap, text));
+	else
+		entry = entry_find(column, heap, text);
+	value_add(column, entry, text.len);
+	if (column->count == PLAIN_AFTER &&
+	    column->used > PLAIN_AFTER / 4 * 3)
+		column->plain = true;
+}
+
+void
+column_add_same(struct column *column, struct heap *heap, uint32_t row,
+    struct str text)
+{
+	uint32_t entry;
+	struct str last;
+
+	if (column->count == 0) {
+		column_add_text(column, heap, row, text);
+		return;
+	}
+	entry = column->numbers[column->count - 1];
+	last = entry_text(column, heap, entry);
+	if (last.len != text.len || !text_same(last.at, text.at, text.len)) {
+		column_add_text(column, heap, row, text);
+		return;
+	}
+	column_mark(column, row);
+	value_add(column, entry, text.len);
+}
+
+void
+column_add_number(struct column *column, struct heap *heap, uint32_t row,
+    uint64_t number)
+{
+	column_mark(column, row);
+	column->values[column->count++] = (int64_t)number;
+	heap->charged += sizeof number;
+}
+
+/* ---- pages ---- */
+
+static uint64_t
+dictionary_cost(const struct column *column)
+{
+	return DICTIONARY_COST + column->entry_bytes +
+	    (uint64_t)column->count * bits_for(column->used - 1) / 8;
+}
+
+/* Even a column that was not searched to its end may have one: a long text
+ * that was often found before is not written as often. */
+static uint32_t
+text_dictionary(const struct column *column, const struct heap *heap,
+    struct buffer *raw)
+{
+	if (dictionary_cost(column) >=
+	    column->text_bytes + column->count)
+		return 0;
+	for (uint32_t e = 0; e < column->used; e++) {
+		struct str text = entry_text(column, heap, e);
+
+		buffer_add(raw, text.at - 4, text.len + 4);
+	}
+	return column->used;
+}
+
+/* DELTA_LENGTH_BYTE_ARRAY: all lengths, then all bytes. */
+static void
+text_direct(const struct column *column, const struct heap *heap,
+    struct buffer *raw)
+{
+	int64_t *lengths = mem_new(column->count * sizeof *lengths);
+
+	for (uint32_t i = 0; i < column->count; i++)
+		lengths[i] = (int64_t)entry_text(column, heap,
+		    column->numbers[i]).len;
+	encode_delta(raw, lengths, column->count);
+	free(lengths);
+	for (uint32_t i = 0; i < column->count; i++) {
+		struct str text = entry_text(column, heap, column->numbers[i]);
+
+		buffer_add(raw, text.at, text.len);
+	}
+}
+
+/* The distinct numbers in order of appearance, and the place of each value
+ * among them; 0 when there are more than a dictionary is good for. */
+static uint32_t
+number_dictionary(const struct column *column, uint16_t *ranks,
+    struct buffer *raw)
+{
+	uint16_t slots[NUMBER_SLOTS] = { 0 };	/* rank + 1 */
+	int64_t distinct[NUMBERS_MAX];
+	uint32_t most = column->count / 8, used = 0;
+
+	if (most > NUMBERS_MAX)
+		most = NUMBERS_MAX;
+	for (uint32_t i = 0; i < column->count; i++) {
+		int64_t value = column->values[i];
+		uint32_t s = (uint32_t)(((uint64_t)value *
+		    0x9e3779b97f4a7c15u) >> 32) % NUMBER_SLOTS;
+
+		while (slots[s] != 0 && distinct[slots[s] - 1] != value)
+			s = (s + 1) % NUMBER_SLOTS;
+		if (slots[s] == 0) {
+			if (used == most)
+				return 0;
+			distinct[used++] = value;
+			slots[s] = (uint16_t)used;
+		}
+		ranks[i] = (uint16_t)(slots[s] - 1);
+	}
+	buffer_add(raw, distinct, used * sizeof *distinct);
+	return used;
+}
+
+static void
+dictionary_write(struct pager *pager, uint32_t entries, struct buffer *out,
+    struct chunk_column *made)
+{
+	struct page page = {
+		PAGE_DICTIONARY, ENCODING_PLAIN, entries, true,
+	};
+	size_t start = out->used;
+
+	made->shape |= SHAPE_DICTIONARY | SHAPE_ZSTD;
+	made->raw_bytes += page_write(pager, &page, out);
+	made->dictionary_bytes = out->used - start;
+}
+
+/* Definition levels and values as one page. */
+static void
+data_write(const struct column *column, const struct heap *heap,
+    uint32_t rows, const uint16_t *ranks, uint32_t entries,
+    struct pager *pager, struct buffer *out, struct chunk_column *made)
+{
+	struct page page = { PAGE_DATA, ENCODING_PLAIN, rows, false };
+	struct buffer *raw = &pager->raw;
+
+	encode_levels(raw, column->present, rows);
+	if (entries > 0) {
+		unsigned int bits = bits_for(entries - 1);
+
+		page.encoding = ENCODING_RLE_DICTIONARY;
+		buffer_byte(raw, (uint8_t)bits);
+		encode_hybrid(raw, ranks, column->count, bits);
+	} else if (column->type == COLUMN_TEXT) {
+		page.encoding = ENCODING_DELTA_LENGTH;
+		text_direct(column, heap, raw);
+	} else {
+		page.encoding = ENCODING_DELTA;
+		encode_delta(raw, column->values, column->count);
+	}
+	if (entries == 0)
+		made->shape |= SHAPE_DELTA;
+	if (raw->used >= PAGE_ZSTD_MIN)
+		made->shape |= SHAPE_ZSTD;
+	page.zstd = (made->shape & SHAPE_ZSTD) != 0;
+	made->raw_bytes += page_write(pager, &page, out);
+}
+
+/* A column without a value: levels of 0 and nothing else. */
+static void
+nulls_write(uint32_t rows, struct pager *pager, struct buffer *out,
+    struct chunk_column *made)
+{
+	struct page page = { PAGE_DATA, ENCODING_PLAIN, rows, false };
+
+	encode_no_levels(&pager->raw, rows);
+	made->raw_bytes = page_write(pager, &page, out);
+}
+
+void
+column_encode(const struct column *column, const struct heap *heap,
+    uint32_t rows, struct pager *pager, struct buffer *out,
+    struct chunk_column *made)
+{
+	const uint16_t *ranks = pager->ranks;
+	uint32_t entries;
+	size_t start = out->used;
+
+	*made = (struct chunk_column){ .nulls = rows - column->count };
+	if (column->count == 0) {
+		nulls_write(rows, pager, out, made);
+	} else {
+		if (column->type == COLUMN_TEXT) {
+			entries = text_dictionary(column, heap, &pager->raw);
+			ranks = column->numbers;
+		} else {
+			entries = number_dictionary(column, pager->ranks,
+			    &pager->raw);
+		}
+		if (entries > 0)
+			dictionary_write(pager, entries, out, made);
+		data_write(column, heap, rows, ranks, entries, pager, out,
+		    made);
+	}
+	made->bytes = out->used - start;
+}
+
+/* Give back what an unusual row group made large. */
+static void
+column_shrink(struct column *column)
+{
+	uint32_t room = column->mask > column->cap ? column->mask : column->cap;
+
+	if (room >= 4 * SLOTS_FIRST && column->used < room / 8) {
+		free(column->slots);
+		free(column->entries);
+		column->entries = NULL;
+		column->cap = 0;
+		column->mask = SLOTS_FIRST - 1;
+		column->slots = mem_zero(SLOTS_FIRST * sizeof *column->slots);
+	} else if (column->used > 0) {
+		memset(column->slots, 0,
+		    ((size_t)column->mask + 1) * sizeof *column->slots);
+	}
+}
+
+void
+column_reset(struct column *column, uint32_t rows)
+{
+	if (column->present == NULL)
+		return;
+	memset(column->present, 0, (rows + 63) / 64 * sizeof(uint64_t));
+	if (column->type == COLUMN_TEXT) {
+		column_shrink(column);
+		column->used = 0;
+		column->entry_bytes = 0;
+	}
+	column->count = 0;
+	column->plain = false;
+	column->text_bytes = 0;
+}

@@ -1,0 +1,69 @@
+/* column: the values of one column of one row group, as a worker collects
+ * them and as Parquet wants them.
+ *
+ * A text value becomes the number of an entry: its bytes, kept once in a heap
+ * that all columns share, in the form a dictionary page has.  When too many
+ * values of a column are new, looking for equal ones is given up and each
+ * gets an entry of its own.  Numbers are kept as they are.
+ *
+ * Everything is kept from one row group to the next, so that a row costs no
+ * allocation; what an unusual row group made large is given back. */
+#pragma once
+
+#include "store/chunk.h"
+#include "store/schema.h"
+#include "store/store.h"
+
+struct heap {
+	uint8_t	*at;		/* HEAP_BYTES of it, touched as it fills */
+	uint32_t used;
+	uint32_t charged;	/* bytes of entries, slots and numbers */
+};
+
+/* A row group ends when this much is held, whatever its rows. */
+enum {
+	HELD_MAX = 12 << 20,
+	EVENT_TEXT_MAX = 2 << 20,	/* of one event; what is more is cut */
+	HEAP_BYTES = HELD_MAX + 4 * EVENT_TEXT_MAX,	/* 3: U+FFFD for a byte */
+	HEAP_ALIGN = 4,		/* also where it begins */
+};
+
+struct column {
+	enum column_type type;
+	bool		 plain;		/* no more looking for equal values */
+	uint32_t	 count;		/* values; the rest is null */
+	uint64_t	*present;	/* a bit a row */
+	uint64_t	 text_bytes;	/* of all values */
+	union {
+		struct {
+			uint16_t *numbers;	/* of the entry, by value */
+			uint32_t *entries;	/* place in the heap */
+			uint32_t  used, cap;
+			uint64_t *slots;	/* see column.c */
+			uint32_t  mask;
+			uint64_t  entry_bytes;
+		};
+		int64_t *values;
+	};
+};
+
+void column_init(struct column *column, enum column_type type);
+void column_fini(struct column *column);
+
+/* Add a value at a row; rows rise.  number at most INT64_MAX. */
+void column_add_text(struct column *column, struct heap *heap, uint32_t row,
+    struct str text);
+/* The same, for a column whose value is mostly that of the row before. */
+void column_add_same(struct column *column, struct heap *heap, uint32_t row,
+    struct str text);
+void column_add_number(struct column *column, struct heap *heap, uint32_t row,
+    uint64_t number);
+
+/* Pages at the end of out, and what they are. */
+struct pager;
+void column_encode(const struct column *column, const struct heap *heap,
+    uint32_t rows, struct pager *pager, struct buffer *out,
+    struct chunk_column *made);
+
+/* Empty again. */
+void column_reset(struct column *column, uint32_t rows);

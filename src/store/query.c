@@ -1,0 +1,312 @@
+/* query: the user's SQL over a case's Parquet files, by DuckDB.
+ *
+ * The SQL is the user's own and may be anything; what it can reach is fixed
+ * before it runs: the case's event files, read only, and no other file, host
+ * or extension.  We go into the folder of the files first, so that no byte of
+ * the case's path is ever read as SQL or as a glob. */
+#include <errno.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/must.h"
+#include "store/duck.h"
+#include "store/store.h"
+
+enum { COLUMNS_MAX = 4096 };	/* more is not an answer */
+
+struct session {
+	struct duck		duck;
+	struct duck_database   *database;
+	struct duck_connection *connection;
+	struct arena		arena;
+	struct store_column    *columns;
+	size_t			column_count;
+};
+
+static bool
+enter_case(const char *case_path, struct err *err)
+{
+	if (chdir(case_path) != 0)
+		return err_sys(err, "%s", case_path);
+	if (chdir("events") != 0)
+		return err_sys(err, "%s/events", case_path);
+	if (access("part-0001.parquet", R_OK) != 0)
+		return err_sys(err, "%s/events/part-0001.parquet", case_path);
+	return true;
+}
+
+static bool
+session_open(struct session *session, struct err *err)
+{
+	static const char *const settings[][2] = {
+		{ "autoinstall_known_extensions", "false" },
+		{ "autoload_known_extensions", "false" },
+		{ "allow_community_extensions", "false" },
+		{ "temp_directory", "" },	/* nothing is left behind */
+	};
+	const struct duck *duck = &session->duck;
+	struct duck_config *config = NULL;
+	char *why = NULL;
+	bool ok = duck->create_config(&config) == DUCK_OK;
+
+	for (size_t i = 0; ok && i < sizeof settings / sizeof *settings; i++)
+		ok = duck->set_config(config, settings[i][0],
+		    settings[i][1]) == DUCK_OK;
+	ok = ok && duck->open_ext(NULL, &session->database, config, &why) ==
+	    DUCK_OK && duck->connect(session->database, &session->connection)
+	    == DUCK_OK;
+	if (!ok)
+		err_set(err, "DuckDB does not start: %s",
+		    why == NULL ? "no reason given" : why);
+	if (why != NULL)
+		duck->free(why);
+	duck->destroy_config(&config);
+	return ok;
+}
+
+static void
+session_close(struct session *session)
+{
+	if (session->connection != NULL)
+		session->duck.disconnect(&session->connection);
+	if (session->database != NULL)
+		session->duck.close(&session->database);
+	arena_fini(&session->arena);
+}
+
+/* What DuckDB says as one line, without those that quote the SQL. */
+static bool
+err_duck(struct err *err, const char *why)
+{
+	struct str text = str_from(why == NULL ? "no reason given" : why);
+	struct str head;
+	char line[ERR_MAX];
+	size_t n;
+
+	if (str_take_until(&text, STR("\n\nLINE "), &head))
+		text = head;
+	n = text.len < sizeof line ? text.len : sizeof line;
+	for (size_t i = 0; i < n; i++)
+		line[i] = text.at[i] == '\n' ? ' ' : text.at[i];
+	return err_set(err, "%.*s", (int)n, line);
+}
+
+/* Run one statement for what it does. */
+static bool
+session_do(struct session *session, const char *sql, struct err *err)
+{
+	struct duck_result result = { 0 };
+	bool ok = session->duck.query(session->connection, sql, &result) ==
+	    DUCK_OK;
+
+	if (!ok)
+		err_duck(err, session->duck.result_error(&result));
+	session->duck.destroy_result(&result);
+	return ok;
+}
+
+static bool
+session_shut(struct session *session, struct err *err)
+{
+	static const char *const statements[] = {
+		"CREATE VIEW events AS "
+		"SELECT * FROM read_parquet('part-*.parquet')",
+		"SET allowed_directories = ['./']",
+		"SET enable_external_access = false",
+		"SET lock_configuration = true",
+	};
+	struct err ignored;
+
+	/* Times are shown in UTC; a DuckDB without ICU does that anyway. */
+	session_do(session, "SET TimeZone = 'UTC'", &ignored);
+	for (size_t i = 0; i < sizeof statements / sizeof *statements; i++)
+		if (!session_do(session, statements[i], err))
+			return false;
+	return true;
+}
+
+/* The only statement of sql, ready to run; NULL with err. */
+static struct duck_prepared *
+statement_prepare(struct session *session, const char *sql, struct err *err)
+{
+	const struct duck *duck = &session->duck;
+	struct duck_statements *statements = NULL;
+	struct duck_prepared *prepared = NULL;
+	uint64_t count = duck->extract_statements(session->connection, sql,
+	    &statements);
+	bool ok = false;
+
+	if (count == 0) {
+		const char *why = duck->extract_statements_error(statements);
+
+		err_duck(err, why == NULL ? "no SQL given" : why);
+	} else if (count > 1) {
+		err_set(err, "one statement at a time");
+	} else if (duck->prepare_extracted_statement(session->connection,
+	    statements, 0, &prepared) != DUCK_OK) {
+		err_duck(err, duck->prepare_error(prepared));
+	} else {
+		ok = true;
+	}
+	duck->destroy_extracted(&statements);
+	if (!ok)
+		duck->destroy_prepare(&prepared);
+	return ok ? prepared : NULL;
+}
+
+static enum store_value
+value_of(int type)
+{
+	if (type == DUCK_BOOLEAN)
+		return STORE_BOOLEAN;
+	if ((type >= DUCK_TINYINT && type <= DUCK_UBIGINT) ||
+	    type == DUCK_HUGEINT || type == DUCK_UHUGEINT)
+		return STORE_INTEGER;
+	return STORE_TEXT;
+}
+
+/* Names and types of what the user asked for. */
+static bool
+columns_learn(struct session *session, const char *sql, struct err *err)
+{
+	const struct duck *duck = &session->duck;
+	struct duck_prepared *prepared = statement_prepare(session, sql, err);
+	bool ok;
+
+	if (prepared == NULL)
+		return false;
+	session->column_count = duck->prepared_statement_column_count(prepared);
+	ok = duck->prepared_statement_type(prepared) == DUCK_SELECT &&
+	    session->column_count > 0 && session->column_count < COLUMNS_MAX;
+	if (!ok)
+		err_set(err, "only statements that give rows: SELECT, FROM, "
+		    "DESCRIBE, SUMMARIZE");
+	session->columns = arena_zero(&session->arena,
+	    (session->column_count + 1) * sizeof *session->columns);
+	for (size_t c = 0; ok && c < session->column_count; c++) {
+		const char *name =
+		    duck->prepared_statement_column_name(prepared, c);
+
+		session->columns[c].name = arena_str(&session->arena,
+		    str_from(name));
+		session->columns[c].value = value_of(
+		    duck->prepared_statement_column_type(prepared, c));
+		duck->free((void *)(uintptr_t)name);
+	}
+	duck->destroy_prepare(&prepared);
+	return ok;
+}
+
+/* Run the same statement with every column as text.  As a subquery it keeps
+ * its order; a comment or a semicolon at its end may stand in the way, and a
+ * view does not mind those. */
+static bool
+run_as_text(struct session *session, const char *sql,
+    struct duck_result *result, struct err *err)
+{
+	const struct duck *duck = &session->duck;
+	struct str inner = str_trim(str_from(sql)), direct, view;
+
+	while (str_take_end(&inner, STR(";")))
+		inner = str_trim(inner);
+	direct = arena_printf(&session->arena,
+	    "SELECT COLUMNS(*)::VARCHAR FROM (" STR_FMT "\n)", STR_ARG(inner));
+	if (duck->query(session->connection, direct.at, result) == DUCK_OK)
+		return true;
+	err_duck(err, duck->result_error(result));
+	duck->destroy_result(result);
+	view = arena_printf(&session->arena,
+	    "CREATE TEMP VIEW beffroi_answer AS %s", sql);
+	*result = (struct duck_result){ 0 };
+	return session_do(session, view.at, &(struct err){ 0 }) &&
+	    duck->query(session->connection,
+		"SELECT COLUMNS(*)::VARCHAR FROM beffroi_answer", result) ==
+	    DUCK_OK;
+}
+
+static struct str
+text_at(const struct duck_text *text)
+{
+	if (text->length > DUCK_SHORT)
+		return str_of(text->far, text->length);
+	return str_of((const char *)text + offsetof(struct duck_text, head),
+	    text->length);
+}
+
+static bool
+chunk_pass(struct session *session, struct duck_chunk *chunk,
+    struct str *values, const struct store_sink *sink)
+{
+	const struct duck *duck = &session->duck;
+	uint64_t rows = duck->data_chunk_get_size(chunk);
+
+	for (uint64_t row = 0; row < rows; row++) {
+		for (size_t c = 0; c < session->column_count; c++) {
+			struct duck_vector *vector =
+			    duck->data_chunk_get_vector(chunk, c);
+			const struct duck_text *texts =
+			    duck->vector_get_data(vector);
+			const uint64_t *valid =
+			    duck->vector_get_validity(vector);
+			bool null = valid != NULL &&
+			    (valid[row / 64] >> row % 64 & 1) == 0;
+
+			values[c] = null ? (struct str){ 0 }
+					 : text_at(&texts[row]);
+		}
+		if (!sink->row(sink->self, values, session->column_count))
+			return false;
+	}
+	return true;
+}
+
+static enum store_answer
+rows_pass(struct session *session, struct duck_result *result,
+    const struct store_sink *sink)
+{
+	const struct duck *duck = &session->duck;
+	struct str *values = arena_zero(&session->arena,
+	    session->column_count * sizeof *values);
+	struct duck_chunk *chunk;
+	bool more = sink->columns(sink->self, session->columns,
+	    session->column_count);
+
+	while (more && (chunk = duck->fetch_chunk(*result)) != NULL) {
+		more = chunk_pass(session, chunk, values, sink);
+		duck->destroy_data_chunk(&chunk);
+	}
+	return more ? STORE_ANSWERED : STORE_STOPPED;
+}
+
+static enum store_answer
+session_ask(struct session *session, const char *sql,
+    const struct store_sink *sink, struct err *err)
+{
+	const struct duck *duck = &session->duck;
+	struct duck_result result = { 0 };
+	enum store_answer answer = STORE_REFUSED;
+
+	if (!columns_learn(session, sql, err))
+		return STORE_REFUSED;
+	if (run_as_text(session, sql, &result, err))
+		answer = rows_pass(session, &result, sink);
+	duck->destroy_result(&result);
+	return answer;
+}
+
+enum store_answer
+store_query(const char *case_path, const char *sql,
+    const struct store_sink *sink, struct err *err)
+{
+	struct session session = { 0 };
+	enum store_answer answer = STORE_FAILED;
+
+	if (!duck_load(&session.duck, err))
+		return STORE_NO_DUCKDB;
+	arena_init(&session.arena);
+	if (enter_case(case_path, err) && session_open(&session, err) &&
+	    session_shut(&session, err))
+		answer = session_ask(&session, sql, sink, err);
+	session_close(&session);
+	return answer;
+}

@@ -1,0 +1,82 @@
+# kept: cases are not overwritten, and what could not be read or written is
+# said, with the exit code of the manual.
+#
+# shellcheck shell=sh disable=SC2154
+
+# An existing case.
+cp -rp "$whole" "$work/before"
+investigate "$whole" "$logs"
+code=$?
+check "an existing case is refused" test $code -ge 2
+check "and it is as it was" diff -r "$work/before" "$whole"
+investigate "$whole" --force "$logs"
+check "--force replaces it" test $? -eq 0
+check "by the same" diff -r "$work/before" "$whole"
+mkdir "$work/precious"
+echo mine >"$work/precious/file"
+investigate "$work/precious" --force "$logs"
+check "--force does not remove a folder that is no case" \
+    test -f "$work/precious/file"
+
+# The default name is that of the inputs.
+(
+	mkdir "$work/cwd" && cd "$work/cwd" &&
+	    "$program" investigate --site "$site" "$logs" >"$work/said" 2>&1
+)
+made=$(cd "$work/cwd" && ls)
+check "the default case is case-<12 hex>" \
+    sh -c 'echo "$1" | grep -qE "^case-[0-9a-f]{12}$"' sh "$made"
+check "and holds the same" same_case "$work/cwd/$made"
+check "the logs are as they were" sh -c 'cd "$1" && touch now && test -z "$(
+    find . -newermt 2026-01-05T00:00:01Z ! -name now -type f)"; rm -f now' sh "$logs"
+
+# Something of the input that was not used: 3, and said which.
+said_partly() {	# said_partly CODE WORD
+	[ "$1" -eq 3 ] && grep -q "$2" "$work/said" && return
+	echo "exit code $1, said:"
+	head -3 "$work/said"
+	return 1
+}
+mkdir "$work/partly"
+cp -p "$logs"/* "$work/partly/"
+head -c 3000 "$program" | gzip | head -c 1000 >"$work/partly/truncated.gz"
+investigate "$work/case" "$work/partly"
+check "a truncated gzip is said" said_partly $? truncated.gz
+rm -rf "$work/case" "$work/partly/truncated.gz"
+ln -s nowhere "$work/partly/dangling"
+investigate "$work/case" "$work/partly" "$work/no-such-file"
+check "a path that is not there is said" said_partly $? no-such-file
+check "and the rest is answered" same_answers "$work/case"
+rm -rf "$work/case"
+if [ "$(id -u)" -ne 0 ]; then
+	cp "$work/partly/$(ls "$work/partly" | head -1)" "$work/partly/secret"
+	chmod 0 "$work/partly/secret"
+	investigate "$work/case" "$work/partly"
+	check "an unreadable file is said" said_partly $? secret
+	rm -rf "$work/case"
+fi
+
+# Wrong use: 2.
+investigate "$work/case" --no-such-option "$logs"
+check "an unknown option is wrong use" test $? -eq 2
+"$program" investigate --site "$site" --case "$work/case" >/dev/null 2>&1
+check "no path is wrong use" test $? -eq 2
+"$program" no-such-command >/dev/null 2>&1
+check "an unknown command is wrong use" test $? -eq 2
+check "and none of them made a case" test ! -e "$work/case"
+
+# No room: 4, said, and no case.  A limit on the size of files fails writes
+# where a full disk would, and needs no root.
+(
+	trap '' XFSZ
+	ulimit -f 8
+	exec "$program" investigate --site "$site" --case "$work/case" "$logs"
+) >"$work/small" 2>&1
+code=$?
+check "a full disk is a failure" test $code -eq 4
+check "that is said" grep -qi 'large\|space\|write' "$work/small"
+check "and leaves no case" test ! -e "$work/case"
+"$program" investigate --site "$site" --case "$work/case" "$logs" >/dev/full \
+    2>"$work/small"
+check "answers that cannot be printed are a failure" test $? -eq 4
+rm -rf "$work/case"

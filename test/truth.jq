@@ -1,0 +1,119 @@
+# truth: sentences about $report (report.json) against $truth (truth.json),
+# one a line: "true" or "false", then the sentence.
+#
+# Names are compared without their domain.  A client's clock and a server's
+# stamp may differ by a few seconds, and a session ends at the latest when it
+# was idle for half an hour.
+
+def name: ascii_downcase | sub("@.*"; "");
+def second: sub("\\.[0-9]+"; "") | fromdateiso8601;
+def service: {"managesieve": "sieve", "app": "application"}[.] // .;
+
+$truth[0].intrusion as $t
+| $report[0].answers as $r
+| [$r.questions[].figures[]] as $figures
+| [$r.questions[].statements[]] as $statements
+| 5 as $skew
+| 1800 as $idle
+
+| def holds($is; $sentence): "\($is) \($sentence)";
+
+# The interval of a figure, which must be there unless the truth is nothing.
+def figure($id): first($figures[] | select(.id == $id)) // null;
+def interval($id; $true_value; $what):
+  figure($id) as $f
+  | if $f == null then
+      holds($true_value == 0; "\($what): truly \($true_value); no figure \($id)")
+    else
+      holds($f.at_least <= $true_value and
+            ($f.at_most == null or $f.at_most >= $true_value);
+        "\($what): truly \($true_value), said [\($f.at_least), \($f.at_most // "unknown")]")
+    end;
+def ceiling($id; $true_value; $what):
+  figure($id) as $f
+  | holds($f != null and ($f.at_most == null or $f.at_most >= $true_value);
+      "\($what): truly \($true_value), said at most \($f.at_most // "unknown")");
+
+# Do a truth's and a report's session speak of the same?
+def same($a; $b):
+  ($a.account | name) == ($b.account | name)
+  and ($a.service | service) == $b.service
+  and $a.address == $b.address
+  and ($a.start | second) - $skew <= ($b.end | second)
+  and ($b.start | second) <= ($a.end | second) + $skew;
+def theirs: .grade == "confirmed" or .grade == "probable";
+def told: "\(.service) of \(.account | name) from \(.address) at \(.start)";
+
+# ---- Q1: from when to when
+  (first($statements[] | select(.key == "q1.span")) // null) as $span
+| if $span == null then holds(false; "there is a span of the intrusion")
+  else
+    holds(($span.values.start | second) <= ($t.start | second) + $skew and
+          ($span.values.start | second) >= ($t.first_failure | second) - $skew;
+      "the intrusion begins: truly \($t.start), said \($span.values.start)"),
+    holds(($span.values.end | second) >= ($t.end | second) - $skew and
+          ($span.values.end | second) <= ($t.end | second) + $idle;
+      "the intrusion ends: truly \($t.end), said \($span.values.end)")
+  end,
+
+# ---- Q2: how they got in
+  (["confirmed", "probable", "possible", "unknowable", "excluded"] as $order
+  | [$statements[] | select(.key | startswith("q2.hypothesis."))]
+  | sort_by(.grade as $g | $order | index($g)) as $sorted
+  | holds(($sorted | length) > 0 and
+          ([$sorted[] | select(.grade == $sorted[0].grade)]
+           | any(.key == "q2.hypothesis." + $t.entry and
+                 (.values.account // "" | name) == ($t.entry_account | name)));
+      "they got in by \($t.entry) of \($t.entry_account | name); said \(
+        [$sorted[] | "\(.key[14:]) of \(.values.account // "?"): \(.grade)"] | join(", "))")),
+
+# ---- Q3: which are theirs, which are not
+  interval("q3.accounts:"; $t.accounts | length; "accounts"),
+  interval("q3.sessions:"; $t.sessions | length; "sessions"),
+  interval("q3.addresses:"; [$t.sessions[].address] | unique | length; "addresses"),
+  ($t.sessions[] as $s
+  | holds(any($r.sessions[]; theirs and same($s; .));
+      "found: \($s | told)")),
+  ([$truth[0].owner.sessions[] as $s
+    | $r.sessions[]
+    | select(theirs and same($s; .))
+    | . as $v
+    | select(all($t.sessions[]; same(.; $v) | not))
+    | $s | told] | unique) as $wronged
+  | holds(($wronged | length) == 0;
+      "no session of the \($truth[0].owner.sessions | length) of the owners is called theirs\(
+        if ($wronged | length) > 0 then ": " + ($wronged[:5] | join("; ")) else "" end)"),
+  ([$r.sessions[] | select(.grade == "excluded") | . as $v
+    | $t.sessions[] | select(same(.; $v)) | told] | unique) as $missed
+  | holds(($missed | length) == 0;
+      "no session of theirs is excluded\(
+        if ($missed | length) > 0 then ": " + ($missed[:5] | join("; ")) else "" end)"),
+
+# ---- Q4: what they saw
+  interval("q4.messages:"; [$t.mails_opened[]] | add // 0; "mails opened, all"),
+  ($t.mails_opened | to_entries[]
+  | interval("q4.messages:\(.key | name)"; .value; "mails of \(.key | name) opened")),
+  ($t.records | to_entries[] | .key as $register | .value
+  | interval("q4.records_full:\($register)"; .full; "records of \($register) seen in full"),
+    interval("q4.records_summary:\($register)"; .summary; "records of \($register) seen as a summary"),
+    interval("q4.records_hit:\($register)"; .hit; "records of \($register) seen as a hit"),
+# ---- Q5: what they took
+    interval("q5.rows_exported:\($register)"; .exported_rows; "rows of \($register) exported")),
+  # What left holds the bodies, and headers and pages around them.
+  ($t.body_bytes | to_entries[]
+  | ceiling("q5.bytes:\(.key | name)"; .value; "bytes of mails of \(.key | name)")),
+  ($t.mailboxes_copied[] | . as $copied
+  | holds(any($statements[]; .key == "q5.whole_mailbox" and
+          (.values.account // "" | name) == ($copied | name));
+      "the mailbox of \($copied | name) was copied whole")),
+
+# ---- Q6: what they changed or sent
+  interval("q6.mails_sent:"; $t.mails_sent; "mails sent in their names"),
+  ($t.changes[]
+  | interval("q6.rules_changed:\(.account | name)"; 1; "rules of \(.account | name) changed")),
+
+# ---- Q4: what they searched
+  ([$t.searches[] | .text | sub("^[a-z]+:"; "") | ascii_downcase] | unique) as $texts
+  | ([$statements[] | select(.key == "q4.search") | .values.search // "" | ascii_downcase]) as $said
+  | ($texts[] as $text
+    | holds(any($said[]; contains($text)); "the search for '\($text)' is told"))
