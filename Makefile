@@ -76,11 +76,11 @@ TESTS	:= $(foreach t,$(TESTS),$(if $(findstring $(ONLY),$(t)),$(t)))
 endif
 SOURCES	:= $(filter-out %_test.c,$(FOUND))
 MAIN	:= src/app/main.c
-GEN	:= $(BUILD)/gen/registry.c $(BUILD)/gen/embed.c
+TABLES	:= formats findings letters commands ready_checks
 SHARED	:= $(sort $(shell find share -type f ! -name '.*' 2>/dev/null))
 
 PARTS	:= $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out $(MAIN),$(SOURCES))) \
-	   $(BUILD)/gen/registry.o $(BUILD)/gen/embed.o
+	   $(TABLES:%=$(BUILD)/gen/table_%.o) $(BUILD)/gen/embed.o
 MAIN_O	:= $(BUILD)/obj/src/app/main.o
 CASE	:= $(dir $(PROGRAM))demo-case
 TEST_O	:= $(patsubst %.c,$(BUILD)/obj/%.o,$(TESTS) test/test.c)
@@ -136,8 +136,8 @@ define replace
 @new=$@.$$$$; { $(1); } >$$new; \
   if cmp -s $$new $@; then rm $$new; else mv $$new $@; fi
 endef
-$(BUILD)/gen/registry.c: FORCE
-	$(call replace,sh tools/registry)
+$(BUILD)/gen/table_%.c: FORCE
+	$(call replace,sh tools/registry $*)
 $(BUILD)/gen/embed.c: FORCE
 	$(call replace,sh tools/embed $(SHARED))
 $(BUILD)/gen/flags: FORCE

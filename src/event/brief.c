@@ -12,7 +12,7 @@ struct number_source {
 #define NONE F_COUNT
 static const struct number_source number_sources[] = {
 	{ K_LOGOUT, SERVICE_POP3,
-	    { F_RETR_COUNT, F_RETR_BYTES, F_TOP_COUNT, F_MAILBOX_BYTES } },
+	    { F_RETR_COUNT, F_RETR_BYTES, F_TOP_COUNT, F_TOP_BYTES } },
 	{ K_LOGOUT, SERVICE_COUNT,
 	    { F_BODY_COUNT, F_BODY_BYTES, F_HDR_COUNT, F_BYTES_OUT } },
 	{ K_LOGIN, SERVICE_COUNT, { F_ATTEMPTS, NONE, NONE, NONE } },
@@ -81,6 +81,16 @@ depth_find(struct str word)
 	return str_eq(word, STR("hit")) ? DEPTH_HIT : DEPTH_NONE;
 }
 
+/* Did RETR give as many bytes as the mailbox held? */
+static bool
+is_whole(const struct brief *brief, const struct event *ev)
+{
+	uint64_t held = number_of(ev, F_MAILBOX_BYTES);
+
+	return brief->service == SERVICE_POP3 && held > 0 &&
+	    brief->n[N_RETR_BYTES] >= held;
+}
+
 /* Numbers that are no decimal field of their own. */
 static void
 brief_words(struct brief *brief, const struct event *ev)
@@ -95,6 +105,9 @@ brief_words(struct brief *brief, const struct event *ev)
 	case K_MAIL_CHANGE:
 	case K_MAIL_LOCAL:
 		brief->n[N_ACTION] = action_find(ev->v[F_ACTION]);
+		break;
+	case K_LOGOUT:
+		brief->flags |= is_whole(brief, ev) ? BRIEF_WHOLE : 0;
 		break;
 	case K_DELIVERY:
 		brief->n[N_SENT] = str_eq(ev->v[F_MAIL_STATUS], STR("sent"));
@@ -168,18 +181,18 @@ lower_case(struct str s, struct arena *scratch)
 
 /* A name that is too long keeps its beginning and ends in its hash. */
 static struct str
-name_bounded(struct str name, struct arena *scratch)
+name_bounded(struct str name, size_t max, struct arena *scratch)
 {
 	enum { HASHED = 18 };		/* "~", 16 digits, NUL */
 	char *copy;
 
-	if (name.len <= NAME_MAX_BYTES)
+	if (name.len <= max)
 		return name;
-	copy = arena_take(scratch, NAME_MAX_BYTES + 1);
-	memcpy(copy, name.at, NAME_MAX_BYTES);
-	snprintf(copy + NAME_MAX_BYTES - HASHED + 1, HASHED, "~%016llx",
+	copy = arena_take(scratch, max + 1);
+	memcpy(copy, name.at, max);
+	snprintf(copy + max - HASHED + 1, HASHED, "~%016llx",
 	    (unsigned long long)str_hash(name));
-	return str_of(copy, NAME_MAX_BYTES);
+	return str_of(copy, max);
 }
 
 struct str
@@ -194,7 +207,8 @@ brief_stream(const struct event *ev, struct str format, struct arena *scratch)
 	memcpy(name, format.at, format.len);
 	name[format.len] = '@';
 	memcpy(name + format.len + 1, host.at, host.len);
-	return name_bounded(str_of(name, format.len + 1 + host.len), scratch);
+	return name_bounded(str_of(name, format.len + 1 + host.len),
+	    NAME_MAX_BYTES, scratch);
 }
 
 /* Digits and dots are IPv4, which has one spelling; all others are spelled
@@ -236,5 +250,6 @@ brief_names(const struct event *ev, struct str format, struct arena *scratch,
 		break;
 	}
 	for (int i = NAME_USER; i < NAME_COUNT; i++)
-		names[i] = name_bounded(names[i], scratch);
+		names[i] = name_bounded(names[i], i == NAME_ITEM
+		    ? ITEM_MAX_BYTES : NAME_MAX_BYTES, scratch);
 }

@@ -87,7 +87,10 @@ enum brief_name {
 	NAME_STREAM, NAME_USER, NAME_SRC, NAME_DEVICE, NAME_OBJECT, NAME_ITEM,
 	NAME_COUNT
 };
-enum { NAME_MAX_BYTES = 1024 };	/* longer ones end in their hash */
+enum {
+	NAME_MAX_BYTES = 1024,	/* longer names end in their hash */
+	ITEM_MAX_BYTES = (64 << 10) - 1,	/* of an item: a reply's record ids */
+};
 
 void brief_names(const struct event *ev, struct str format, struct arena *scratch,
     struct str names[NAME_COUNT]);

@@ -246,8 +246,8 @@ ocsf_time(struct stamp stamp, const struct ocsf_line *about)
 	return stamp.at;
 }
 
-static unsigned
-activity_of(const struct event *ev)
+unsigned
+ocsf_activity(const struct event *ev)
 {
 	unsigned activity = kind_infos[ev->kind].activity_id;
 	struct str method = ev->v[F_HTTP_METHOD];
@@ -494,7 +494,7 @@ ocsf_event(struct json_out *out, const struct event *ev,
 	struct writer w = {
 		.out = out, .ev = ev, .about = &clean,
 		.class_uid = kind_infos[ev->kind].class_uid,
-		.activity = activity_of(ev),
+		.activity = ocsf_activity(ev),
 		.kind = kind_infos[ev->kind].name,
 	};
 

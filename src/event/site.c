@@ -501,6 +501,7 @@ read_applications(struct config *config, const yaml_node_t *node, void *into)
 static const struct setting site_settings[] = {
 	{ "timezone", read_timezone, 0 },
 	{ "lang", read_lang, offsetof(struct site, lang) },
+	{ "claims", config_text, offsetof(struct site, claims) },
 	{ "year", read_year, offsetof(struct site, year) },
 	{ "domains", read_domains, 0 },
 	{ "networks", read_networks, 0 },
@@ -530,6 +531,19 @@ site_fini(struct site *site)
 	arena_fini(&site->arena);
 }
 
+/* A path in a site file is from where that file stands. */
+static void
+claims_path_settle(struct site *site, struct str path)
+{
+	struct str name;
+
+	if (site->claims.len == 0 || site->claims.at[0] == '/' ||
+	    !str_take_last_char(&path, '/', &name))
+		return;
+	site->claims = arena_printf(&site->arena, STR_FMT "/" STR_FMT,
+	    STR_ARG(path), STR_ARG(site->claims));
+}
+
 bool
 site_load(struct site *site, const char *path, struct err *err)
 {
@@ -541,6 +555,7 @@ site_load(struct site *site, const char *path, struct err *err)
 	if (good && !aliases_settle(site, &aliases, err))
 		good = err_in(err, "%s", path);
 	free(aliases.at);
+	claims_path_settle(site, str_from(path));
 	return good;
 }
 

@@ -6,6 +6,7 @@
  *	timezone: Europe/Paris		# of stamps without one; default UTC
  *	lang: fr			# of reports; default en
  *	year: 2025			# of year-less stamps, if nothing tells
+ *	claims: claims.yml		# what others say, beside the site file
  *	domains: [interieur.example]	# user@domain and user are one account
  *	networks:
  *	  trusted: [192.0.2.80/32]	# the owner's own egress
@@ -79,6 +80,8 @@ struct mapping {
 struct site {
 	struct arena	    arena;
 	struct str	    timezone, lang;
+	struct str	    claims;	/* path, from where the program runs;
+					 * empty: none */
 	struct zone	   *zone;	/* NULL: UTC */
 	int		    year;	/* 0: not told */
 	struct str	   *domains;

@@ -207,7 +207,7 @@ wire_take_name(struct str *payload, struct str *name)
 	if (payload->len < sizeof length)
 		return false;
 	memcpy(&length, payload->at, sizeof length);
-	if (length == 0 || length > NAME_MAX_BYTES ||
+	if (length == 0 || length > ITEM_MAX_BYTES ||
 	    payload->len - sizeof length < length)
 		return false;
 	*name = str_of(payload->at + sizeof length, length);

@@ -138,6 +138,17 @@ read_line(struct str text, struct reading *found, bool *doubtful)
 	return found->sentence != NULL;
 }
 
+/* "Username character disallowed by ...: 0x20 (username: a b)": to the end */
+static void
+set_typed_name(struct str text, struct event *ev)
+{
+	struct str head;
+
+	if (str_take_until(&text, STR(" (username: "), &head) &&
+	    str_take_end(&text, STR(")")) && text.len > 0)
+		ev->v[F_USER] = text;
+}
+
 static enum parsed
 set_reading(const struct reading *reading, bool doubtful, struct str backend,
     struct event *ev)
@@ -151,7 +162,9 @@ set_reading(const struct reading *reading, bool doubtful, struct str backend,
 		ev->v[F_STATUS_DETAIL] = reading->sentence->begin;
 	if (doubtful)
 		return PARSED_EVENT;
-	if (reading->name.len > 0 && !str_eq(reading->name, STR("?")))
+	if (str_eq(reading->name, STR("?")))
+		set_typed_name(reading->text, ev);
+	else if (reading->name.len > 0)
 		ev->v[F_USER] = reading->name;
 	if (reading->address.len > 0)
 		ev->v[F_SRC_IP] = reading->address;

@@ -6,9 +6,10 @@
 
 #include "parse/parse.h"
 
-/* The first mapping, in the order of the site file, whose members are all
- * there and match.  result.format is NULL, result.mapping its name.  The
- * time stays as it was when no mapping names one.  PARSED_BAD: the mapping's
- * `match` held, but its time cannot be read. */
+/* The first mapping, in the order of the site file, that takes the line: its
+ * `match` holds, the member of its time is there, and that of one field at
+ * least.  result.format is NULL, result.mapping its name.  The time stays as
+ * it was when the mapping names none.  PARSED_BAD: `match` names something
+ * and holds, but the line cannot be used. */
 struct parse_result mapping_line(struct str line,
     const struct parse_context *context, struct event *ev);

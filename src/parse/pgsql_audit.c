@@ -21,8 +21,9 @@ is_name_byte(char c)
 	    (c >= '0' && c <= '9') || c == '_';
 }
 
-/* Past `PASSWORD '`, with whatever prefix the literal has; false if there is
- * none in s.  *kept is what stands before the secret. */
+/* Past `PASSWORD '`, as roles and user mappings have it (a column of that
+ * name has a = behind it, and is data like any other); false if there is none
+ * in s.  *kept is what stands before the secret. */
 static bool
 take_password_word(struct str *s, struct str *kept)
 {
@@ -36,8 +37,7 @@ take_password_word(struct str *s, struct str *kept)
 			continue;
 		str_drop(&from, i + word.len);
 		while (from.len > 0 && (from.at[0] == ' ' ||
-		    from.at[0] == '\n' || from.at[0] == '\t' ||
-		    from.at[0] == '='))
+		    from.at[0] == '\n' || from.at[0] == '\t'))
 			str_drop(&from, 1);
 		if (from.len > 0 && (from.at[0] == 'E' || from.at[0] == 'e'))
 			str_drop(&from, 1);

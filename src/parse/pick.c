@@ -14,6 +14,8 @@
 #include "parse/parse.h"
 
 #include "base/must.h"
+#include "event/site.h"
+#include "parse/mapping.h"
 #include "parse/take.h"
 
 enum head {
@@ -43,7 +45,6 @@ static struct {
 	bool		     continues[256];
 	const struct format *headless[CLAIMS_MAX];
 	size_t		     headless_count;
-	const struct format *mapping;	/* may read any program's text */
 } table;
 
 /* Behind all claims with the same first byte; exact names are entered before
@@ -76,8 +77,6 @@ make_table(void)
 
 		if (format->continues != 0)
 			table.continues[(unsigned char)format->continues] = true;
-		if (str_eq(str_from(format->name), STR("mapping")))
-			table.mapping = format;
 		if (format->programs == NULL) {
 			must(table.headless_count < CLAIMS_MAX);
 			table.headless[table.headless_count++] = format;
@@ -296,43 +295,46 @@ leading_program(struct str text)
 	return str_of(text.at, n);
 }
 
+/* What no format knew: the applications of the site file, then nobody. */
+static struct parse_result
+ask_mappings(struct str text, const struct parse_context *context,
+    struct event *ev)
+{
+	if (context->site->mapping_count == 0)
+		return (struct parse_result){ PARSED_OTHER, NULL, { 0 } };
+	return mapping_line(text, context, ev);
+}
+
 struct parse_result
 parse_line(struct str line, const struct parse_context *context,
     struct event *ev)
 {
 	struct parse_result result = { PARSED_OTHER, NULL, { 0 } };
-	struct str text = line;
+	struct str text;
 	enum head head;
 
 	if (!table.made)
 		make_table();
 	event_reset(ev);
-	str_take_end(&text, STR("\r"));
-	if (text.len == 0)
+	str_take_end(&line, STR("\r"));
+	if (line.len == 0)
 		return result;
+	text = line;
 	head = take_head(&text, context->zone, ev);
-	if (head == HEAD_SYSLOG) {
+	if (head == HEAD_SYSLOG)
 		result = ask_claims(ev->v[F_PROGRAM], 0, text, context, ev);
-		if (result.parsed == PARSED_OTHER && table.mapping != NULL) {
-			result.parsed = table.mapping->line(text, context, ev);
-			result.format = table.mapping;
-		}
-		if (result.parsed == PARSED_OTHER)
-			ev->v[F_MESSAGE] = text;
-	} else {
-		if (head == HEAD_FILE)
-			result = ask_claims(leading_program(text), CLAIM_FILE,
-			    text, context, ev);
-		if (result.parsed == PARSED_OTHER) {
-			ev->time = (struct stamp){ 0 };
-			str_take_end(&line, STR("\r"));
-			result = ask_headless(line, context, ev);
-		}
+	else if (head == HEAD_FILE)
+		result = ask_claims(leading_program(text), CLAIM_FILE, text,
+		    context, ev);
+	if (head != HEAD_SYSLOG && result.parsed == PARSED_OTHER) {
+		ev->time = (struct stamp){ 0 };
+		text = line;
+		result = ask_headless(text, context, ev);
 	}
 	if (result.parsed == PARSED_OTHER)
-		result.format = NULL;
-	else if (result.format == table.mapping)
-		result.mapping = ev->v[F_APP];
+		result = ask_mappings(text, context, ev);
+	if (result.parsed == PARSED_OTHER && head == HEAD_SYSLOG)
+		ev->v[F_MESSAGE] = text;
 	return result;
 }
 

@@ -53,16 +53,16 @@ disconnect_line(struct str text, struct event *ev)
 static enum parsed
 after_line(struct str action, struct str text, struct event *ev)
 {
-	struct str stage, bytes;
+	struct str stage, rest, bytes;
 	struct peer peer;
 
 	if (!str_take_until(&text, STR(" from "), &stage) ||
 	    !take_peer(&text, &peer))
 		return PARSED_BAD;
 	ev->v[F_ACTION] = action;
-	bytes = stage;
-	if (str_take_until(&bytes, STR(" ("), &stage) &&
-	    take_digits(&bytes, &bytes))
+	rest = stage;
+	if (str_take_until(&rest, STR(" ("), &stage) &&
+	    take_digits(&rest, &bytes))
 		ev->v[F_BYTES_IN] = bytes;
 	ev->v[F_COMMAND] = stage;
 	postfix_set_client(&peer, ev);

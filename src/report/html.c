@@ -108,7 +108,7 @@ banner_put(struct sheet *sheet)
 	buf_add(sheet->out, embedded_find(STR("share/report/belfry.svg")));
 	sheet_put(sheet, "<div><p class=\"name\">beffroi</p>"
 	    "<h1>@{ui.title}</h1></div></div>\n"
-	    "<div class=\"switch\" role=\"group\">");
+	    "<div class=\"switch\">");
 	for (size_t i = 0; i < sheet->langs; i++) {
 		struct str lang = sheet->catalogues[i].lang;
 
@@ -121,38 +121,46 @@ banner_put(struct sheet *sheet)
 	buf_text(sheet->out, "</div>\n</header>\n");
 }
 
+/* "2025-12-05 00:00:00 - 2025-12-11 23:59:58 (times in Europe/Paris)" */
+static void
+window_put(struct sheet *sheet)
+{
+	struct value zone = value_text("zone",
+	    sheet->options->zone_name.len > 0 ? sheet->options->zone_name :
+	    STR("UTC"));
+
+	if (sheet->answers->events == 0) {
+		sheet_put(sheet, "@{ui.window.none}");
+		return;
+	}
+	sheet_time(sheet, sheet->answers->from);
+	buf_text(sheet->out, " \xe2\x80\x93 ");
+	sheet_time(sheet, sheet->answers->to);
+	buf_text(sheet->out, " (");
+	sheet_say(sheet, "ui.zone", &zone, 1);
+	buf_char(sheet->out, ')');
+}
+
 static void
 facts_put(struct sheet *sheet)
 {
 	const struct answers *answers = sheet->answers;
-	struct value values[] = {
-		value_time("from", answers->from),
-		value_time("to", answers->to),
-		value_text("zone", sheet->options->zone_name.len > 0 ?
-		    sheet->options->zone_name : STR("UTC")),
+	const struct value values[] = {
 		value_count("lines", answers->lines),
 		value_count("events", answers->events),
 		value_count("damaged", answers->damaged),
 		value_count("foreign", answers->foreign),
 	};
-	enum { VALUES = sizeof values / sizeof *values };
 
-	sheet_put(sheet, "<dl class=\"facts\">\n<div><dt>@{ui.window}</dt><dd>");
-	if (answers->events == 0) {
-		sheet_put(sheet, "@{ui.window.none}");
-	} else {
-		sheet_say(sheet, "ui.window.value", values, VALUES);
-		buf_text(sheet->out, " (");
-		sheet_say(sheet, "ui.zone", values, VALUES);
-		buf_char(sheet->out, ')');
-	}
-	sheet_put(sheet, "</dd></div>\n<div><dt>@{ui.counts}</dt><dd>");
-	sheet_say(sheet, "ui.counts.value", values, VALUES);
-	sheet_put(sheet, "</dd></div>\n<div><dt>@{ui.sources}</dt><dd>");
-	sheet_number(sheet, answers->coverage_count);
-	sheet_put(sheet, "</dd></div>\n<div><dt>@{ui.incidents}</dt><dd>");
+	sheet_put(sheet, "<dl class=\"facts\">\n"
+	    "<div><dt>@{ui.incidents}</dt><dd>");
 	sheet_number(sheet, answers->incidents);
-	sheet_put(sheet, "</dd></div>\n</dl>\n");
+	sheet_put(sheet, "</dd></div>\n<div><dt>@{ui.window}</dt><dd>");
+	window_put(sheet);
+	sheet_put(sheet, "</dd></div>\n<div><dt>@{ui.counts}</dt><dd>");
+	sheet_say(sheet, "ui.counts.value", values,
+	    sizeof values / sizeof *values);
+	buf_text(sheet->out, "</dd></div>\n</dl>\n");
 }
 
 /* A bar from 0 to the most: full up to the least, hatched above; without a
@@ -353,6 +361,26 @@ statements_put(struct sheet *sheet, int q)
 	buf_printf(sheet->out, "</%s>\n", steps ? "ol" : "ul");
 }
 
+/* "48,312,007", and below it "48 MB" where that helps. */
+static void
+bound_cell(struct sheet *sheet, const struct figure *figure, uint64_t bound,
+    enum rounding rounding)
+{
+	bool open = bound == AT_MOST_UNKNOWN;
+
+	sheet_put(sheet, open ? "<td class=\"num open\">@{ui.not_known}" :
+	    "<td class=\"num\">");
+	if (!open)
+		sheet_number(sheet, bound);
+	if (!open && bound >= 60 && figure_has_round(figure)) {
+		buf_text(sheet->out, "<div class=\"round\">");
+		SHEET_EACH(sheet, say_round(voice, sheet->out, figure->unit,
+		    bound, rounding));
+		buf_text(sheet->out, "</div>");
+	}
+	buf_text(sheet->out, "</td>");
+}
+
 static void
 figure_row(struct sheet *sheet, const struct figure *figure)
 {
@@ -363,14 +391,10 @@ figure_row(struct sheet *sheet, const struct figure *figure)
 	snprintf(unit, sizeof unit, "unit.%s", figure->unit);
 	buf_text(sheet->out, "<tr><th scope=\"row\">");
 	figure_name(sheet, figure);
-	buf_text(sheet->out, "</th><td class=\"num\">");
-	SHEET_EACH(sheet, say_bound(voice, sheet->out, figure->unit,
-	    figure->at_least));
-	buf_text(sheet->out, figure->at_most == AT_MOST_UNKNOWN ?
-	    "</td><td class=\"num open\">" : "</td><td class=\"num\">");
-	SHEET_EACH(sheet, say_bound(voice, sheet->out, figure->unit,
-	    figure->at_most));
-	buf_text(sheet->out, "</td><td>");
+	buf_text(sheet->out, "</th>");
+	bound_cell(sheet, figure, figure->at_least, ROUND_DOWN);
+	bound_cell(sheet, figure, figure->at_most, ROUND_UP);
+	buf_text(sheet->out, "<td>");
 	sheet_say(sheet, unit, &n, 1);
 	buf_text(sheet->out, "</td><td>");
 	sheet_grade(sheet, figure->grade);

@@ -85,7 +85,7 @@ session_row(struct sheet *sheet, const struct verdict *verdict)
 	}
 	buf_text(sheet->out, "</td><td class=\"when\">");
 	sheet_time(sheet, verdict->start);
-	buf_text(sheet->out, "</td><td class=\"when\">");
+	buf_text(sheet->out, "<br>");
 	sheet_time(sheet, verdict->end);
 	buf_text(sheet->out, "<div class=\"device\">");
 	SHEET_EACH(sheet, say_word(voice, sheet->out, "ended",
@@ -108,8 +108,7 @@ sessions_box(struct sheet *sheet, bool excluded)
 	column(sheet, "ui.account", false);
 	column(sheet, "ui.service", false);
 	column(sheet, "ui.from_where", false);
-	column(sheet, "ui.start", false);
-	column(sheet, "ui.end", false);
+	column(sheet, "ui.start_end", false);
 	column(sheet, "ui.why", false);
 	column(sheet, "ui.visit", true);
 	column(sheet, "ui.proof", false);

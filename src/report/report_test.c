@@ -117,6 +117,21 @@ TEST(the_sample_as_text_is_as_accepted)
 	sample_free(&sample);
 }
 
+TEST(the_sample_as_html_is_as_accepted)
+{
+	struct report_options options = { .lang = STR("en") };
+	struct sample sample;
+	struct buf out = { 0 };
+	struct err err;
+
+	sample_make(&sample);
+	CHECK(report_html(&sample.answers, sample.inputs, sample.count,
+	    &options, &out, &err));
+	golden_check("sample.html", buf_str(&out));
+	buf_fini(&out);
+	sample_free(&sample);
+}
+
 TEST(a_language_without_a_catalogue_is_refused_by_name)
 {
 	struct answers answers = { 0 };

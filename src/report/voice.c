@@ -370,6 +370,12 @@ say_round(const struct voice *voice, struct buf *out, const char *unit,
 		say_number(voice, out, bound);
 }
 
+bool
+figure_has_round(const struct figure *figure)
+{
+	return is_unit(figure->unit, "byte") || is_unit(figure->unit, "minute");
+}
+
 void
 say_bound(const struct voice *voice, struct buf *out, const char *unit,
     uint64_t bound)

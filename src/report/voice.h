@@ -19,6 +19,10 @@ struct voice {
 	enum markup		markup;
 };
 
+/* In round figures; what is cut off goes to the nearest, or down for a lower
+ * bound and up for an upper one, so that rounding never narrows. */
+enum rounding { ROUND_NEAR, ROUND_DOWN, ROUND_UP };
+
 /* Values of a template, for messages of our own. */
 struct value value_text(const char *name, struct str text);
 struct value value_count(const char *name, uint64_t number);
@@ -54,14 +58,13 @@ void say_bound(const struct voice *voice, struct buf *out, const char *unit,
 void say_round(const struct voice *voice, struct buf *out, const char *unit,
     uint64_t bound, enum rounding rounding);
 
+/* Is its unit one that round figures help with: bytes, minutes? */
+bool figure_has_round(const struct figure *figure);
+
 /* Text of others, escaped for the place. */
 void say_text(const struct voice *voice, struct buf *out, struct str text);
 
 void say_number(const struct voice *voice, struct buf *out, uint64_t number);
-
-/* In round figures; what is cut off goes to the nearest, or down for a lower
- * bound and up for an upper one, so that rounding never narrows. */
-enum rounding { ROUND_NEAR, ROUND_DOWN, ROUND_UP };
 void say_bytes(const struct voice *voice, struct buf *out, uint64_t bytes,
     enum rounding rounding);
 void say_duration(const struct voice *voice, struct buf *out, int64_t ms,

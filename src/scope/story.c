@@ -98,7 +98,9 @@ findings_tell(struct scope *s)
 
 		if (!s->in.incident->relevant[i] || is_log_gap(f))
 			continue;
-		st = statement_add(s->out, Q1, "q1.finding", f->strength);
+		st = statement_add(s->out, Q1, f->user != 0 && f->place != 0
+		    ? "q1.finding.both" : f->user != 0 ? "q1.finding.account"
+		    : "q1.finding.network", f->strength);
 		statement_key(st, "finding", finding_key(s, f));
 		statement_text(s->out, st, "account", name_of(s, f->user));
 		statement_text(s->out, st, "network", name_of(s, f->place));

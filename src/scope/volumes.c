@@ -32,7 +32,7 @@ ceilings_tell(struct scope *s)
 		if (f->unit[0] != 'b' || f->at_most == AT_MOST_UNKNOWN ||
 		    f->at_most == 0)
 			continue;
-		st = statement_add(s->out, Q5, "q5.ceiling", GRADE_PROBABLE);
+		st = statement_add(s->out, Q5, "q5.ceiling_all", GRADE_PROBABLE);
 		statement_text(s->out, st, "account", f->subject);
 		statement_number(st, "bytes", VALUE_BYTES,
 		    (int64_t)f->at_most);

@@ -1,20 +1,12 @@
 #include "store/column.h"
 
-#include "base/must.h"
 #include "store/encode.h"
-#include "store/page.h"
 
 enum {
 	SLOTS_FIRST = 256,
 	/* After so many values we know whether they repeat. */
 	PLAIN_AFTER = 2048,
 	CHAIN_MAX = 256,
-	/* A page smaller than this does not shrink. */
-	PAGE_ZSTD_MIN = 64,
-	/* Dictionaries of numbers: never more entries than this. */
-	NUMBERS_MAX = 1024, NUMBER_SLOTS = 4 * NUMBERS_MAX,
-	/* What a dictionary page costs whatever is in it. */
-	DICTIONARY_COST = 32,
 };
 
 void
@@ -148,23 +140,6 @@ slot_hash(uint64_t slot)
 	return (uint32_t)(slot >> (SLOT_NUMBER + SLOT_PLACE));
 }
 
-static inline struct str
-heap_text(const struct heap *heap, uint32_t place)
-{
-	const uint8_t *at = heap->at + place;
-	uint32_t len;
-
-	memcpy(&len, at, sizeof len);
-	return str_of((const char *)at + sizeof len, len);
-}
-
-static struct str
-entry_text(const struct column *column, const struct heap *heap,
-    uint32_t entry)
-{
-	return heap_text(heap, column->entries[entry]);
-}
-
 /* A new entry: length and bytes, as a dictionary page has them.  The text is
  * UTF-8 and may already stand where it goes. */
 static uint32_t
@@ -253,9 +228,10 @@ text_repair(const struct heap *heap, struct str text)
 }
 
 static uint32_t
-entry_find(struct column *column, struct heap *heap, struct str text)
+entry_find(struct column *column, struct heap *heap, struct str text,
+    uint32_t hash)
 {
-	uint32_t hash = hash_bits(text), at, entry, place;
+	uint32_t at, entry, place;
 	struct str repaired;
 
 	if (slot_find(column, heap, text, hash, &at))
@@ -283,9 +259,32 @@ value_add(struct column *column, uint32_t entry, size_t bytes)
 	column->text_bytes += bytes;
 }
 
+uint32_t
+column_hash(struct column *column, struct str text)
+{
+	uint32_t hash;
+
+	if (column->plain)
+		return 0;
+	if (__builtin_expect(column->present == NULL, 0))
+		column_wake(column);
+	hash = hash_bits(text);
+	__builtin_prefetch(&column->slots[hash & column->mask]);
+	return hash;
+}
+
 void
-column_add_text(struct column *column, struct heap *heap, uint32_t row,
-    struct str text)
+column_fetch(const struct column *column, const struct heap *heap,
+    uint32_t hash)
+{
+	if (!column->plain)
+		__builtin_prefetch(heap->at +
+		    slot_place(column->slots[hash & column->mask]));
+}
+
+void
+column_add_hashed(struct column *column, struct heap *heap, uint32_t row,
+    struct str text, uint32_t hash)
 {
 	uint32_t entry;
 
@@ -293,11 +292,18 @@ column_add_text(struct column *column, struct heap *heap, uint32_t row,
 	if (column->plain)
 		entry = entry_add(column, heap, text_repair(heap, text));
 	else
-		entry = entry_find(column, heap, text);
+		entry = entry_find(column, heap, text, hash);
 	value_add(column, entry, text.len);
 	if (column->count == PLAIN_AFTER &&
 	    column->used > PLAIN_AFTER / 4 * 3)
 		column->plain = true;
+}
+
+void
+column_add_text(struct column *column, struct heap *heap, uint32_t row,
+    struct str text)
+{
+	column_add_hashed(column, heap, row, text, column_hash(column, text));
 }
 
 void
@@ -330,165 +336,7 @@ column_add_number(struct column *column, struct heap *heap, uint32_t row,
 	heap->charged += sizeof number;
 }
 
-/* ---- pages ---- */
-
-static uint64_t
-dictionary_cost(const struct column *column)
-{
-	return DICTIONARY_COST + column->entry_bytes +
-	    (uint64_t)column->count * bits_for(column->used - 1) / 8;
-}
-
-/* Even a column that was not searched to its end may have one: a long text
- * that was often found before is not written as often. */
-static uint32_t
-text_dictionary(const struct column *column, const struct heap *heap,
-    struct buffer *raw)
-{
-	if (dictionary_cost(column) >=
-	    column->text_bytes + column->count)
-		return 0;
-	for (uint32_t e = 0; e < column->used; e++) {
-		struct str text = entry_text(column, heap, e);
-
-		buffer_add(raw, text.at - 4, text.len + 4);
-	}
-	return column->used;
-}
-
-/* DELTA_LENGTH_BYTE_ARRAY: all lengths, then all bytes. */
-static void
-text_direct(const struct column *column, const struct heap *heap,
-    struct buffer *raw)
-{
-	int64_t *lengths = mem_new(column->count * sizeof *lengths);
-
-	for (uint32_t i = 0; i < column->count; i++)
-		lengths[i] = (int64_t)entry_text(column, heap,
-		    column->numbers[i]).len;
-	encode_delta(raw, lengths, column->count);
-	free(lengths);
-	for (uint32_t i = 0; i < column->count; i++) {
-		struct str text = entry_text(column, heap, column->numbers[i]);
-
-		buffer_add(raw, text.at, text.len);
-	}
-}
-
-/* The distinct numbers in order of appearance, and the place of each value
- * among them; 0 when there are more than a dictionary is good for. */
-static uint32_t
-number_dictionary(const struct column *column, uint16_t *ranks,
-    struct buffer *raw)
-{
-	uint16_t slots[NUMBER_SLOTS] = { 0 };	/* rank + 1 */
-	int64_t distinct[NUMBERS_MAX];
-	uint32_t most = column->count / 8, used = 0;
-
-	if (most > NUMBERS_MAX)
-		most = NUMBERS_MAX;
-	for (uint32_t i = 0; i < column->count; i++) {
-		int64_t value = column->values[i];
-		uint32_t s = (uint32_t)(((uint64_t)value *
-		    0x9e3779b97f4a7c15u) >> 32) % NUMBER_SLOTS;
-
-		while (slots[s] != 0 && distinct[slots[s] - 1] != value)
-			s = (s + 1) % NUMBER_SLOTS;
-		if (slots[s] == 0) {
-			if (used == most)
-				return 0;
-			distinct[used++] = value;
-			slots[s] = (uint16_t)used;
-		}
-		ranks[i] = (uint16_t)(slots[s] - 1);
-	}
-	buffer_add(raw, distinct, used * sizeof *distinct);
-	return used;
-}
-
-static void
-dictionary_write(struct pager *pager, uint32_t entries, struct buffer *out,
-    struct chunk_column *made)
-{
-	struct page page = {
-		PAGE_DICTIONARY, ENCODING_PLAIN, entries, true,
-	};
-	size_t start = out->used;
-
-	made->shape |= SHAPE_DICTIONARY | SHAPE_ZSTD;
-	made->raw_bytes += page_write(pager, &page, out);
-	made->dictionary_bytes = out->used - start;
-}
-
-/* Definition levels and values as one page. */
-static void
-data_write(const struct column *column, const struct heap *heap,
-    uint32_t rows, const uint16_t *ranks, uint32_t entries,
-    struct pager *pager, struct buffer *out, struct chunk_column *made)
-{
-	struct page page = { PAGE_DATA, ENCODING_PLAIN, rows, false };
-	struct buffer *raw = &pager->raw;
-
-	encode_levels(raw, column->present, rows);
-	if (entries > 0) {
-		unsigned int bits = bits_for(entries - 1);
-
-		page.encoding = ENCODING_RLE_DICTIONARY;
-		buffer_byte(raw, (uint8_t)bits);
-		encode_hybrid(raw, ranks, column->count, bits);
-	} else if (column->type == COLUMN_TEXT) {
-		page.encoding = ENCODING_DELTA_LENGTH;
-		text_direct(column, heap, raw);
-	} else {
-		page.encoding = ENCODING_DELTA;
-		encode_delta(raw, column->values, column->count);
-	}
-	if (entries == 0)
-		made->shape |= SHAPE_DELTA;
-	if (raw->used >= PAGE_ZSTD_MIN)
-		made->shape |= SHAPE_ZSTD;
-	page.zstd = (made->shape & SHAPE_ZSTD) != 0;
-	made->raw_bytes += page_write(pager, &page, out);
-}
-
-/* A column without a value: levels of 0 and nothing else. */
-static void
-nulls_write(uint32_t rows, struct pager *pager, struct buffer *out,
-    struct chunk_column *made)
-{
-	struct page page = { PAGE_DATA, ENCODING_PLAIN, rows, false };
-
-	encode_no_levels(&pager->raw, rows);
-	made->raw_bytes = page_write(pager, &page, out);
-}
-
-void
-column_encode(const struct column *column, const struct heap *heap,
-    uint32_t rows, struct pager *pager, struct buffer *out,
-    struct chunk_column *made)
-{
-	const uint16_t *ranks = pager->ranks;
-	uint32_t entries;
-	size_t start = out->used;
-
-	*made = (struct chunk_column){ .nulls = rows - column->count };
-	if (column->count == 0) {
-		nulls_write(rows, pager, out, made);
-	} else {
-		if (column->type == COLUMN_TEXT) {
-			entries = text_dictionary(column, heap, &pager->raw);
-			ranks = column->numbers;
-		} else {
-			entries = number_dictionary(column, pager->ranks,
-			    &pager->raw);
-		}
-		if (entries > 0)
-			dictionary_write(pager, entries, out, made);
-		data_write(column, heap, rows, ranks, entries, pager, out,
-		    made);
-	}
-	made->bytes = out->used - start;
-}
+/* ---- emptying ---- */
 
 /* Give back what an unusual row group made large. */
 static void

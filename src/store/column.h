@@ -47,12 +47,37 @@ struct column {
 	};
 };
 
+static inline struct str
+heap_text(const struct heap *heap, uint32_t place)
+{
+	const uint8_t *at = heap->at + place;
+	uint32_t len;
+
+	memcpy(&len, at, sizeof len);
+	return str_of((const char *)at + sizeof len, len);
+}
+
+static inline struct str
+entry_text(const struct column *column, const struct heap *heap,
+    uint32_t entry)
+{
+	return heap_text(heap, column->entries[entry]);
+}
+
 void column_init(struct column *column, enum column_type type);
 void column_fini(struct column *column);
 
 /* Add a value at a row; rows rise.  number at most INT64_MAX. */
 void column_add_text(struct column *column, struct heap *heap, uint32_t row,
     struct str text);
+/* The same in three steps, so that the memory they need is on its way while
+ * the other values of the row take theirs. */
+uint32_t column_hash(struct column *column, struct str text);
+void column_fetch(const struct column *column, const struct heap *heap,
+    uint32_t hash);
+void column_add_hashed(struct column *column, struct heap *heap, uint32_t row,
+    struct str text, uint32_t hash);
+
 /* The same, for a column whose value is mostly that of the row before. */
 void column_add_same(struct column *column, struct heap *heap, uint32_t row,
     struct str text);
@@ -63,6 +88,12 @@ void column_add_number(struct column *column, struct heap *heap, uint32_t row,
 struct pager;
 void column_encode(const struct column *column, const struct heap *heap,
     uint32_t rows, struct pager *pager, struct buffer *out,
+    struct chunk_column *made);
+
+/* A column without nulls whose dictionary stands in pager->raw and whose
+ * indexes the caller has. */
+void column_encode_full(const uint16_t *ranks, uint32_t rows,
+    uint32_t entries, struct pager *pager, struct buffer *out,
     struct chunk_column *made);
 
 /* Empty again. */

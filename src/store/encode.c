@@ -154,12 +154,12 @@ encode_levels(struct buffer *out, const uint64_t *bitmap, size_t n)
 }
 
 void
-encode_no_levels(struct buffer *out, size_t n)
+encode_same_levels(struct buffer *out, uint16_t level, size_t n)
 {
 	size_t start = out->used;
 
 	buffer_add(out, &(uint32_t){ 0 }, sizeof(uint32_t));
-	hybrid_rle(out, 0, n, 1);
+	hybrid_rle(out, level, n, 1);
 	levels_done(out, start);
 }
 

@@ -55,8 +55,8 @@ void encode_hybrid(struct buffer *out, const uint16_t *numbers, size_t n,
  * from n on are 0; with the 4-byte length that data pages ask for. */
 void encode_levels(struct buffer *out, const uint64_t *bitmap, size_t n);
 
-/* The same where all n are 0. */
-void encode_no_levels(struct buffer *out, size_t n);
+/* The same where all n are 0, or all 1. */
+void encode_same_levels(struct buffer *out, uint16_t level, size_t n);
 
 /* DELTA_BINARY_PACKED. */
 void encode_delta(struct buffer *out, const int64_t *numbers, size_t n);

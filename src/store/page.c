@@ -13,6 +13,7 @@ pager_init(struct pager *pager)
 {
 	*pager = (struct pager){ .zstd = ZSTD_createCCtx() };
 	pager->ranks = mem_new(STORE_ROWS_MAX * sizeof *pager->ranks);
+	pager->lengths = mem_new(STORE_ROWS_MAX * sizeof *pager->lengths);
 	must(pager->zstd != NULL);
 	ZSTD_CCtx_setParameter(pager->zstd, ZSTD_c_compressionLevel,
 	    PAGE_ZSTD_LEVEL);
@@ -25,6 +26,7 @@ pager_fini(struct pager *pager)
 	buffer_fini(&pager->raw);
 	buffer_fini(&pager->packed);
 	free(pager->ranks);
+	free(pager->lengths);
 }
 
 static struct str

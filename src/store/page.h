@@ -25,7 +25,9 @@ struct pager {
 	struct buffer	    raw;	/* the page being made, before */
 	struct buffer	    packed;	/* and after compression */
 	struct ZSTD_CCtx_s *zstd;
-	uint16_t	   *ranks;	/* room for a row group's indexes */
+	/* room for the indexes and the lengths of a row group */
+	uint16_t	   *ranks;
+	int64_t		   *lengths;
 };
 
 void pager_init(struct pager *pager);

@@ -1,6 +1,7 @@
 /* rows: events become a row group.  The worker's half of the store: it opens
  * nothing and writes nothing but its own memory. */
 #include "base/must.h"
+#include "event/ocsf.h"
 #include "store/chunk.h"
 #include "store/column.h"
 #include "store/encode.h"
@@ -14,8 +15,23 @@ enum {
 	TIMES_BYTES = STORE_ROWS_MAX * CHUNK_TIME_MAX,
 };
 
+/* Kind and activity decide class_uid, activity_id, type_uid and kind, so a row
+ * keeps one number for the four columns. */
+struct class { unsigned int kind, activity; };
+
+/* A text of the row under way. */
+struct pending {
+	struct column *column;
+	struct str     text;
+	uint32_t       hash;
+};
+
 struct store_rows {
 	uint32_t	  rows;
+	struct class	  classes[K_COUNT * ACTIVITIES];
+	uint32_t	  class_count;
+	uint16_t	  class_numbers[K_COUNT][ACTIVITIES];	/* from 1 */
+	uint16_t	  class_of_row[STORE_ROWS_MAX];
 	struct heap	  heap;
 	struct column	  columns[COLUMN_COUNT];
 	uint8_t		 *times;	/* TIMES_BYTES of room */
@@ -56,12 +72,6 @@ store_rows_free(struct store_rows *rows)
 }
 
 static void
-add_text(struct store_rows *rows, int column, struct str text)
-{
-	column_add_text(&rows->columns[column], &rows->heap, rows->rows, text);
-}
-
-static void
 add_same(struct store_rows *rows, int column, struct str text)
 {
 	column_add_same(&rows->columns[column], &rows->heap, rows->rows, text);
@@ -82,22 +92,32 @@ static const struct str stamp_words[] = {
 	[STAMP_NO_YEAR | STAMP_LOCAL] = STR_INIT("no year, no zone"),
 };
 
+/* The combination's number; a new one gets the next. */
+static uint16_t
+class_number(struct store_rows *rows, unsigned int kind, unsigned int activity)
+{
+	uint16_t *number;
+
+	must(activity < ACTIVITIES);
+	number = &rows->class_numbers[kind][activity];
+	if (*number == 0) {
+		rows->classes[rows->class_count++] =
+		    (struct class){ kind, activity };
+		*number = (uint16_t)rows->class_count;
+	}
+	return (uint16_t)(*number - 1);
+}
+
 static void
 add_own(struct store_rows *rows, const struct event *ev,
     const struct store_locus *locus)
 {
-	const struct kind_info *kind = &kind_infos[ev->kind];
-	uint64_t activity = kind->activity_id;
-
-	add_number(rows, C_CLASS_UID, kind->class_uid);
-	add_number(rows, C_ACTIVITY_ID, activity);
-	add_number(rows, C_TYPE_UID, kind->class_uid * 100u + activity);
-	add_same(rows, C_KIND, str_from(kind->name));
+	rows->class_of_row[rows->rows] = class_number(rows, ev->kind,
+	    ocsf_activity(ev));
 	if (ev->outcome == OUTCOME_SUCCESS)
-		add_text(rows, C_STATUS, STR("Success"));
+		add_same(rows, C_STATUS, STR("Success"));
 	if (ev->outcome == OUTCOME_FAILURE)
-		add_text(rows, C_STATUS, STR("Failure"));
-	add_number(rows, C_SEVERITY_ID, SEVERITY_INFORMATIONAL);
+		add_same(rows, C_STATUS, STR("Failure"));
 	add_same(rows, C_SOURCE, locus->source);
 	add_number(rows, C_OFFSET, locus->offset);
 	add_number(rows, C_LENGTH, locus->length);
@@ -122,34 +142,82 @@ add_time(struct store_rows *rows, const struct event *ev,
 /* A number that is none, or that SQL's largest integer cannot hold, is left
  * out: the line itself is found by source and offset. */
 static void
-add_field(struct store_rows *rows, int field, struct str value, size_t *left)
+add_field_number(struct store_rows *rows, int field, struct str value)
 {
 	uint64_t number;
 
+	if (str_u64(value, &number) && number <= INT64_MAX)
+		add_number(rows, C_FIELDS + field, number);
+}
+
+/* One bit for each field that is there.  Looking first and adding then spares
+ * a wrongly guessed branch for most fields. */
+enum { SET_WORDS = (F_COUNT + 63) / 64 };
+
+static inline void
+fields_set(const struct event *ev, uint64_t set[SET_WORDS])
+{
+	for (int w = 0; w < SET_WORDS; w++) {
+		int first = w * 64;
+		int end = first + 64 < F_COUNT ? first + 64 : F_COUNT;
+
+		set[w] = 0;
+		for (int f = first; f < end; f++)
+			set[w] |= (uint64_t)(ev->v[f].at != NULL) <<
+			    (f - first);
+	}
+}
+
+/* A text waits in pending while the memory its column needs is fetched. */
+static inline size_t
+add_field(struct store_rows *rows, int field, struct str value,
+    struct pending *pending, size_t *left)
+{
 	if (field_infos[field].type == FIELD_NUMBER) {
-		if (str_u64(value, &number) && number <= INT64_MAX)
-			add_number(rows, C_FIELDS + field, number);
-		return;
+		add_field_number(rows, field, value);
+		return 0;
 	}
 	if (value.len > *left)
 		value.len = *left;
 	*left -= value.len;
-	add_text(rows, C_FIELDS + field, value);
+	pending->column = &rows->columns[C_FIELDS + field];
+	pending->text = value;
+	pending->hash = column_hash(pending->column, value);
+	return 1;
+}
+
+static void
+add_fields(struct store_rows *rows, const struct event *ev)
+{
+	struct pending pending[F_COUNT];
+	size_t count = 0, left = EVENT_TEXT_MAX;
+	uint64_t set[SET_WORDS];
+
+	fields_set(ev, set);
+	for (int w = 0; w < SET_WORDS; w++) {
+		for (; set[w] != 0; set[w] &= set[w] - 1) {
+			int f = w * 64 + __builtin_ctzll(set[w]);
+
+			count += add_field(rows, f, ev->v[f], &pending[count],
+			    &left);
+		}
+	}
+	for (size_t i = 0; i < count; i++)
+		column_fetch(pending[i].column, &rows->heap, pending[i].hash);
+	for (size_t i = 0; i < count; i++)
+		column_add_hashed(pending[i].column, &rows->heap, rows->rows,
+		    pending[i].text, pending[i].hash);
 }
 
 bool
 store_rows_add(struct store_rows *rows, const struct event *ev,
     const struct store_locus *locus)
 {
-	size_t left = EVENT_TEXT_MAX;
-
 	must(rows->rows < STORE_ROWS_MAX);
 	must(ev->kind < K_COUNT);
 	add_own(rows, ev, locus);
 	add_time(rows, ev, locus);
-	for (int f = 0; f < F_COUNT; f++)
-		if (ev->v[f].at != NULL)
-			add_field(rows, f, ev->v[f], &left);
+	add_fields(rows, ev);
 	rows->rows++;
 	return rows->rows == STORE_ROWS_MAX ||
 	    rows->heap.used + rows->heap.charged >= HELD_MAX;
@@ -168,6 +236,49 @@ rows_reset(struct store_rows *rows)
 	rows->table.used = rows->pages.used = 0;
 }
 
+static int64_t
+class_value(int column, const struct class *class)
+{
+	int64_t class_uid = kind_infos[class->kind].class_uid;
+
+	switch (column) {
+	case C_CLASS_UID: return class_uid;
+	case C_ACTIVITY_ID: return class->activity;
+	case C_TYPE_UID: return class_uid * 100 + class->activity;
+	default: return SEVERITY_INFORMATIONAL;
+	}
+}
+
+static void
+class_encode(struct store_rows *rows, int column, struct chunk_column *made)
+{
+	struct buffer *raw = &rows->pager.raw;
+
+	for (uint32_t i = 0; i < rows->class_count; i++) {
+		if (column_infos[column].type == COLUMN_TEXT) {
+			struct str name =
+			    str_from(kind_infos[rows->classes[i].kind].name);
+			uint32_t len = (uint32_t)name.len;
+
+			buffer_add(raw, &len, sizeof len);
+			buffer_add(raw, name.at, name.len);
+		} else {
+			int64_t n = class_value(column, &rows->classes[i]);
+
+			buffer_add(raw, &n, sizeof n);
+		}
+	}
+	column_encode_full(rows->class_of_row, rows->rows, rows->class_count,
+	    &rows->pager, &rows->pages, made);
+}
+
+static bool
+is_of_class(int column)
+{
+	return (column >= C_CLASS_UID && column <= C_KIND) ||
+	    column == C_SEVERITY_ID;
+}
+
 struct str
 store_rows_finish(struct store_rows *rows)
 {
@@ -177,8 +288,11 @@ store_rows_finish(struct store_rows *rows)
 	if (rows->rows == 0)
 		return (struct str){ 0 };
 	for (int c = C_TIME + 1; c < COLUMN_COUNT; c++) {
-		column_encode(&rows->columns[c], &rows->heap, rows->rows,
-		    &rows->pager, &rows->pages, &made);
+		if (is_of_class(c))
+			class_encode(rows, c, &made);
+		else
+			column_encode(&rows->columns[c], &rows->heap,
+			    rows->rows, &rows->pager, &rows->pages, &made);
 		chunk_put_column(&rows->table, &made);
 	}
 	head = (struct chunk_head){

@@ -8,6 +8,7 @@
 #include "app/command.h"
 #include "app/ingest.h"
 #include "base/buf.h"
+#include "claim/claim.h"
 #include "report/catalogue.h"
 #include "report/report.h"
 
@@ -20,6 +21,7 @@ struct run {
 	struct options	      options;
 	struct ingest_options reading;
 	struct site	      site;
+	struct claims	      claims;
 	struct case_dir	      dir;
 	struct ingest	      ingest;
 	struct answers	      answers;
@@ -96,15 +98,16 @@ run_finish(struct run *run, struct err *err)
 	struct buf text = { 0 };
 	int code = EXIT_FAILED;
 
-	if (analysis_run(&run->site, run->options.site != NULL, &run->ingest,
-		&run->answers, err) &&
-	    reports_write(run, &text, err) &&
+	if (!analysis_run(&run->site, run->options.site != NULL, &run->ingest,
+		&run->answers, err))
+		return EXIT_FAILED;
+	claims_answer(&run->claims, &run->site, &run->answers);
+	if (reports_write(run, &text, err) &&
 	    case_finish(&run->dir, run->ingest.inputs_sha256, err)) {
 		code = run->ingest.note_count > 0 ? EXIT_PARTLY : EXIT_DONE;
 		if (!run->options.quiet)
 			fwrite(text.at, 1, text.len, stdout);
-		printf("%s: %s/report.html\n", "report",
-		    run->dir.path.at);
+		printf("report: %s/report.html\n", run->dir.path.at);
 		if (run->options.exit_code && run->answers.incidents > 0)
 			code = EXIT_ANSWER_NO;
 	}
@@ -143,8 +146,11 @@ site_read(struct run *run)
 {
 	struct err err = { 0 };
 
-	if (run->options.site == NULL ||
-	    site_load(&run->site, run->options.site, &err))
+	if (run->options.site == NULL)
+		return true;
+	if (site_load(&run->site, run->options.site, &err) &&
+	    (run->site.claims.len == 0 ||
+		claims_load(&run->claims, run->site.claims.at, &err)))
 		return true;
 	fprintf(stderr, "beffroi investigate: %s\n", err.text);
 	return false;
@@ -210,10 +216,12 @@ investigate(int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	site_init(&run.site);
+	claims_init(&run.claims);
 	run.reading.paths = argv;
 	run.reading.path_count = (size_t)count;
 	if (lang_check(o->lang) && site_read(&run) && reading_set(&run))
 		code = run_all(&run);
+	claims_fini(&run.claims);
 	site_fini(&run.site);
 	return code;
 }

@@ -1,0 +1,71 @@
+/* formats: which lines beffroi understands. */
+#include <stdio.h>
+
+#include "app/command.h"
+#include "base/log.h"
+#include "event/site.h"
+#include "parse/parse.h"
+
+static const char *const mapping_formats[] = {
+	[MAPPING_JSON] = "json", [MAPPING_CSV] = "csv", [MAPPING_KV] = "kv",
+	[MAPPING_TEMPLATE] = "template",
+};
+
+static void
+formats_print(void)
+{
+	for (size_t i = 0; i < formats_count; i++)
+		printf("%-16s %s%s%s%s\n", formats[i]->name,
+		    formats[i]->about,
+		    formats[i]->versions == NULL ? "" : " (",
+		    formats[i]->versions == NULL ? "" : formats[i]->versions,
+		    formats[i]->versions == NULL ? "" : ")");
+}
+
+static void
+mappings_print(const struct site *site)
+{
+	for (size_t i = 0; i < site->mapping_count; i++)
+		printf("%-16.*s a record application of the site file, in "
+		    "%s\n", STR_ARG(site->mappings[i].name),
+		    mapping_formats[site->mappings[i].format]);
+}
+
+static int formats_run(int argc, char **argv);
+
+const struct command command_formats = {
+	.name = "formats",
+	.about = "List the log formats that are understood",
+	.usage = "[--site FILE]",
+	.options =
+	    "  --site FILE   list the record applications of this site file "
+	    "too\n",
+	.run = formats_run,
+};
+
+static int
+formats_run(int argc, char **argv)
+{
+	const char *path = NULL;
+	const struct option_def defs[] = {
+		{ "--site", &path, NULL }, { 0 },
+	};
+	struct site site;
+	struct err err;
+	int rest = options_take(&command_formats, argc, argv, defs);
+
+	if (rest != 0) {
+		if (rest > 0)
+			log_say("formats: no argument was wanted");
+		return EXIT_USAGE;
+	}
+	site_init(&site);
+	if (path != NULL && !site_load(&site, path, &err)) {
+		log_say("%s", err.text);
+		return EXIT_USAGE;
+	}
+	formats_print();
+	mappings_print(&site);
+	site_fini(&site);
+	return EXIT_DONE;
+}

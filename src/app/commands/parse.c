@@ -1,0 +1,284 @@
+/* parse: lines in, OCSF out, in the order of the inputs.
+ *
+ * The text of a unit that is not yet its turn is held back; an intake that
+ * is too far ahead waits.  A stamp without a year gets it from the site file,
+ * else from the latest mtime of the inputs: what other lines say is not known
+ * before the last one is read, and this command prints as it goes. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "app/command.h"
+#include "app/plan.h"
+#include "app/pool.h"
+#include "app/year.h"
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/progress.h"
+#include "event/site.h"
+
+enum {
+	/* Small, so that an intake ahead of its turn holds back little; OCSF
+	 * takes some five bytes for one of the log. */
+	TEXT_RANGE_BYTES = 2 << 20,
+	COUNT_RANGE_BYTES = 32 << 20,
+	HELD_MAX_BYTES = 32 << 20,
+};
+
+struct parsing {
+	struct plan	plan;
+	struct buf     *held;		/* by unit: text ahead of its turn */
+	bool	       *finished;	/* by unit */
+	size_t		turn;		/* the unit whose text is printed */
+	size_t		held_bytes;
+	struct progress progress;
+	uint64_t	read;		/* stored bytes */
+};
+
+/* ---- frames ---- */
+
+static bool
+text_take(struct parsing *run, size_t unit, struct str text, struct err *err)
+{
+	if (unit == run->turn)
+		return file_put(1, text, err) ||
+		    err_in(err, "standard output");
+	buf_add(&run->held[unit], text);
+	run->held_bytes += text.len;
+	return true;
+}
+
+/* The unit is over; the next ones may have been waiting for that. */
+static bool
+unit_finish(struct parsing *run, size_t unit, struct err *err)
+{
+	run->finished[unit] = true;
+	while (run->turn < run->plan.unit_count && run->finished[run->turn]) {
+		struct buf *held;
+
+		if (++run->turn == run->plan.unit_count)
+			break;
+		held = &run->held[run->turn];
+		run->held_bytes -= held->len;
+		if (!file_put(1, buf_str(held), err))
+			return err_in(err, "standard output");
+		buf_fini(held);
+	}
+	return true;
+}
+
+static int
+run_open(void *self, const struct wire_unit *unit)
+{
+	struct parsing *run = self;
+	struct err err;
+	int fd = plan_open(&run->plan, unit);
+
+	/* If printing fails here it fails again at the next frame. */
+	if (fd < 0)
+		unit_finish(run, unit->number, &err);
+	return fd;
+}
+
+static enum taken
+run_frame(void *self, unsigned intake, const struct wire_unit *unit,
+    const struct frame *frame, struct err *err)
+{
+	struct parsing *run = self;
+	uint64_t more;
+
+	(void)intake;
+	switch (frame->type) {
+	case W_TEXT:
+		return text_take(run, unit->number, frame->payload, err) ?
+		    TAKEN : TAKEN_FAILED;
+	case W_PROGRESS:
+		if (frame->payload.len != sizeof more)
+			break;
+		memcpy(&more, frame->payload.at, sizeof more);
+		progress_at(&run->progress, run->read += more);
+		return TAKEN;
+	case W_DONE:
+		if (!plan_done(&run->plan, unit, frame->payload, err))
+			return TAKEN_BROKEN;
+		return unit_finish(run, unit->number, err) ? TAKEN :
+		    TAKEN_FAILED;
+	default:
+		break;
+	}
+	err_set(err, "sent a frame that does not belong here");
+	return TAKEN_BROKEN;
+}
+
+static void
+run_lost(void *self, unsigned intake, const struct wire_unit *unit,
+    const char *why)
+{
+	struct parsing *run = self;
+	struct err err;
+
+	(void)intake;
+	plan_lost(&run->plan, unit, why);
+	unit_finish(run, unit->number, &err);
+}
+
+static bool
+run_full(void *self, const struct wire_unit *unit)
+{
+	struct parsing *run = self;
+
+	return unit->number != run->turn && run->held_bytes > HELD_MAX_BYTES;
+}
+
+/* ---- the command ---- */
+
+struct parse_options {
+	const char *site, *as, *jobs;
+	bool	    all, no_progress;
+};
+
+static void
+year_say(enum year_source source, const struct plan *plan)
+{
+	if (!plan->no_year)
+		return;
+	if (source == YEAR_FROM_MTIME)
+		log_say("stamps without a year: the inputs' latest mtime told "
+		    "it; 'year:' in the site file is surer");
+	else if (source == YEAR_UNKNOWN)
+		log_say("stamps without a year: nothing tells it, so they are "
+		    "in %d; give it as 'year:' in the site file",
+		    CLOCK_LEAP_YEAR);
+}
+
+static int
+run_report(struct parsing *run)
+{
+	const struct plan_totals *totals = &run->plan.totals;
+
+	plan_notes(&run->plan);
+	for (size_t i = 0; i < run->plan.note_count; i++)
+		log_say(STR_FMT, STR_ARG(run->plan.notes[i]));
+	log_say("%llu lines: %llu events, %llu damaged, %llu of no known "
+	    "format", (unsigned long long)totals->lines,
+	    (unsigned long long)totals->events,
+	    (unsigned long long)totals->damaged,
+	    (unsigned long long)totals->foreign);
+	return run->plan.note_count > 0 ? EXIT_PARTLY : EXIT_DONE;
+}
+
+static int
+run_all(struct parsing *run, const struct parse_options *options,
+    struct intake_job *job, unsigned jobs)
+{
+	struct plan *plan = &run->plan;
+	const struct pool_user user = {
+		run, run_open, run_frame, run_lost, run_full,
+	};
+	enum year_source year = year_find(plan, job->site, false,
+	    &job->anchor);
+	struct err err;
+	bool fine;
+
+	job->paths = plan->paths;
+	job->has_anchor = year != YEAR_UNKNOWN;
+	run->held = mem_zero(plan->unit_count * sizeof *run->held);
+	run->finished = mem_zero(plan->unit_count * sizeof *run->finished);
+	progress_start(&run->progress, !options->no_progress,
+	    plan->has_stdin ? 0 : plan->bytes);
+	fine = pool_run(job, pool_size(jobs, plan->unit_count), plan->units,
+	    plan->unit_count, &user, &err);
+	progress_end(&run->progress);
+	for (size_t i = 0; i < plan->unit_count; i++)
+		buf_fini(&run->held[i]);
+	free(run->held);
+	free(run->finished);
+	if (!fine) {
+		log_say("%s", err.text);
+		return EXIT_FAILED;
+	}
+	year_say(year, plan);
+	return run_report(run);
+}
+
+static int parse_run(int argc, char **argv);
+
+const struct command command_parse = {
+	.name = "parse",
+	.about = "Print what the lines say, as OCSF 1.8.0 JSON Lines",
+	.usage = "[--site FILE] [--as ocsf|none] [--all] [--jobs N] PATH...",
+	.options =
+	    "  --site FILE     the site file: zone, year, record applications\n"
+	    "  --as ocsf|none  what to print; none only counts\n"
+	    "  --all           damaged and foreign lines too, raw: they may "
+	    "hold secrets\n"
+	    "  --jobs N        processes that read and parse; one per core\n"
+	    "  --no-progress   no bar on a terminal\n"
+	    "\nPATH is a file, a folder, or - for standard input; gzip and "
+	    "zstd are unpacked.\n",
+	.run = parse_run,
+};
+
+static bool
+job_make(struct intake_job *job, const struct parse_options *options,
+    unsigned *jobs)
+{
+	struct str as = str_from(options->as);
+
+	if (!options_jobs(options->jobs, jobs))
+		return false;
+	if (as.len == 0 || str_eq(as, STR("ocsf"))) {
+		job->work = INTAKE_TEXT;
+	} else if (str_eq(as, STR("none"))) {
+		job->work = INTAKE_COUNT;
+	} else {
+		log_say("--as: ocsf or none was wanted, not '%s'",
+		    options->as);
+		return false;
+	}
+	job->all = options->all;
+	return true;
+}
+
+static int
+parse_run(int argc, char **argv)
+{
+	struct parse_options options = { 0 };
+	const struct option_def defs[] = {
+		{ "--site", &options.site, NULL },
+		{ "--as", &options.as, NULL },
+		{ "--jobs", &options.jobs, NULL },
+		{ "--all", NULL, &options.all },
+		{ "--no-progress", NULL, &options.no_progress },
+		{ 0 },
+	};
+	int count = options_take(&command_parse, argc, argv, defs);
+	struct parsing run = { 0 };
+	struct intake_job job = { 0 };
+	struct plan_options cut = { 0 };
+	struct site site;
+	struct err err;
+	unsigned jobs;
+	int code;
+
+	if (count < 0 || !job_make(&job, &options, &jobs))
+		return EXIT_USAGE;
+	if (count == 0) {
+		log_say("parse: no PATH was given; - is standard input");
+		return EXIT_USAGE;
+	}
+	site_init(&site);
+	if (options.site != NULL && !site_load(&site, options.site, &err)) {
+		log_say("%s", err.text);
+		return EXIT_USAGE;
+	}
+	job.site = &site;
+	cut.range_bytes = job.work == INTAKE_TEXT ? TEXT_RANGE_BYTES :
+	    COUNT_RANGE_BYTES;
+	plan_make(&run.plan, argv, (size_t)count, &cut);
+	code = run_all(&run, &options, &job, jobs);
+	plan_fini(&run.plan);
+	site_fini(&site);
+	return code;
+}

@@ -1,0 +1,267 @@
+#include "app/plan.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/must.h"
+#include "source/reader.h"
+
+static void
+hint_add(struct plan *plan, struct str note)
+{
+	plan->notes = mem_room(plan->notes, plan->note_count,
+	    &plan->note_cap, sizeof *plan->notes);
+	plan->notes[plan->note_count++] = note;
+}
+
+/* The first thing that goes wrong with an input is the one to tell. */
+static void
+input_hurt(struct plan *plan, uint32_t number, struct str what)
+{
+	struct input *input = &plan->inputs[number];
+
+	if (input->error.len > 0)
+		return;
+	input->error = what;
+	hint_add(plan, arena_printf(&plan->arena, STR_FMT ": " STR_FMT,
+	    STR_ARG(input->path), STR_ARG(what)));
+}
+
+static void
+unit_add(struct plan *plan, uint32_t input, enum unit_work work,
+    uint64_t start, uint64_t end)
+{
+	const struct found *found = &plan->found.at[input];
+
+	plan->units = mem_room(plan->units, plan->unit_count,
+	    &plan->unit_cap, sizeof *plan->units);
+	plan->units[plan->unit_count] = (struct wire_unit){
+		.number = (uint32_t)plan->unit_count,
+		.input = input,
+		.work = work,
+		.start = start,
+		.end = end,
+		.size = found->is_stdin ? UINT64_MAX : found->bytes,
+	};
+	plan->unit_count++;
+}
+
+/* Only plain files can be entered in the middle. */
+static bool
+input_is_packed(struct plan *plan, uint32_t input)
+{
+	char head[PACKING_MAGIC];
+	const char *why;
+	int fd = found_open(&plan->found.at[input], &why);
+	ssize_t got;
+
+	if (fd < 0)
+		return true;	/* said when its unit is opened */
+	got = pread(fd, head, sizeof head, 0);
+	close(fd);
+	return got < (ssize_t)sizeof head ||
+	    packing_of(str_of(head, sizeof head)) != PACKING_PLAIN;
+}
+
+static void
+input_cut(struct plan *plan, uint32_t input,
+    const struct plan_options *options)
+{
+	const struct found *found = &plan->found.at[input];
+	uint64_t range = options->range_bytes;
+
+	if (found->is_stdin) {
+		unit_add(plan, input, UNIT_STREAM, 0, 0);
+	} else if (found->bytes <= range || input_is_packed(plan, input)) {
+		unit_add(plan, input, UNIT_WHOLE, 0, found->bytes);
+	} else {
+		if (options->hash)
+			unit_add(plan, input, UNIT_HASH, 0, found->bytes);
+		for (uint64_t at = 0; at < found->bytes; at += range)
+			unit_add(plan, input, UNIT_RANGE, at,
+			    found->bytes - at < range ? found->bytes :
+			    at + range);
+	}
+}
+
+void
+plan_make(struct plan *plan, char *const *paths, size_t count,
+    const struct plan_options *options)
+{
+	*plan = (struct plan){ 0 };
+	arena_init(&plan->arena);
+	sweep(&plan->found, paths, count);
+	plan->input_count = plan->found.count;
+	plan->inputs = arena_zero(&plan->arena,
+	    plan->input_count * sizeof *plan->inputs);
+	plan->paths = arena_zero(&plan->arena,
+	    plan->input_count * sizeof *plan->paths);
+	for (size_t i = 0; i < plan->input_count; i++) {
+		const struct found *found = &plan->found.at[i];
+
+		plan->inputs[i].path = plan->paths[i] = found->path;
+		plan->inputs[i].bytes = found->bytes;
+		plan->inputs[i].mtime_ms = found->mtime_ms;
+		plan->bytes += found->bytes;
+		plan->has_stdin |= found->is_stdin;
+		input_cut(plan, (uint32_t)i, options);
+	}
+	for (size_t i = 0; i < plan->found.note_count; i++)
+		hint_add(plan, plan->found.notes[i]);
+}
+
+void
+plan_fini(struct plan *plan)
+{
+	found_list_fini(&plan->found);
+	arena_fini(&plan->arena);
+	free(plan->units);
+	free(plan->notes);
+	*plan = (struct plan){ 0 };
+}
+
+int
+plan_open(struct plan *plan, const struct wire_unit *unit)
+{
+	const char *why = NULL;
+	int fd = found_open(&plan->found.at[unit->input], &why);
+
+	if (fd < 0)
+		input_hurt(plan, unit->input, str_from(why == NULL ?
+		    "cannot be opened" : why));
+	return fd;
+}
+
+/* What each trouble means, in words for the user. */
+static const char *const troubles[TROUBLES] = {
+	[TROUBLE_READ] = "cannot be read to its end",
+	[TROUBLE_SHRUNK] = "became shorter while it was read",
+	[TROUBLE_CUT] = "is cut off: the packed stream ends too early; "
+	    "what could be unpacked was used",
+	[TROUBLE_DAMAGED] = "is damaged: the packed stream cannot be unpacked "
+	    "to its end; what could be was used",
+	[TROUBLE_BOMB] = "unpacks to more than 64 GiB and a thousand times "
+	    "its size: stopped there",
+	[TROUBLE_JUNK] = "has other bytes behind the packed stream; they were "
+	    "not used",
+};
+
+static void
+trouble_say(struct plan *plan, const struct wire_unit *unit,
+    const struct wire_done *done)
+{
+	const char *what = troubles[done->trouble];
+	const char *why = done->code == 0 ? NULL :
+	    strerrordesc_np((int)done->code);
+
+	input_hurt(plan, unit->input, why == NULL ? str_from(what) :
+	    arena_printf(&plan->arena, "%s: %s", what, why));
+}
+
+/* More cannot be true of a unit, whoever says so: a record takes at least
+ * one byte, and a range holds no more records than bytes. */
+static bool
+done_is_sound(const struct wire_unit *unit, const struct wire_done *done)
+{
+	uint64_t sum;
+
+	if (done->trouble >= TROUBLES || done->packing >= PACKINGS ||
+	    done->code > 4096 || done->hashed > 1 ||
+	    done->has_latest > 1 || done->no_year > 1 ||
+	    done->plain_bytes >> 56 != 0 ||
+	    done->lines > done->plain_bytes || done->events > done->lines ||
+	    done->damaged > done->lines || done->foreign > done->lines ||
+	    done->undated > done->events || done->cut > done->lines)
+		return false;
+	sum = done->events + done->damaged + done->foreign;
+	return sum == done->lines && (unit->work != UNIT_HASH || sum == 0);
+}
+
+bool
+plan_done(struct plan *plan, const struct wire_unit *unit,
+    struct str payload, struct err *err)
+{
+	struct input *input = &plan->inputs[unit->input];
+	struct plan_totals *totals = &plan->totals;
+	struct wire_done done;
+
+	if (payload.len != sizeof done)
+		return err_set(err, "sent a frame of a wrong length");
+	memcpy(&done, payload.at, sizeof done);
+	if (!done_is_sound(unit, &done))
+		return err_set(err, "sent counts that cannot be");
+	if (done.hashed)
+		memcpy(input->sha256, done.sha256, sizeof input->sha256);
+	if (unit->work == UNIT_STREAM)
+		input->bytes = done.stored_bytes;
+	input->plain_bytes += done.plain_bytes;
+	input->lines += done.lines;
+	input->events += done.events;
+	input->damaged += done.damaged;
+	input->foreign += done.foreign;
+	totals->lines += done.lines;
+	totals->events += done.events;
+	totals->damaged += done.damaged;
+	totals->foreign += done.foreign;
+	totals->undated += done.undated;
+	totals->cut += done.cut;
+	plan->no_year |= done.no_year != 0;
+	if (done.has_latest &&
+	    (!plan->has_latest || done.latest_ms > plan->latest.ms)) {
+		plan->has_latest = true;
+		plan->latest.ms = done.latest_ms;
+	}
+	if (done.trouble != TROUBLE_NONE)
+		trouble_say(plan, unit, &done);
+	return true;
+}
+
+void
+plan_lost(struct plan *plan, const struct wire_unit *unit, const char *why)
+{
+	struct arena *arena = &plan->arena;
+
+	if (unit->work == UNIT_RANGE)
+		input_hurt(plan, unit->input, arena_printf(arena,
+		    "bytes %llu to %llu were not used: the process that "
+		    "read them %s", (unsigned long long)unit->start,
+		    (unsigned long long)unit->end, why));
+	else if (unit->work == UNIT_HASH)
+		input_hurt(plan, unit->input, arena_printf(arena,
+		    "has no hash: the process that read it %s", why));
+	else
+		input_hurt(plan, unit->input, arena_printf(arena,
+		    "was not used: the process that read it %s", why));
+}
+
+static int
+by_text(const void *left, const void *right)
+{
+	const struct str *a = left, *b = right;
+
+	return str_cmp(*a, *b);
+}
+
+void
+plan_notes(struct plan *plan)
+{
+	if (plan->note_count > 0)
+		qsort(plan->notes, plan->note_count, sizeof *plan->notes,
+		    by_text);
+}
+
+bool
+plan_mtime(const struct plan *plan, struct event_time *mtime)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < plan->input_count; i++) {
+		if (plan->found.at[i].is_stdin)
+			continue;
+		if (!found || plan->inputs[i].mtime_ms > mtime->ms)
+			mtime->ms = plan->inputs[i].mtime_ms;
+		found = true;
+	}
+	return found;
+}

@@ -1,0 +1,65 @@
+/* plan: the inputs of a run, and the units they are cut into.
+ *
+ * A plain file is cut into ranges, so that one big file keeps every intake
+ * busy; how it is cut depends on its size alone.  A packed file, a small one
+ * and standard input are one unit each.  What goes wrong with an input ends
+ * in its `error`, and in the notes. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "event/answer.h"
+#include "event/wire.h"
+#include "source/sweep.h"
+
+struct plan_totals {
+	uint64_t lines, events, damaged, foreign, undated, cut;
+};
+
+struct plan {
+	struct arena	    arena;
+	struct found_list   found;
+	struct input	   *inputs;	/* beside found.at; strings in arena */
+	struct str	   *paths;	/* the same */
+	size_t		    input_count;
+	struct wire_unit   *units;
+	size_t		    unit_count, unit_cap;
+	struct str	   *notes;	/* sentences; see plan_notes() */
+	size_t		    note_count, note_cap;
+	uint64_t	    bytes;	/* stored, of all inputs */
+	bool		    has_stdin;
+	struct plan_totals  totals;
+	struct event_time   latest;	/* stamp that told its year */
+	bool		    has_latest, no_year;
+};
+
+struct plan_options {
+	uint64_t range_bytes;	/* of plain files */
+	bool	 hash;		/* of files that are cut, too */
+};
+
+/* Find the inputs and cut them. */
+void plan_make(struct plan *plan, char *const *paths, size_t count,
+    const struct plan_options *options);
+void plan_fini(struct plan *plan);
+
+/* The open file of a unit; -1 when there is none any more, which is said of
+ * the input. */
+int plan_open(struct plan *plan, const struct wire_unit *unit);
+
+/* A unit is done.  False, with err, when what it says cannot be. */
+bool plan_done(struct plan *plan, const struct wire_unit *unit,
+    struct str payload, struct err *err);
+
+/* A unit is lost, and why. */
+void plan_lost(struct plan *plan, const struct wire_unit *unit,
+    const char *why);
+
+/* Sort the sentences about what was not used, when all units are done. */
+void plan_notes(struct plan *plan);
+
+/* The latest mtime of the inputs; false if none has one. */
+bool plan_mtime(const struct plan *plan, struct event_time *mtime);

@@ -1,0 +1,24 @@
+#include "app/year.h"
+
+enum year_source
+year_find(const struct plan *plan, const struct site *site, bool lines,
+    struct event_time *anchor)
+{
+	static const int64_t day_ms = 24 * 60 * 60 * 1000;
+
+	if (lines && plan->has_latest) {
+		*anchor = plan->latest;
+		return YEAR_FROM_LINES;
+	}
+	if (site->year != 0) {
+		/* Stamps may be a day behind the anchor, and still must not
+		 * leave the year. */
+		int64_t next = clock_days(site->year + 1, 1, 1) * day_ms;
+
+		if (site->zone != NULL)
+			next = zone_utc(site->zone, next);
+		anchor->ms = next - day_ms - 1;
+		return YEAR_FROM_SITE;
+	}
+	return plan_mtime(plan, anchor) ? YEAR_FROM_MTIME : YEAR_UNKNOWN;
+}

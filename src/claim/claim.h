@@ -1,0 +1,33 @@
+/* claim: what somebody says was taken, held against what the logs bound (Q7).
+ *
+ * The verdict follows a fixed ladder.  More than the register holds is
+ * contradicted whatever the logs say.  At most less than claimed, with no
+ * hour open, is contradicted; at least as much as claimed is supported.
+ * Real access short of the claim, which then could only lie in open hours,
+ * is overstated.  No access seen and hours open: undeterminable. */
+#pragma once
+
+#include "base/err.h"
+#include "event/answer.h"
+#include "event/site.h"
+
+struct claim {
+	struct str id, by, at, asset, unit, text;
+	uint64_t   quantity;
+};
+
+struct claims {
+	struct arena  arena;
+	struct claim *at;
+	size_t	      count;
+};
+
+void claims_init(struct claims *claims);
+void claims_fini(struct claims *claims);
+
+/* Read a claims file into initialised claims. */
+bool claims_load(struct claims *claims, const char *path, struct err *err);
+
+/* Answer Q7 from complete answers.  answers->answer[Q7] is filled. */
+void claims_answer(const struct claims *claims, const struct site *site,
+    struct answers *answers);

@@ -1,0 +1,581 @@
+/* sshd: OpenSSH's server, 9.2 and 10.0 (where sshd-session and sshd-auth speak).
+ *
+ *	Accepted publickey for bob from 198.51.100.9 port 4022 ssh2: RSA SHA256:x
+ *	Failed password for invalid user bob from 198.51.100.9 port 4022 ssh2
+ *	Connection closed by invalid user bob 198.51.100.9 port 4022 [preauth]
+ *	pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0
+ *	    tty=ssh ruser= rhost=198.51.100.9  user=bob
+ *
+ * The name is whatever the client typed, " from 10.0.0.1 port 22" included.
+ * What follows it is sshd's own, so such lines are read from their end.  One
+ * end is hostile too: the key id of a certificate nobody has checked. */
+#include "parse/parse.h"
+
+#include "parse/take.h"
+
+static enum parsed
+note(struct event *ev)
+{
+	ev->kind = K_NOTE;
+	return PARSED_EVENT;
+}
+
+/* "198.51.100.9", or a name where UseDNS is on. */
+static void
+set_address(struct str address, struct event *ev)
+{
+	TAKE(&address, "::ffff:");	/* IPv4 on a socket for both */
+	if (take_is_ip(address))
+		ev->v[F_SRC_IP] = address;
+	else if (address.len > 0 && !str_eq(address, STR("UNKNOWN")))
+		ev->v[F_SRC_HOST] = address;
+}
+
+/* "invalid user bob", "authenticating user bob", "user bob", "bob" */
+static void
+set_user(struct str name, struct event *ev)
+{
+	if (!TAKE(&name, "invalid user ") && !TAKE(&name, "illegal user ") &&
+	    !TAKE(&name, "authenticating user "))
+		TAKE(&name, "user ");
+	if (name.len > 0)
+		ev->v[F_USER] = name;
+}
+
+/* "198.51.100.9 port 4022" at the front. */
+static bool
+take_from(struct str *s, struct event *ev)
+{
+	struct str rest = *s, address, port;
+
+	if (!str_take_word(&rest, &address) || !TAKE(&rest, "port ") ||
+	    !take_digits(&rest, &port))
+		return false;
+	set_address(address, ev);
+	ev->v[F_SRC_PORT] = port;
+	*s = rest;
+	return true;
+}
+
+/* "NAME 198.51.100.9 port 4022": the name stays in s. */
+static bool
+take_from_end(struct str *s, char before, struct event *ev)
+{
+	struct str rest = *s, tail, port, address;
+	static const struct str from = STR_INIT(" from");
+
+	if (!str_take_last(&rest, STR(" port "), &tail) ||
+	    !take_digits(&tail, &port))
+		return false;
+	if (!str_take_last_char(&rest, ' ', &address)) {
+		address = rest;		/* no name at all */
+		rest.len = 0;
+	}
+	if (before == 'f' && !str_take_end(&rest, from))
+		return false;
+	set_address(address, ev);
+	ev->v[F_SRC_PORT] = port;
+	*s = rest;
+	return true;
+}
+
+/* --- sign-ins -------------------------------------------------------------- */
+
+/* " ssh2: RSA SHA256:x" or nothing */
+static void
+set_key(struct str s, struct event *ev)
+{
+	s = str_trim(s);
+	if (TAKE(&s, "ssh2: ") && s.len > 0)
+		ev->v[F_FINGERPRINT] = s;
+}
+
+/* "publickey for bob from 198.51.100.9 port 4022 ssh2: RSA SHA256:x".  The
+ * account exists and the key was checked: read from the front. */
+static enum parsed
+accepted_line(struct str text, struct event *ev)
+{
+	struct str method, name;
+
+	if (STARTS(text, "key ") || STARTS(text, "certificate "))
+		return note(ev);	/* what authorized it; LOGIN follows */
+	if (!str_take_until(&text, STR(" for "), &method) ||
+	    !str_take_until(&text, STR(" from "), &name) ||
+	    !take_from(&text, ev))
+		return PARSED_BAD;
+	ev->kind = K_LOGIN;
+	ev->outcome = OUTCOME_SUCCESS;
+	ev->v[F_AUTH_METHOD] = method;
+	ev->v[F_USER] = name;
+	if (event_has(ev, F_PID))
+		ev->v[F_SESSION] = ev->v[F_PID];
+	set_key(text, ev);
+	return PARSED_EVENT;
+}
+
+/* How many peers can " from A port N" name in s? */
+static int
+count_peers(struct str s)
+{
+	struct str first = { 0 }, head, rest, address, port;
+	int peers = 0;
+
+	while (str_take_until(&s, STR(" from "), &head)) {
+		rest = s;
+		if (!str_take_word(&rest, &address) || !TAKE(&rest, "port ") ||
+		    !take_digits(&rest, &port))
+			continue;
+		if (peers == 0 || !str_eq(first, address))
+			peers++;
+		if (peers == 1)
+			first = address;
+	}
+	return peers;
+}
+
+/* "password for invalid user bob from 198.51.100.9 port 4022 ssh2".  A
+ * certificate's key id at the end may hold anything: then, if two peers can
+ * be read, none is named. */
+static enum parsed
+failed_line(struct str text, enum kind kind, struct event *ev)
+{
+	struct str method, name, rest, key;
+
+	if (!str_take_until(&text, STR(" for "), &method))
+		return PARSED_BAD;
+	ev->kind = (uint8_t)kind;
+	ev->outcome = OUTCOME_FAILURE;
+	ev->v[F_AUTH_METHOD] = method;
+	name = text;
+	if (str_has(text, STR("-CERT ")) && count_peers(text) != 1)
+		return PARSED_EVENT;
+	rest = text;
+	if (str_eq(method, STR("publickey")) &&
+	    str_take_last(&rest, STR(" ssh2: "), &key))
+		ev->v[F_FINGERPRINT] = key;
+	if (!take_from_end(&name, 'f', ev))
+		return PARSED_BAD;
+	set_user(name, ev);
+	return PARSED_EVENT;
+}
+
+/* "Postponed publickey for bob from ...": the exchange goes on */
+static enum parsed
+postponed_line(struct str text, struct event *ev)
+{
+	enum parsed parsed = failed_line(text, K_NOTE, ev);
+
+	ev->outcome = OUTCOME_NONE;
+	return parsed;
+}
+
+/* "bob from 198.51.100.9 port 4022"; before 7.2 without the port */
+static enum parsed
+invalid_line(struct str text, struct event *ev)
+{
+	struct str address;
+
+	ev->kind = K_AUTH_STEP;
+	ev->outcome = OUTCOME_FAILURE;
+	ev->v[F_STATUS_DETAIL] = STR("Invalid user");
+	if (!take_from_end(&text, 'f', ev)) {
+		if (!str_take_last(&text, STR(" from "), &address))
+			return PARSED_BAD;
+		set_address(address, ev);
+	}
+	set_user(text, ev);
+	return PARSED_EVENT;
+}
+
+/* "bob from 198.51.100.9 not allowed because not listed in AllowUsers" */
+static enum parsed
+not_allowed_line(struct str text, struct event *ev)
+{
+	struct str reason, address, name = text;
+
+	if (!str_take_last(&name, STR(" not allowed because "), &reason) ||
+	    !str_take_last(&name, STR(" from "), &address))
+		return note(ev);
+	ev->kind = K_AUTH_STEP;
+	ev->outcome = OUTCOME_FAILURE;
+	ev->v[F_STATUS_DETAIL] = reason;
+	set_address(address, ev);
+	set_user(name, ev);
+	return PARSED_EVENT;
+}
+
+/* "exceeded for invalid user bob from 198.51.100.9 port 4022 ssh2" */
+static enum parsed
+attempts_line(struct str text, struct event *ev)
+{
+	ev->v[F_STATUS_DETAIL] = STR("maximum authentication attempts exceeded");
+	ev->outcome = OUTCOME_FAILURE;
+	if (!take_from_end(&text, 'f', ev))
+		return PARSED_BAD;
+	set_user(text, ev);
+	return note(ev);
+}
+
+/* "PAM: Authentication failure for illegal user bob from host.example" */
+static enum parsed
+pam_error_line(struct str text, struct event *ev)
+{
+	struct str reason, address;
+
+	if (!str_take_until(&text, STR(" for "), &reason) ||
+	    !str_take_last(&text, STR(" from "), &address))
+		return note(ev);
+	ev->kind = K_AUTH_STEP;
+	ev->outcome = OUTCOME_FAILURE;
+	ev->v[F_BACKEND] = STR("pam");
+	ev->v[F_STATUS_DETAIL] = reason;
+	set_address(address, ev);
+	set_user(text, ev);
+	return PARSED_EVENT;
+}
+
+/* --- PAM ------------------------------------------------------------------- */
+
+/* "logname= uid=0 euid=0 tty=ssh ruser= rhost=198.51.100.9  user=bob": sshd
+ * leaves ruser empty, and only then is the first rhost the server's word. */
+static void
+set_pam_peer(struct str text, struct event *ev)
+{
+	struct str head, host;
+
+	if (!str_take_until(&text, STR(" ruser= rhost="), &head))
+		return;
+	if (str_take_word(&text, &host))
+		set_address(host, ev);
+	text = str_trim(text);
+	if (TAKE(&text, "user=") && text.len > 0)
+		ev->v[F_USER] = text;
+}
+
+static enum parsed
+pam_failure_line(struct str text, struct event *ev)
+{
+	ev->kind = K_AUTH_STEP;
+	ev->outcome = OUTCOME_FAILURE;
+	set_pam_peer(text, ev);
+	return PARSED_EVENT;
+}
+
+/* "5 more authentication failures; logname= ..." behind "PAM " */
+static enum parsed
+pam_more_line(struct str text, struct event *ev)
+{
+	struct str count;
+
+	if (!take_digits(&text, &count) ||
+	    !TAKE(&text, " more authentication failure"))
+		return note(ev);
+	ev->v[F_BACKEND] = STR("pam");
+	ev->v[F_ATTEMPTS] = count;
+	return pam_failure_line(text, ev);
+}
+
+/* "bob(uid=1000) by (uid=0)" */
+static struct str
+session_user(struct str text)
+{
+	struct str name = text, tail;
+
+	if (str_take_until(&text, STR("("), &name))
+		return name;
+	name = text;
+	if (str_take_last(&name, STR(" by "), &tail))
+		return name;
+	return text;
+}
+
+/* "unix(sshd:auth): authentication failure; ..." behind "pam_" */
+static enum parsed
+pam_line(struct str line, struct event *ev)
+{
+	struct str text = line, module, name;
+
+	if (!str_take_until(&text, STR(": "), &module))
+		return note(ev);
+	if (str_take_until_char(&module, '(', &name))
+		ev->v[F_BACKEND] = str_of(name.at - 4, name.len + 4);
+	if (TAKE(&text, "authentication failure; "))
+		return pam_failure_line(text, ev);
+	if (TAKE(&text, "session closed for user ")) {
+		ev->kind = K_LOGOUT;
+		ev->outcome = OUTCOME_SUCCESS;
+		ev->v[F_USER] = session_user(text);
+		if (event_has(ev, F_PID))
+			ev->v[F_SESSION] = ev->v[F_PID];
+		return PARSED_EVENT;
+	}
+	if (TAKE(&text, "session opened for user ")) {
+		ev->v[F_USER] = session_user(text);
+		if (event_has(ev, F_PID))
+			ev->v[F_SESSION] = ev->v[F_PID];
+		ev->v[F_ACTION] = STR("session opened");
+		return note(ev);
+	}
+	ev->v[F_MESSAGE] = text;
+	return note(ev);
+}
+
+/* --- connections ----------------------------------------------------------- */
+
+/* "198.51.100.9 port 4022 on 192.0.2.10 port 22 rdomain """ */
+static enum parsed
+connection_line(struct str text, struct event *ev)
+{
+	struct str address, port;
+
+	if (!take_from(&text, ev))
+		return PARSED_BAD;
+	ev->kind = K_CONNECT;
+	if (TAKE(&text, " on ") && str_take_word(&text, &address) &&
+	    TAKE(&text, "port ") && take_digits(&text, &port)) {
+		if (take_is_ip(address))
+			ev->v[F_DST_IP] = address;
+		ev->v[F_DST_PORT] = port;
+	}
+	return PARSED_EVENT;
+}
+
+/* "invalid user bob 198.51.100.9 port 4022" or without the name */
+static enum parsed
+closed_line(struct str text, struct event *ev)
+{
+	if (!take_from_end(&text, 0, ev))
+		return note(ev);
+	ev->kind = K_DISCONNECT;
+	set_user(text, ev);
+	return PARSED_EVENT;
+}
+
+/* "authenticating user bob 198.51.100.9 port 4022: Too many ..." */
+static enum parsed
+disconnecting_line(struct str text, struct event *ev)
+{
+	struct str who = text, reason;
+
+	if (str_take_last(&who, STR(": "), &reason)) {
+		ev->v[F_STATUS_DETAIL] = reason;
+		text = who;
+	}
+	return closed_line(text, ev);
+}
+
+/* "198.51.100.9 port 4022:11: typed by the client" */
+static enum parsed
+received_line(struct str text, struct event *ev)
+{
+	if (!take_from(&text, ev))
+		return PARSED_BAD;
+	ev->kind = K_DISCONNECT;
+	if (str_take_char(&text, ':'))
+		ev->v[F_STATUS_DETAIL] = str_trim(text);
+	return PARSED_EVENT;
+}
+
+/* "198.51.100.9 port 4022: no matching cipher found. Their offer: x" */
+static enum parsed
+unable_line(struct str text, struct event *ev)
+{
+	if (!take_from(&text, ev))
+		return PARSED_BAD;
+	ev->kind = K_CONNECT;
+	ev->outcome = OUTCOME_FAILURE;
+	if (TAKE(&text, ": "))
+		ev->v[F_STATUS_DETAIL] = str_trim(text);
+	return PARSED_EVENT;
+}
+
+/* "connection from 198.51.100.9 to 192.0.2.10, pid = 7" (10.0) or
+ * "198.51.100.9 port 4022" */
+static enum parsed
+timeout_line(struct str text, struct event *ev)
+{
+	struct str address;
+
+	ev->kind = K_DISCONNECT;
+	ev->v[F_STATUS_DETAIL] = STR("Timeout before authentication");
+	if (TAKE(&text, "connection from ")) {
+		if (str_take_word(&text, &address))
+			set_address(address, ev);
+	} else if (!take_from(&text, ev) && str_take_word(&text, &address)) {
+		set_address(address, ev);
+	}
+	return PARSED_EVENT;
+}
+
+/* "x.example (198.51.100.9)" of libwrap: the parentheses are the server's */
+static enum parsed
+refused_line(struct str text, struct event *ev)
+{
+	struct str address;
+
+	if (!str_take_end(&text, STR(")")) ||
+	    !str_take_last(&text, STR(" ("), &address))
+		return PARSED_BAD;
+	ev->kind = K_CONNECT;
+	ev->outcome = OUTCOME_FAILURE;
+	ev->v[F_STATUS_DETAIL] = STR("refused connect");
+	set_address(address, ev);
+	return PARSED_EVENT;
+}
+
+/* "'GET / HTTP/1.1' from 198.51.100.9 port 4022", what was typed first */
+static enum parsed
+typed_line(struct str text, struct event *ev)
+{
+	if (!take_from_end(&text, 'f', ev))
+		return note(ev);
+	ev->kind = K_CONNECT;
+	ev->outcome = OUTCOME_FAILURE;
+	return PARSED_EVENT;
+}
+
+/* "#10 from [198.51.100.9]:4022 on [192.0.2.10]:22 past MaxStartups" */
+static enum parsed
+dropped_line(struct str text, struct event *ev)
+{
+	struct str head;
+	struct peer peer;
+
+	if (!str_take_until(&text, STR(" from "), &head) ||
+	    !take_peer(&text, &peer))
+		return note(ev);
+	ev->kind = K_CONNECT;
+	ev->outcome = OUTCOME_FAILURE;
+	ev->v[F_STATUS_DETAIL] = STR("MaxStartups");
+	set_address(peer.inside, ev);
+	ev->v[F_SRC_PORT] = peer.port;
+	return PARSED_EVENT;
+}
+
+/* "command for bob from 198.51.100.9 port 4022 id 0",
+ * "subsystem 'sftp' for bob from ...", "shell on pts/0 for bob from ..." */
+static enum parsed
+session_line(struct str text, struct event *ev)
+{
+	struct str what, name;
+
+	if (!str_take_until(&text, STR(" for "), &what) ||
+	    !str_take_until(&text, STR(" from "), &name) ||
+	    !take_from(&text, ev))
+		return PARSED_BAD;
+	ev->kind = K_COMMAND;
+	ev->outcome = OUTCOME_SUCCESS;
+	ev->v[F_COMMAND] = what;
+	ev->v[F_USER] = name;
+	return PARSED_EVENT;
+}
+
+/* "user bob from 198.51.100.9 port 4022 id 0" */
+static enum parsed
+close_session_line(struct str text, struct event *ev)
+{
+	struct str name;
+
+	if (!str_take_until(&text, STR(" from "), &name) ||
+	    !take_from(&text, ev))
+		return note(ev);
+	ev->v[F_ACTION] = STR("session closed");
+	set_user(name, ev);
+	return note(ev);
+}
+
+/* --- which line it is ------------------------------------------------------ */
+
+static enum parsed
+failure_line(struct str text, struct event *ev)
+{
+	return failed_line(text, K_LOGIN, ev);
+}
+
+static const struct shape {
+	struct str    begin;
+	enum parsed (*line)(struct str rest, struct event *ev);
+} shapes[] = {
+	{ STR_INIT("Accepted "), accepted_line },
+	{ STR_INIT("Failed "), failure_line },
+	{ STR_INIT("Invalid user "), invalid_line },
+	{ STR_INIT("Illegal user "), invalid_line },
+	{ STR_INIT("Postponed "), postponed_line },
+	{ STR_INIT("Connection from "), connection_line },
+	{ STR_INIT("Connection closed by "), closed_line },
+	{ STR_INIT("Connection reset by "), closed_line },
+	{ STR_INIT("Disconnected from "), closed_line },
+	{ STR_INIT("Disconnecting "), disconnecting_line },
+	{ STR_INIT("Received disconnect from "), received_line },
+	{ STR_INIT("Unable to negotiate with "), unable_line },
+	{ STR_INIT("maximum authentication attempts exceeded for "),
+	    attempts_line },
+	{ STR_INIT("User "), not_allowed_line },
+	{ STR_INIT("PAM: "), pam_error_line },
+	{ STR_INIT("PAM "), pam_more_line },
+	{ STR_INIT("pam_"), pam_line },
+	{ STR_INIT("banner exchange: Connection from "), unable_line },
+	{ STR_INIT("ssh_dispatch_run_fatal: Connection from "), unable_line },
+	{ STR_INIT("Timeout before authentication for "), timeout_line },
+	{ STR_INIT("refused connect from "), refused_line },
+	{ STR_INIT("Bad protocol version identification "), typed_line },
+	{ STR_INIT("Magic value check failed "), typed_line },
+	{ STR_INIT("Did not receive identification string"), typed_line },
+	{ STR_INIT("drop connection "), dropped_line },
+	{ STR_INIT("Starting session: "), session_line },
+	{ STR_INIT("Close session: "), close_session_line },
+};
+
+/* "error: ", "fatal: ": the level, where sshd prints one */
+static void
+take_level(struct str *s, struct event *ev)
+{
+	static const struct str levels[] = {
+		STR_INIT("error"), STR_INIT("fatal"), STR_INIT("warning"),
+	};
+	struct str rest = *s;
+
+	for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
+		if (str_take(&rest, levels[i]) && TAKE(&rest, ": ")) {
+			ev->v[F_SEVERITY] = levels[i];
+			*s = rest;
+			return;
+		}
+}
+
+static enum parsed
+sshd_line(struct str text, const struct parse_context *context,
+    struct event *ev)
+{
+	(void)context;
+	text = str_trim(text);
+	str_take_end(&text, STR(" [preauth]"));
+	ev->v[F_SERVICE] = STR("ssh");
+	take_level(&text, ev);
+	for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
+		struct str rest = text;
+
+		if (str_take(&rest, shapes[i].begin)) {
+			enum parsed parsed = shapes[i].line(rest, ev);
+
+			if (parsed == PARSED_EVENT && ev->kind == K_NOTE &&
+			    !event_has(ev, F_MESSAGE))
+				ev->v[F_MESSAGE] = text;
+			return parsed;
+		}
+	}
+	ev->v[F_MESSAGE] = text;
+	return note(ev);
+}
+
+static const char *const programs[] = {
+	"sshd", "sshd-session", "sshd-auth", NULL
+};
+
+const struct format format_sshd = {
+	.name = "sshd",
+	.about = "OpenSSH server",
+	.versions = "9.2, 10.0",
+	.programs = programs,
+	.line = sshd_line,
+};
