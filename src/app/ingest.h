@@ -21,6 +21,8 @@
 #include "event/brief.h"
 #include "event/site.h"
 
+struct store;
+
 struct ingest_options {
 	const struct site *site;	/* never NULL */
 	char *const	  *paths;
@@ -32,6 +34,9 @@ struct ingest_options {
 	struct event_time  until;	/* briefs before it */
 	const char	  *spill_dir;	/* for the unlinked file; NULL: /tmp or
 					 * $TMPDIR */
+	struct store	  *store;	/* gets the events' rows; NULL: none.
+					 * The caller closes it, with
+					 * ingest_settle() */
 };
 
 enum year_source {
@@ -65,16 +70,17 @@ struct ingest_totals {
 				 * hour and in no brief */
 };
 
+struct plan;
 struct spill;
 
 struct ingest {
-	struct arena	     arena;	/* of what follows */
+	struct arena	     arena;	/* of streams */
 	struct intern	     names;	/* of the briefs' numbers */
 	struct input	    *inputs;	/* by path; brief.input is an index */
 	size_t		     input_count;
 	struct str	    *notes;	/* what was not used and why, a sentence
 					 * each, sorted; exit code 3 if any */
-	size_t		     note_count, note_cap;
+	size_t		     note_count;
 	struct stream_hours *streams;	/* by name */
 	size_t		     stream_count;
 	struct ingest_totals totals;
@@ -83,7 +89,11 @@ struct ingest {
 					   * than a day; if the year was told */
 	uint8_t		     inputs_sha256[32];	/* of the sorted hashes of the
 						 * inputs: names the case */
+	struct plan	    *plan;	/* owns inputs and notes */
 	struct spill	    *spill;
+	const struct site   *site;	/* of the options, and what follows too */
+	bool		     has_since, has_until;
+	struct event_time    since, until;
 };
 
 /* Read everything.  False, and err says why, when there can be no answer
@@ -98,6 +108,10 @@ void ingest_rewind(struct ingest *ingest);
 
 /* The next brief, its time settled and its ordinal set; false at the end. */
 bool ingest_next(struct ingest *ingest, struct brief *brief);
+
+/* The time of a row, for store_close(): the settler, its self is the ingest. */
+bool ingest_settle(void *ingest, uint32_t input, uint64_t offset,
+    struct stamp stamp, struct event_time *time);
 
 /* After ingest_next() said false: was it the end?  False: the spill file
  * could not be read, and err says why. */

@@ -8,11 +8,8 @@ enum {
 	BRIEFS_SENT = 4096,		/* in one frame: half a MiB */
 	HOURS_SENT = 16384,		/* the same */
 	NAMES_SENT_BYTES = 256 * 1024,
-	NAMES_FORGET = 1 << 20,		/* names; some 64 MiB of memory */
 
-	/* A key of hour_index is slot, flags and stream, packed. */
-	SLOT_BITS = 28,			/* until the year 9626 */
-	FLAG_BITS = 2,
+	FLAG_BITS = 2,	/* a key of hour_index is slot, flags and stream */
 };
 
 void
@@ -93,7 +90,7 @@ sheaf_flush(struct sheaf *sheaf)
 {
 	briefs_flush(sheaf);
 	hours_flush(sheaf);
-	if (sheaf->names.used < NAMES_FORGET)
+	if (sheaf->names.used < SHEAF_NAMES)
 		return;
 	intern_fini(&sheaf->names);
 	intern_init(&sheaf->names);
@@ -120,6 +117,8 @@ sheaf_stream(struct sheaf *sheaf, const struct event *ev, struct str format,
 	struct stream_slot *slot;
 	uint32_t number;
 
+	if (sheaf->names.used >= SHEAF_NAMES)
+		sheaf_flush(sheaf);
 	if (host.len > STREAM_HOST)
 		return intern_add(&sheaf->names,
 		    brief_stream(ev, format, scratch));
@@ -174,12 +173,13 @@ sheaf_count(struct sheaf *sheaf, uint32_t stream, struct stamp stamp,
 {
 	int64_t slot = stamp.at.ms / SLOT_MS;
 	struct wire_hour *hour;
+	size_t at;
 
 	if (!(stamp.flags & STAMP_SET) || stamp.at.ms < 0 ||
 	    slot >> SLOT_BITS != 0)
 		return false;
-	hour = &sheaf->hours[hour_of(sheaf, stream, slot,
-	    stamp_flags(stamp))];
+	at = hour_of(sheaf, stream, slot, stamp_flags(stamp));
+	hour = &sheaf->hours[at];
 	if (damaged)
 		hour->damaged++;
 	else

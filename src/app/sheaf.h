@@ -12,7 +12,15 @@
 #include "event/event.h"
 #include "event/wire.h"
 
-enum { STREAM_CACHE = 256, STREAM_HOST = 48 };
+enum {
+	STREAM_CACHE = 256, STREAM_HOST = 48,
+
+	/* Names after which the dictionary is begun anew, some 64 MiB of
+	 * memory; one line adds NAME_COUNT of them at most. */
+	SHEAF_NAMES = 1 << 20,
+
+	SLOT_BITS = 28,		/* slots of 15 minutes until the year 9626 */
+};
 
 /* The number of a stream seen before, by format and host. */
 struct stream_slot {
@@ -41,7 +49,8 @@ void sheaf_init(struct sheaf *sheaf, int fd);
 /* Send a frame; does not return when the core is gone. */
 void sheaf_send(struct sheaf *sheaf, enum wire_type type, struct str payload);
 
-/* The number of the stream a line belongs to. */
+/* The number of the stream a line belongs to.  May flush, so numbers from
+ * before are void. */
 uint32_t sheaf_stream(struct sheaf *sheaf, const struct event *ev,
     struct str format, struct arena *scratch);
 

@@ -61,14 +61,19 @@ str_take_until(struct str *s, struct str mark, struct str *head)
 bool
 str_take_last(struct str *s, struct str mark, struct str *tail)
 {
+	const char *hit;
+	size_t n;
+
 	if (mark.len == 0 || s->len < mark.len)
 		return false;
-	for (size_t i = s->len - mark.len + 1; i-- > 0;) {
-		if (s->at[i] != mark.at[0] ||
-		    memcmp(s->at + i, mark.at, mark.len) != 0)
+	for (n = s->len - mark.len + 1; n > 0 &&
+	     (hit = memrchr(s->at, mark.at[0], n)) != NULL;
+	     n = (size_t)(hit - s->at)) {
+		if (memcmp(hit, mark.at, mark.len) != 0)
 			continue;
-		*tail = str_of(s->at + i + mark.len, s->len - i - mark.len);
-		s->len = i;
+		n = (size_t)(hit - s->at);
+		*tail = str_of(hit + mark.len, s->len - n - mark.len);
+		s->len = n;
 		return true;
 	}
 	return false;

@@ -235,7 +235,8 @@ brief_names(const struct event *ev, struct str format, struct arena *scratch,
 	names[NAME_STREAM] = brief_stream(ev, format, scratch);
 	names[NAME_USER] = lower_case(ev->v[F_USER], scratch);
 	names[NAME_SRC] = address_canonical(ev->v[F_SRC_IP], scratch);
-	names[NAME_DEVICE] = ev->v[F_USER_AGENT];
+	names[NAME_DEVICE] = ev->v[ev->kind == K_RECORD ? F_SEARCH
+							: F_USER_AGENT];
 	names[NAME_OBJECT] = names[NAME_ITEM] = (struct str){ 0 };
 	for (size_t i = 0; i < count; i++) {
 		const struct name_source *source = &name_sources[i];

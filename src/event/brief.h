@@ -81,6 +81,9 @@ void brief_from_event(struct brief *brief, const struct event *ev);
  *	RULE_CHANGE			script			-
  *	others				-			-
  *
+ * DEVICE is the user agent; of a RECORD the words searched, because record
+ * applications seldom log a client and always what was asked.
+ *
  * The session of SUBMIT, MAIL_HEADER, MAIL_QUEUED and DELIVERY is the queue
  * id's hash; of the others F_SESSION's. */
 enum brief_name {

@@ -143,6 +143,7 @@ read_asset(struct config *config, const yaml_node_t *node, void *into)
 		{ "kind", config_text, offsetof(struct asset, kind) },
 		{ "unit", config_text, offsetof(struct asset, unit) },
 		{ "records", config_count, offsetof(struct asset, records) },
+		{ "accounts", config_count, offsetof(struct asset, records) },
 		{ "personal", config_bool, offsetof(struct asset, personal) },
 		{ 0 }
 	};

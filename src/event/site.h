@@ -56,7 +56,8 @@ struct alias { struct str alias, account; };	/* both lower case */
 
 struct asset {
 	struct str name, kind, unit;	/* kind: register, mailboxes, ... */
-	uint64_t   records;		/* 0: not told */
+	uint64_t   records;		/* or accounts, of mailboxes; 0: not
+					 * told */
 	bool	   personal;
 };
 

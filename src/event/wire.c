@@ -207,7 +207,8 @@ wire_take_name(struct str *payload, struct str *name)
 	if (payload->len < sizeof length)
 		return false;
 	memcpy(&length, payload->at, sizeof length);
-	if (length == 0 || length > ITEM_MAX_BYTES ||
+	_Static_assert(ITEM_MAX_BYTES == UINT16_MAX, "any length is a name's");
+	if (length == 0 ||
 	    payload->len - sizeof length < length)
 		return false;
 	*name = str_of(payload->at + sizeof length, length);

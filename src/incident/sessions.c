@@ -105,7 +105,8 @@ session_begin(struct sessions *s, uint64_t key, const struct brief *b)
 	    sizeof *list->at);
 	list->at[list->count++] = (struct session){
 		.start = b->time, .last = b->time, .user = b->user,
-		.src = b->src, .device = b->device, .stream = b->stream,
+		.src = b->src, .stream = b->stream,
+		.device = b->kind == K_RECORD ? 0 : b->device,
 		.object = b->kind == K_RECORD ? b->object : 0,
 		.visit = number, .service = b->service,
 	};

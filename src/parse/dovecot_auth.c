@@ -53,7 +53,7 @@ static const struct sentence *
 find_sentence(struct str text)
 {
 	for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++)
-		if (str_starts(text, sentences[i].begin))
+		if (take_begin(&text, sentences[i].begin))
 			return &sentences[i];
 	return NULL;
 }

@@ -48,7 +48,7 @@ take_imap_counters(struct str s, struct event *ev)
 
 	while (str_take_word(&s, &word))
 		for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-			if (str_take(&word, keys[i].key)) {
+			if (take_begin(&word, keys[i].key)) {
 				if (str_is_digits(word))
 					ev->v[keys[i].field] = word;
 				break;
@@ -213,7 +213,7 @@ mail_log_line(struct str text, struct event *ev)
 
 	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++) {
 		rest = text;
-		if (!str_take(&rest, actions[i]))
+		if (!take_begin(&rest, actions[i]))
 			continue;
 		if (!TAKE(&rest, ": box=") && (!STARTS(rest, " from ") ||
 		    !str_take_until(&rest, STR(": box="), &from)))
@@ -308,7 +308,7 @@ last_deed(struct str s, struct str *id, struct str *object)
 
 		str_drop(&rest, (size_t)(part.at - whole.at));
 		for (size_t i = 0; i < sizeof deeds / sizeof *deeds; i++) {
-			if (!str_take(&rest, deeds[i].mark))
+			if (!take_begin(&rest, deeds[i].mark))
 				continue;
 			*object = rest;
 			*id = s;

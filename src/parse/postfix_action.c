@@ -78,7 +78,7 @@ take_pairs(struct str *s, struct event *ev)
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
 		struct str rest = *s;
 
-		if (!str_take(&rest, keys[i].key))
+		if (!take_begin(&rest, keys[i].key))
 			continue;
 		if (keys[i].field == F_HELO && str_take_char(&rest, '<')) {
 			if (!str_take_until_char(&rest, '>', &value))
@@ -253,8 +253,8 @@ postfix_action(struct str text, const struct postfix *line, struct event *ev)
 	const struct decision *action;
 	struct str name, check;
 
-	if (!line->queued)
-		return PARSED_OTHER;
+	if (!line->queued && !STARTS(text, "proxy-"))
+		return PARSED_OTHER;	/* before-queue filters have no id */
 	if (ev->v[F_SEVERITY].len > 0) {	/* "warning: header ..." */
 		if (!take_check(&text, &check))
 			return PARSED_OTHER;

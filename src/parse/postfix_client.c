@@ -85,7 +85,7 @@ abort_line(struct str text, struct event *ev, enum parsed *parsed)
 
 	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++) {
 		rest = text;
-		if (!str_take(&rest, actions[i]) || !TAKE(&rest, " after "))
+		if (!take_begin(&rest, actions[i]) || !TAKE(&rest, " after "))
 			continue;
 		*parsed = after_line(actions[i], rest, ev);
 		return true;
@@ -193,7 +193,7 @@ limit_client(struct str text, struct peer *peer)
 	struct str count;
 
 	for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
-		if (str_take(&text, limits[i]))
+		if (take_begin(&text, limits[i]))
 			return take_digits(&text, &count) &&
 			    TAKE(&text, " from ") && take_peer(&text, peer);
 	return false;
@@ -237,7 +237,7 @@ warning_line(struct str text, struct event *ev)
 	}
 	for (size_t i = 0; i < sizeof warnings / sizeof *warnings; i++) {
 		rest = text;
-		if (!str_take(&rest, warnings[i]) || !take_peer(&rest, &peer))
+		if (!take_begin(&rest, warnings[i]) || !take_peer(&rest, &peer))
 			continue;
 		postfix_set_client(&peer, ev);
 		ev->v[F_ACTION] = str_of(warnings[i].at, warnings[i].len - 6);
@@ -269,7 +269,7 @@ access_line(struct str text, struct event *ev)
 
 	for (size_t i = 0; i < sizeof verdicts / sizeof *verdicts; i++) {
 		rest = text;
-		if (!str_take(&rest, verdicts[i]) || !str_take_char(&rest, ' '))
+		if (!take_begin(&rest, verdicts[i]) || !str_take_char(&rest, ' '))
 			continue;
 		if (!take_peer(&rest, &peer) || peer.host.len > 0)
 			return false;
@@ -298,7 +298,7 @@ violation_line(struct str text, struct event *ev)
 	size_t i;
 
 	for (i = 0; i < sizeof violations / sizeof *violations; i++)
-		if (str_take(&rest, violations[i]) && STARTS(rest, " "))
+		if (take_begin(&rest, violations[i]) && STARTS(rest, " "))
 			break;
 	if (i == sizeof violations / sizeof *violations ||
 	    !str_take_until(&rest, STR("from "), &head) ||

@@ -112,7 +112,7 @@ postfix_server(struct str text, const struct postfix *line, struct event *ev)
 	if (TAKE(&text, "enabling PIX workarounds: "))
 		return workaround_line(text, ev);
 	for (size_t i = 0; i < sizeof server_lines / sizeof *server_lines; i++)
-		if (str_take(&text, server_lines[i].begin))
+		if (take_begin(&text, server_lines[i].begin))
 			return server_line(&server_lines[i], text, ev);
 	return PARSED_OTHER;
 }
@@ -134,13 +134,16 @@ anvil_line(struct str text, struct event *ev)
 		return false;
 	ev->v[F_ACTION] = what;
 	ev->v[F_COUNTERS] = count;
+	ev->v[F_MESSAGE] = text;	/* when the maximum was reached */
 	address = where;
-	while (str_take_until_char(&address, ':', &service))
-		if (take_is_ip(address)) {
+	while (str_take_until_char(&address, ':', &service)) {
+		if (take_is_ip(address))
 			ev->v[F_SRC_IP] = address;
-			where.len = (size_t)(address.at - where.at) - 1;
-			break;
-		}
+		else if (!str_eq(address, STR("unknown")))
+			continue;
+		where.len = (size_t)(address.at - where.at) - 1;
+		break;
+	}
 	ev->v[F_PARAMETER] = where;
 	return true;
 }
@@ -155,6 +158,9 @@ statistics_line(struct str text, struct event *ev)
 	if (str_take_until(&rest, STR(" lookup "), &what)) {
 		ev->v[F_ACTION] = str_of(text.at, what.len + 7);
 		ev->v[F_COUNTERS] = rest;
+	} else if (TAKE(&rest, "start interval ")) {
+		ev->v[F_ACTION] = STR("start interval");
+		ev->v[F_MESSAGE] = rest;
 	} else if (TAKE(&rest, "max simultaneous ")) {
 		ev->v[F_ACTION] = STR("max simultaneous");
 		ev->v[F_COUNTERS] = rest;
@@ -201,7 +207,7 @@ summary_line(struct str text, struct event *ev)
 
 	for (size_t i = 0; i < sizeof deeds / sizeof *deeds; i++) {
 		rest = text;
-		if (!str_take(&rest, deeds[i]) || !TAKE(&rest, ": ") ||
+		if (!take_begin(&rest, deeds[i]) || !TAKE(&rest, ": ") ||
 		    !take_digits(&rest, &count) || !STARTS(rest, " message"))
 			continue;
 		ev->v[F_ACTION] = deeds[i];

@@ -166,7 +166,8 @@ delivery_line(struct str text, struct event *ev)
 		ev->v[F_DELAY] = value;
 	if (take_value(&text, STR(", delays="), &value))
 		ev->v[F_DELAYS] = value;
-	take_value(&text, STR(", tls="), &value);	/* 3.11 */
+	if (take_value(&text, STR(", tls="), &value))
+		ev->v[F_PARAMETER] = value;	/* the TLS policy, 3.11 */
 	if (take_value(&text, STR(", dsn="), &value))
 		ev->v[F_DSN] = value;
 	if (!TAKE(&text, ", status="))
@@ -201,7 +202,7 @@ bounce_line(struct str text, struct event *ev)
 	};
 
 	for (size_t i = 0; i < sizeof notices / sizeof *notices; i++) {
-		if (!str_take(&text, notices[i].words))
+		if (!take_begin(&text, notices[i].words))
 			continue;
 		ev->kind = K_NOTE;
 		ev->v[F_ACTION] = notices[i].about;

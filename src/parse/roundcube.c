@@ -40,6 +40,7 @@ take_forwarded(struct str *s, struct str *forwarded)
 	*forwarded = rest;
 	if (!str_take_last_char(forwarded, ')', &tail))
 		return false;
+	TAKE(forwarded, "X-Forwarded-For: ");
 	*s = tail;
 	return true;
 }

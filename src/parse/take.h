@@ -25,6 +25,15 @@ bool take_digits(struct str *s, struct str *digits);
 /* n/m: two slices of digits. */
 bool take_pair(struct str *s, struct str *first, struct str *second);
 
+/* str_take() for a table whose rows mostly begin with another byte: no call
+ * is made for those. */
+static inline bool
+take_begin(struct str *s, struct str begin)
+{
+	return s->len >= begin.len && s->at[0] == begin.at[0] &&
+	    str_take(s, begin);
+}
+
 /* Literals behind the head of a longer slice, as in str_starts(). */
 #define STARTS(s, literal)                                                     \
 	((s).len >= sizeof(literal) - 1 &&                                     \

@@ -132,6 +132,157 @@ TEST(the_sample_as_html_is_as_accepted)
 	sample_free(&sample);
 }
 
+/* Texts that attack whoever shows them. */
+static const struct str attacks[] = {
+	STR_INIT("</style></title><script>alert(1)</script><!--"),
+	STR_INIT("\" onmouseover=\"alert(1)\" x='"),
+	STR_INIT("\033]0;owned\a\033[2J\r\nroot"),
+	STR_INIT("evil\xe2\x80\xae" "fdp.exe\xe2\x81\xa6"),
+	STR_INIT("a\0b\xff\xfe\xc3("),
+	STR_INIT("@{ui.title} {count} {n|one|many} %s %n ]]>"),
+};
+enum { ATTACKS = sizeof attacks / sizeof *attacks };
+
+TEST(no_text_of_a_log_becomes_markup)
+{
+	static const struct str never[] = {
+		STR_INIT("<script"), STR_INIT("onmouseover=\"alert"),
+		STR_INIT("\033"), STR_INIT("\xe2\x80\xae"),
+		STR_INIT("\xe2\x81\xa6"), STR_INIT("\xff"), STR_INIT("<!--"),
+	};
+	struct report_options options = { 0 };
+
+	for (size_t i = 0; i < ATTACKS; i++) {
+		struct sample sample;
+		struct buf out = { 0 };
+		struct err err;
+
+		sample_make_hostile(&sample, attacks[i]);
+		options.zone_name = attacks[i];
+		CHECK(report_html(&sample.answers, sample.inputs, sample.count,
+		    &options, &out, &err));
+		for (size_t n = 0; n < sizeof never / sizeof *never; n++)
+			CHECK(!str_has(buf_str(&out), never[n]));
+		CHECK(memchr(out.at, '\0', out.len) == NULL);
+		buf_fini(&out);
+		sample_free(&sample);
+	}
+}
+
+TEST(no_text_of_a_log_reaches_a_terminal_raw)
+{
+	struct report_options options = { 0 };
+
+	for (size_t i = 0; i < ATTACKS; i++) {
+		struct sample sample;
+		struct buf out = { 0 };
+		struct err err;
+
+		sample_make_hostile(&sample, attacks[i]);
+		CHECK(report_text(&sample.answers, sample.inputs, sample.count,
+		    &options, &out, &err));
+		for (size_t n = 0; n < out.len; n++)
+			if ((unsigned char)out.at[n] < 0x20 &&
+			    out.at[n] != '\n')
+				MUST_CHECK(!"a control byte in the text");
+		CHECK(!str_has(buf_str(&out), STR("\xe2\x80\xae")));
+		buf_fini(&out);
+		sample_free(&sample);
+	}
+}
+
+/* Columns of the longest line. */
+static size_t
+widest(struct str text)
+{
+	size_t most = 0;
+	struct str line;
+
+	while (str_take_until_char(&text, '\n', &line)) {
+		size_t n = 0;
+
+		for (size_t i = 0; i < line.len; i++)
+			n += (line.at[i] & 0xc0) != 0x80;
+		if (n > most)
+			most = n;
+	}
+	return most;
+}
+
+TEST(text_stays_within_its_columns_whatever_it_says)
+{
+	struct report_options options = { .lang = STR("fr") };
+	struct sample sample;
+	struct buf out = { 0 }, text = { 0 };
+	struct err err;
+
+	buf_fill(&text, 'w', 500);
+	sample_make_hostile(&sample, buf_str(&text));
+	CHECK(report_text(&sample.answers, sample.inputs, sample.count,
+	    &options, &out, &err));
+	CHECK(widest(buf_str(&out)) <= 96);
+	buf_fini(&out);
+	buf_fini(&text);
+	sample_free(&sample);
+}
+
+TEST(colour_adds_sequences_and_nothing_else)
+{
+	struct report_options options = { .lang = STR("fr") };
+	struct buf plain = { 0 }, colour = { 0 }, stripped = { 0 };
+	struct sample sample;
+	struct err err;
+
+	sample_make(&sample);
+	CHECK(report_text(&sample.answers, sample.inputs, sample.count,
+	    &options, &plain, &err));
+	options.colour = true;
+	CHECK(report_text(&sample.answers, sample.inputs, sample.count,
+	    &options, &colour, &err));
+	for (size_t i = 0; i < colour.len; i++) {
+		if (colour.at[i] == '\033')
+			while (colour.at[i] != 'm')
+				i++;
+		else
+			buf_char(&stripped, colour.at[i]);
+	}
+	CHECK(colour.len > plain.len);
+	CHECK_STR(buf_str(&stripped), buf_str(&plain));
+	buf_fini(&plain);
+	buf_fini(&colour);
+	buf_fini(&stripped);
+	sample_free(&sample);
+}
+
+TEST(many_sessions_and_long_years_make_a_page_of_bounded_drawings)
+{
+	enum { MANY = 20000 };
+	struct report_options options = { 0 };
+	struct sample sample;
+	struct buf out = { 0 };
+	struct err err;
+	struct answers *answers;
+
+	sample_make(&sample);
+	answers = &sample.answers;
+	answers->verdicts = arena_zero(&answers->arena,
+	    MANY * sizeof *answers->verdicts);
+	answers->verdict_count = MANY;
+	for (size_t i = 0; i < MANY; i++)
+		answers->verdicts[i] = (struct verdict){
+			.account = arena_printf(&answers->arena, "u%zu", i),
+			.start = { (int64_t)i * 1000 },
+			.end = { INT64_MAX / 4 },
+			.why = "why.no_history", .ended = "idle",
+		};
+	answers->coverage[0].first_hour.ms = -((int64_t)1 << 50);
+	CHECK(report_html(answers, sample.inputs, sample.count, &options, &out,
+	    &err));
+	CHECK(str_has(buf_str(&out), STR("19,976 more accounts")));
+	buf_fini(&out);
+	sample_free(&sample);
+}
+
 TEST(a_language_without_a_catalogue_is_refused_by_name)
 {
 	struct answers answers = { 0 };

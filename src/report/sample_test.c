@@ -170,9 +170,11 @@ questions_make_1(struct sample *s)
 	    value_of("account", "a.durand"), value_of("register", "taj"),
 	    value("time", VALUE_TIME, at(9, 21, 30).ms)));
 	made->proofs = proofs(s, 4, 6);
-	state(s, Q1, "q1.finding", GRADE_CONFIRMED, VALUES(
+	state(s, Q1, "q1.finding.network", GRADE_CONFIRMED, VALUES(
 	    value_key_of("finding", "finding.spraying"),
-	    value("count", VALUE_COUNT_OF, 1),
+	    value_of("network", "198.51.100.0/24"),
+	    value("count", VALUE_COUNT_OF, 1312),
+	    value("accounts", VALUE_COUNT_OF, 212),
 	    value("start", VALUE_TIME, at(8, 20, 1).ms),
 	    value("end", VALUE_TIME, at(8, 21, 3).ms)));
 	figure(s, Q1, "figure.dwell_minutes", "minute", "", 4483, 4610,
@@ -315,7 +317,7 @@ verdicts_make(struct sample *s)
 		{ "a.durand", "webmail", "192.0.2.44", "Firefox 133",
 		    "why.owner_habit", "logout", 9, 8, 15, 380,
 		    GRADE_EXCLUDED, 3 },
-		{ "a.durand", "app", "198.51.100.23", "curl/8.5",
+		{ "a.durand", "application", "198.51.100.23", "curl/8.5",
 		    "why.mail_to_record", "idle", 9, 21, 30, 171,
 		    GRADE_PROBABLE, 4 },
 		{ "c.leroy", "webmail", "198.51.100.23", "curl/8.5",
@@ -330,7 +332,7 @@ verdicts_make(struct sample *s)
 		{ "m.petit", "imap", "2001:db8:7::19", "",
 		    "why.no_history", "logout", 10, 2, 30, 75,
 		    GRADE_UNKNOWABLE, 8 },
-		{ "a.durand", "app", "198.51.100.23", "curl/8.5",
+		{ "a.durand", "application", "198.51.100.23", "curl/8.5",
 		    "why.same_session", "source", 11, 19, 20, 267,
 		    GRADE_PROBABLE, 9 },
 	};

@@ -84,7 +84,7 @@ collect_imap_end(struct scope *s, const struct facts *f)
 	floor_one(t, f->sure, b->n[N_HDR_COUNT]);
 	t = count(s, f, T_BYTES, f->user, b->n[N_OUT_BYTES], false);
 	if (f->sure)
-		t->sure += b->n[N_BODY_BYTES];
+		tally_sure(t, b->n[N_BODY_BYTES]);
 	if (b->n[N_BODY_COUNT] > 0)
 		account_read(s, f);
 }
@@ -99,15 +99,15 @@ collect_pop3_end(struct scope *s, const struct facts *f)
 	struct statement *st;
 	struct tally *t;
 
-	t = count(s, f, T_MESSAGES, f->user, b->n[N_RETR_COUNT] +
-	    b->n[N_TOP_COUNT], false);
+	t = count(s, f, T_MESSAGES, f->user, b->n[N_RETR_COUNT], false);
+	tally_sum(t, b->n[N_TOP_COUNT], false);
 	floor_one(t, f->sure, b->n[N_RETR_COUNT]);
 	if (f->sure && whole && t->floor < b->n[N_RETR_COUNT])
 		t->floor = b->n[N_RETR_COUNT];
-	t = count(s, f, T_BYTES, f->user, b->n[N_RETR_BYTES] +
-	    b->n[N_TOP_BYTES], false);
+	t = count(s, f, T_BYTES, f->user, b->n[N_RETR_BYTES], false);
+	tally_sum(t, b->n[N_TOP_BYTES], false);
 	if (f->sure)
-		t->sure += b->n[N_RETR_BYTES];
+		tally_sure(t, b->n[N_RETR_BYTES]);
 	if (b->n[N_RETR_COUNT] > 0)
 		account_read(s, f);
 	if (!whole)
@@ -137,7 +137,7 @@ collect_item(struct scope *s, const struct facts *f)
 }
 
 static void
-collect_search(struct scope *s, const struct facts *f)
+collect_search(struct scope *s, const struct facts *f, uint32_t words)
 {
 	struct statement *st;
 
@@ -145,7 +145,7 @@ collect_search(struct scope *s, const struct facts *f)
 	st = tell(s, Q4, "q4.search", f->grade, f->proof);
 	if (st == NULL)
 		return;
-	statement_text(s->out, st, "search", name_of(s, f->b->item));
+	statement_text(s->out, st, "search", name_of(s, words));
 	statement_text(s->out, st, "account", name_of(s, f->user));
 	statement_number(st, "time", VALUE_TIME, f->b->time.ms);
 }
@@ -175,7 +175,7 @@ collect_page(struct scope *s, const struct facts *f)
 		collect_item(s, f);
 		break;
 	case ACTION_SEARCH:
-		collect_search(s, f);
+		collect_search(s, f, f->b->item);
 		break;
 	default:
 		break;
@@ -240,6 +240,8 @@ collect_record(struct scope *s, const struct facts *f)
 	struct tally *t;
 	uint64_t named;
 
+	if (b->device != 0)
+		collect_search(s, f, b->device);
 	if (b->object == 0 || (b->item == 0 && b->n[N_ROWS] == 0))
 		return;
 	count(s, f, T_BYTES, f->user, b->n[N_BYTES], f->sure);

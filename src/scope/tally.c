@@ -5,19 +5,20 @@
 static const struct tally_info {
 	enum question question;
 	const char   *key, *unit;
+	bool	      adds_up;	/* subjects do not overlap: a total is true */
 } infos[T_COUNT] = {
-	[T_MESSAGES] = { Q4, "figure.messages", "message" },
-	[T_HEADERS] = { Q4, "figure.headers", "header" },
-	[T_SEARCHES] = { Q4, "figure.searches", "search" },
-	[T_RECORDS_FULL] = { Q4, "figure.records_full", "record" },
-	[T_RECORDS_SUMMARY] = { Q4, "figure.records_summary", "record" },
-	[T_RECORDS_HIT] = { Q4, "figure.records_hit", "record" },
-	[T_BYTES] = { Q5, "figure.bytes", "byte" },
-	[T_COPIED] = { Q5, "figure.messages_copied", "message" },
-	[T_ROWS] = { Q5, "figure.rows_exported", "row" },
-	[T_SENT] = { Q6, "figure.mails_sent", "mail" },
-	[T_RULES] = { Q6, "figure.rules_changed", "rule" },
-	[T_DELETED] = { Q6, "figure.deleted", "message" },
+	[T_MESSAGES] = { Q4, "figure.messages", "message", true },
+	[T_HEADERS] = { Q4, "figure.headers", "header", true },
+	[T_SEARCHES] = { Q4, "figure.searches", "search", true },
+	[T_RECORDS_FULL] = { Q4, "figure.records_full", "record", false },
+	[T_RECORDS_SUMMARY] = { Q4, "figure.records_summary", "record", false },
+	[T_RECORDS_HIT] = { Q4, "figure.records_hit", "record", false },
+	[T_BYTES] = { Q5, "figure.bytes", "byte", true },
+	[T_COPIED] = { Q5, "figure.messages_copied", "message", true },
+	[T_ROWS] = { Q5, "figure.rows_exported", "row", false },
+	[T_SENT] = { Q6, "figure.mails_sent", "mail", true },
+	[T_RULES] = { Q6, "figure.rules_changed", "rule", true },
+	[T_DELETED] = { Q6, "figure.deleted", "message", true },
 };
 
 enum { ITEM_ALL = 1, ITEM_SURE = 2 };
@@ -64,8 +65,9 @@ tally_of(struct tallies *tallies, enum tally_kind kind, uint32_t subject)
 static uint64_t
 add(uint64_t a, uint64_t b)
 {
-	return a > AT_MOST_UNKNOWN - 1 - b || b > AT_MOST_UNKNOWN - 1
-	    ? AT_MOST_UNKNOWN - 1 : a + b;
+	const uint64_t top = AT_MOST_UNKNOWN - 1;
+
+	return b >= top || a >= top - b ? top : a + b;
 }
 
 void
@@ -74,6 +76,12 @@ tally_sum(struct tally *tally, uint64_t n, bool sure)
 	tally->all = add(tally->all, n);
 	if (sure)
 		tally->sure = add(tally->sure, n);
+}
+
+void
+tally_sure(struct tally *tally, uint64_t n)
+{
+	tally->sure = add(tally->sure, n);
 }
 
 void
@@ -113,6 +121,13 @@ larger(uint64_t a, uint64_t b)
 	return a > b ? a : b;
 }
 
+static enum grade
+figure_grade(const struct figure *f)
+{
+	return f->at_least > 0 ? GRADE_CONFIRMED
+	    : f->at_most > 0 ? GRADE_POSSIBLE : GRADE_EXCLUDED;
+}
+
 static void
 tally_answer(struct tally *tally, struct str subject, struct answers *answers)
 {
@@ -125,8 +140,7 @@ tally_answer(struct tally *tally, struct str subject, struct answers *answers)
 	f->at_most = larger(larger(tally->all, tally->all_items), f->at_least);
 	if (tally->unknown)
 		f->at_most = AT_MOST_UNKNOWN;
-	f->grade = f->at_least > 0 ? GRADE_CONFIRMED
-	    : f->at_most > 0 ? GRADE_POSSIBLE : GRADE_EXCLUDED;
+	f->grade = figure_grade(f);
 	f->proofs = proof_set_keep(answers, &tally->proofs);
 	f->hole_count = tally->holes.count;
 	if (f->hole_count == 0)
@@ -134,6 +148,33 @@ tally_answer(struct tally *tally, struct str subject, struct answers *answers)
 	f->holes = arena_take(&answers->arena,
 	    f->hole_count * sizeof *f->holes);
 	memcpy(f->holes, tally->holes.at, f->hole_count * sizeof *f->holes);
+}
+
+/* The sum over the subjects of one kind; the figures of the subjects, which
+ * follow, name the lines. */
+static void
+kind_answer(const struct tally *from, size_t count, struct answers *answers)
+{
+	const struct tally_info *info = &infos[from->kind];
+	struct figure *f;
+
+	if (!info->adds_up || count < 2)
+		return;
+	f = figure_add(answers, info->question, info->key, info->unit,
+	    STR(""));
+	for (size_t i = 0; i < count; i++) {
+		const struct tally *t = &from[i];
+		uint64_t least = larger(larger(t->sure, t->sure_items),
+		    t->floor);
+
+		f->at_least = add(f->at_least, least);
+		if (t->unknown)
+			f->at_most = AT_MOST_UNKNOWN;
+		else if (f->at_most != AT_MOST_UNKNOWN)
+			f->at_most = add(f->at_most, larger(least,
+			    larger(t->all, t->all_items)));
+	}
+	f->grade = figure_grade(f);
 }
 
 static const struct intern *sorting;	/* qsort has no argument in C17 */
@@ -157,7 +198,13 @@ tallies_answer(struct tallies *tallies, const struct intern *names,
 	if (tallies->count > 0)
 		qsort(tallies->at, tallies->count, sizeof *tallies->at,
 		    by_kind_then_subject);
-	for (size_t i = 0; i < tallies->count; i++)
-		tally_answer(&tallies->at[i],
-		    intern_str(names, tallies->at[i].subject), answers);
+	for (size_t from = 0, to = 0; from < tallies->count; from = to) {
+		while (to < tallies->count &&
+		    tallies->at[to].kind == tallies->at[from].kind)
+			to++;
+		kind_answer(&tallies->at[from], to - from, answers);
+		for (size_t i = from; i < to; i++)
+			tally_answer(&tallies->at[i], intern_str(names,
+			    tallies->at[i].subject), answers);
+	}
 }

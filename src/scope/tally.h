@@ -45,6 +45,9 @@ struct tally *tally_of(struct tallies *tallies, enum tally_kind kind,
 /* n more of them; sure: at least so many, too. */
 void tally_sum(struct tally *tally, uint64_t n, bool sure);
 
+/* n of what other sums cap are sure. */
+void tally_sure(struct tally *tally, uint64_t n);
+
 /* One thing with a name of 64 bits, counted once. */
 void tally_item(struct tallies *tallies, struct tally *tally, uint64_t item,
     bool sure);

@@ -98,7 +98,7 @@ start_postfix()
 	cat /e2e/estate/submission.cf >>/etc/postfix/master.cf
 	postconf -F '*/*/chroot = n'
 	serve sink smtp-sink -u nobody 203.0.113.26:25 100
-	serve sink-refusing smtp-sink -u nobody -r rcpt 203.0.113.27:25 100
+	serve sink-refusing smtp-sink -u nobody -f rcpt 203.0.113.27:25 100
 	serve postfix env $(clock_env) postfix start-fg
 	wait_for Postfix curl -s smtp://192.0.2.10:25 -X NOOP
 }

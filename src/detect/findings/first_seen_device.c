@@ -2,7 +2,7 @@
  *
  * The client names itself, so a known name proves nothing; a new one is a
  * new telephone or somebody else.  Only clients that say a name in the line
- * count: webmail browsers, record applications. */
+ * count: browsers in the webmail. */
 #include "detect/detect.h"
 
 #include <stdlib.h>
@@ -39,7 +39,8 @@ first_seen_device_feed(void *state, const struct observation *seen,
 	uint64_t *past;
 	struct finding *f;
 
-	if (s == NULL || s->user == 0 || seen->brief->device == 0)
+	if (s == NULL || s->user == 0 || seen->brief->device == 0 ||
+	    seen->brief->kind == K_RECORD)
 		return;
 	table_add(&d->sessions, seen->number, &fresh);
 	if (!fresh)

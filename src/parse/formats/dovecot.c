@@ -97,7 +97,7 @@ take_level(struct str *s, struct dovecot *line)
 	struct str rest = *s;
 
 	for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
-		if (str_take(&rest, levels[i]) && TAKE(&rest, ": ")) {
+		if (take_begin(&rest, levels[i]) && TAKE(&rest, ": ")) {
 			line->level = levels[i];
 			*s = rest;
 			return;

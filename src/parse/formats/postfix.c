@@ -33,32 +33,38 @@ postfix_set_server(const struct peer *peer, struct event *ev)
 		ev->v[F_DST_PORT] = peer->port;
 }
 
+/* What a byte may be in a queue id. */
+enum { ID_HEX = 1, ID_LONG = 2, ID_DIGIT = 4 };
+static const uint8_t id_bytes[256] = {
+	['0' ... '9'] = ID_HEX | ID_LONG | ID_DIGIT,
+	['A'] = ID_HEX, ['B' ... 'D'] = ID_HEX | ID_LONG, ['E'] = ID_HEX,
+	['F'] = ID_HEX | ID_LONG, ['G' ... 'H'] = ID_LONG,
+	['J' ... 'N'] = ID_LONG, ['P' ... 'T'] = ID_LONG,
+	['V' ... 'Z'] = ID_LONG, ['b' ... 'd'] = ID_LONG,
+	['f' ... 'h'] = ID_LONG, ['j' ... 'n'] = ID_LONG,
+	['p' ... 't'] = ID_LONG, ['v' ... 'z'] = ID_LONG,
+};
+
 /* "0F5383D" or, with enable_long_queue_ids, "48rT2v1hQrz1J0N", then ": ".
  * Short ones are hexadecimal; long ones begin with a digit until the year
  * 2030 and hold no vowels.  NOQUEUE stands for none. */
 static bool
 take_queue_id(struct str *s, struct str *id)
 {
-	bool hex = true, plain = true;
+	uint8_t all = ID_HEX | ID_LONG | ID_DIGIT;
 	size_t n = 0;
 
 	for (; n < s->len && n < 25; n++) {
-		char c = s->at[n];
-		bool digit = c >= '0' && c <= '9';
+		uint8_t byte = id_bytes[(unsigned char)s->at[n]];
 
-		if (digit)
-			continue;
-		if (c >= 'A' && c <= 'F')
-			plain = plain && c != 'A' && c != 'E';
-		else if ((c >= 'a' && c <= 'z') || (c >= 'G' && c <= 'Z')) {
-			hex = false;
-			plain = plain && memchr("aeiouIOU", c, 8) == NULL;
-		} else
+		if ((all & byte & (ID_HEX | ID_LONG)) == 0)
 			break;
+		all &= byte;
 	}
 	if (n < 5 || n + 1 >= s->len || s->at[n] != ':' || s->at[n + 1] != ' ')
 		return false;
-	if (!hex && !(plain && s->at[0] >= '0' && s->at[0] <= '9'))
+	if (!(all & ID_HEX) &&
+	    !(id_bytes[(unsigned char)s->at[0]] & ID_DIGIT))
 		return false;
 	*id = str_of(s->at, n);
 	str_drop(s, n + 2);
@@ -75,10 +81,8 @@ take_level(struct str *s, struct str *level)
 	};
 	struct str rest = *s;
 
-	if (rest.len == 0 || memchr("wfepi", rest.at[0], 5) == NULL)
-		return false;
 	for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
-		if (str_take(&rest, levels[i]) && TAKE(&rest, ": ")) {
+		if (take_begin(&rest, levels[i]) && TAKE(&rest, ": ")) {
 			*level = levels[i];
 			*s = rest;
 			return true;

@@ -536,7 +536,7 @@ take_level(struct str *s, struct event *ev)
 	struct str rest = *s;
 
 	for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
-		if (str_take(&rest, levels[i]) && TAKE(&rest, ": ")) {
+		if (take_begin(&rest, levels[i]) && TAKE(&rest, ": ")) {
 			ev->v[F_SEVERITY] = levels[i];
 			*s = rest;
 			return;
@@ -555,7 +555,7 @@ sshd_line(struct str text, const struct parse_context *context,
 	for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
 		struct str rest = text;
 
-		if (str_take(&rest, shapes[i].begin)) {
+		if (take_begin(&rest, shapes[i].begin)) {
 			enum parsed parsed = shapes[i].line(rest, ev);
 
 			if (parsed == PARSED_EVENT && ev->kind == K_NOTE &&

@@ -1,0 +1,592 @@
+#include "app/ingest.h"
+
+#include <stdlib.h>
+
+#include "app/plan.h"
+#include "app/pool.h"
+#include "app/sheaf.h"
+#include "app/spill.h"
+#include "app/year.h"
+#include "base/buf.h"
+#include "base/must.h"
+#include "base/progress.h"
+#include "base/sha256.h"
+#include "parse/parse.h"
+#include "store/store.h"
+
+enum {
+	RANGE_BYTES = 32 << 20,
+	HOUR_MS = 3600 * 1000,
+	FLAGS_KNOWN = BRIEF_NO_YEAR | BRIEF_LOCAL | BRIEF_BULK,
+};
+static const uint32_t HOUR_FLAGS = BRIEF_NO_YEAR | BRIEF_LOCAL;
+
+/* What the core keeps of one intake. */
+struct peer_state {
+	uint32_t	 *names;	/* the core's number of each of its */
+	size_t		  name_count, name_cap;
+	struct wire_hour *hours;	/* of the unit; the core's streams */
+	size_t		  hour_count, hour_cap;
+	struct buf	  chunk;	/* for the store, so far */
+	uint64_t	  chunk_bytes;	/* and whole */
+};
+
+/* Records that are not to be used, because their unit was lost. */
+struct lost { uint32_t input; uint64_t start, end; };
+
+struct run {
+	const struct ingest_options *options;
+	struct ingest	  *ingest;
+	struct plan	  *plan;
+	struct peer_state *peers;
+	unsigned	   size;
+	struct wire_hour  *hours;	/* of all units that are done */
+	size_t		   hour_count, hour_cap;
+	struct lost	  *lost;
+	size_t		   lost_count, lost_cap;
+	struct progress	   progress;
+	uint64_t	   read;
+};
+
+/* ---- frames, from intakes that may be an attacker's ---- */
+
+static bool
+names_take(struct run *run, struct peer_state *peer, struct str payload)
+{
+	struct str name;
+
+	while (wire_take_name(&payload, &name)) {
+		if (peer->name_count > SHEAF_NAMES + NAME_COUNT)
+			return false;
+		peer->names = mem_room(peer->names, peer->name_count,
+		    &peer->name_cap, sizeof *peer->names);
+		peer->names[peer->name_count++] =
+		    intern_add(&run->ingest->names, name);
+	}
+	return payload.len == 0;
+}
+
+/* Name 0 is the empty one, for everybody. */
+static void
+names_forget(struct peer_state *peer)
+{
+	peer->names = mem_room(peer->names, 0, &peer->name_cap,
+	    sizeof *peer->names);
+	peer->names[0] = 0;
+	peer->name_count = 1;
+}
+
+static bool
+time_is_sound(int64_t ms)
+{
+	return ms >= 0 && ms / SLOT_MS >> SLOT_BITS == 0;
+}
+
+static bool
+brief_is_sound(const struct brief *brief, const struct wire_unit *unit,
+    size_t names)
+{
+	uint32_t numbers[] = { brief->stream, brief->user, brief->src,
+		brief->device, brief->object, brief->item };
+
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+		if (numbers[i] >= names)
+			return false;
+	return brief->kind < K_COUNT && kind_infos[brief->kind].brief &&
+	    brief->service < SERVICE_COUNT &&
+	    brief->outcome <= OUTCOME_FAILURE &&
+	    (brief->flags & ~FLAGS_KNOWN) == 0 &&
+	    time_is_sound(brief->time.ms) && brief->input == unit->input &&
+	    brief->length <= LINE_MAX_BYTES && brief->ordinal == 0 &&
+	    (unit->work != UNIT_RANGE || (brief->offset >= unit->start &&
+	    brief->offset < unit->end));
+}
+
+static void
+brief_rename(struct brief *brief, const uint32_t *names)
+{
+	brief->stream = names[brief->stream];
+	brief->user = names[brief->user];
+	brief->src = names[brief->src];
+	brief->device = names[brief->device];
+	brief->object = names[brief->object];
+	brief->item = names[brief->item];
+}
+
+static enum taken
+briefs_take(struct run *run, struct peer_state *peer,
+    const struct wire_unit *unit, struct str payload, struct err *err)
+{
+	struct brief brief;
+
+	for (; payload.len >= sizeof brief; str_drop(&payload, sizeof brief)) {
+		memcpy(&brief, payload.at, sizeof brief);
+		if (!brief_is_sound(&brief, unit, peer->name_count))
+			break;
+		brief_rename(&brief, peer->names);
+		if (!spill_add(run->ingest->spill, &brief, 1, err))
+			return TAKEN_FAILED;
+	}
+	if (payload.len == 0)
+		return TAKEN;
+	err_set(err, "sent an event that cannot be");
+	return TAKEN_BROKEN;
+}
+
+static bool
+hours_take(struct peer_state *peer, struct str payload)
+{
+	struct wire_hour hour;
+
+	for (; payload.len >= sizeof hour; str_drop(&payload, sizeof hour)) {
+		memcpy(&hour, payload.at, sizeof hour);
+		if (hour.stream >= peer->name_count || hour.slot < 0 ||
+		    hour.slot >> SLOT_BITS != 0 ||
+		    (hour.flags & ~HOUR_FLAGS) != 0 ||
+		    hour.events >> 56 != 0 || hour.damaged >> 56 != 0)
+			return false;
+		hour.stream = peer->names[hour.stream];
+		peer->hours = mem_room(peer->hours, peer->hour_count,
+		    &peer->hour_cap, sizeof *peer->hours);
+		peer->hours[peer->hour_count++] = hour;
+	}
+	return payload.len == 0;
+}
+
+/* A piece of a chunk; the store gets it when it is whole. */
+static enum taken
+rows_take(struct run *run, struct peer_state *peer, struct str payload,
+    struct err *err)
+{
+	uint64_t whole;
+
+	err_set(err, "sent rows that cannot be");
+	if (run->options->store == NULL || payload.len <= sizeof whole)
+		return TAKEN_BROKEN;
+	memcpy(&whole, payload.at, sizeof whole);
+	str_drop(&payload, sizeof whole);
+	if (peer->chunk.len == 0)
+		peer->chunk_bytes = whole;
+	if (whole > STORE_CHUNK_MAX || whole != peer->chunk_bytes ||
+	    payload.len > whole - peer->chunk.len)
+		return TAKEN_BROKEN;
+	buf_add(&peer->chunk, payload);
+	if (peer->chunk.len < whole)
+		return TAKEN;
+	if (!store_append(run->options->store, buf_str(&peer->chunk), err))
+		return TAKEN_FAILED;
+	buf_reset(&peer->chunk);
+	return TAKEN;
+}
+
+/* Only now do the unit's hours count: a unit counts whole or not at all. */
+static void
+unit_end(struct run *run, struct peer_state *peer)
+{
+	for (size_t i = 0; i < peer->hour_count; i++) {
+		run->hours = mem_room(run->hours, run->hour_count,
+		    &run->hour_cap, sizeof *run->hours);
+		run->hours[run->hour_count++] = peer->hours[i];
+	}
+	peer->hour_count = 0;
+}
+
+static enum taken
+frame_sound(bool sound, const char *what, struct err *err)
+{
+	if (!sound)
+		err_set(err, "sent %s that cannot be", what);
+	return sound ? TAKEN : TAKEN_BROKEN;
+}
+
+static enum taken
+done_take(struct run *run, struct peer_state *peer,
+    const struct wire_unit *unit, struct str payload, struct err *err)
+{
+	if (!plan_done(run->plan, unit, payload, err))
+		return TAKEN_BROKEN;
+	unit_end(run, peer);
+	return TAKEN;
+}
+
+static enum taken
+run_frame(void *self, unsigned intake, const struct wire_unit *unit,
+    const struct frame *frame, struct err *err)
+{
+	struct run *run = self;
+	struct peer_state *peer = &run->peers[intake];
+	uint64_t more;
+
+	switch (frame->type) {
+	case W_NAMES:
+		return frame_sound(names_take(run, peer, frame->payload),
+		    "names", err);
+	case W_FORGET:
+		names_forget(peer);
+		return TAKEN;
+	case W_BRIEFS:
+		return briefs_take(run, peer, unit, frame->payload, err);
+	case W_HOURS:
+		return frame_sound(hours_take(peer, frame->payload), "hours",
+		    err);
+	case W_ROWS:
+		return rows_take(run, peer, frame->payload, err);
+	case W_PROGRESS:
+		if (frame->payload.len != sizeof more)
+			break;
+		memcpy(&more, frame->payload.at, sizeof more);
+		progress_at(&run->progress, run->read += more);
+		return TAKEN;
+	case W_DONE:
+		return done_take(run, peer, unit, frame->payload, err);
+	default:
+		break;
+	}
+	err_set(err, "sent a frame that does not belong here");
+	return TAKEN_BROKEN;
+}
+
+static int
+run_open(void *self, const struct wire_unit *unit)
+{
+	struct run *run = self;
+
+	return plan_open(run->plan, unit);
+}
+
+static void
+run_lost(void *self, unsigned intake, const struct wire_unit *unit,
+    const char *why)
+{
+	struct run *run = self;
+	struct peer_state *peer = &run->peers[intake];
+	bool range = unit->work == UNIT_RANGE;
+
+	plan_lost(run->plan, unit, why);
+	names_forget(peer);
+	peer->hour_count = 0;
+	buf_reset(&peer->chunk);
+	if (unit->work == UNIT_HASH)
+		return;
+	run->lost = mem_room(run->lost, run->lost_count, &run->lost_cap,
+	    sizeof *run->lost);
+	run->lost[run->lost_count++] = (struct lost){
+		unit->input, range ? unit->start : 0,
+		range ? unit->end : UINT64_MAX,
+	};
+}
+
+/* ---- years ---- */
+
+static struct event_time
+time_settled(const struct ingest *ingest, struct stamp stamp)
+{
+	const struct zone *zone = ingest->site->zone;
+
+	if (!(stamp.flags & STAMP_NO_YEAR))
+		return stamp.at;
+	if (ingest->year_source != YEAR_UNKNOWN)
+		return stamp_with_year(stamp, ingest->year_anchor, zone);
+	if (stamp.flags & STAMP_LOCAL && zone != NULL)
+		stamp.at.ms = zone_utc(zone, stamp.at.ms);
+	return stamp.at;
+}
+
+static struct stamp
+stamp_of(int64_t ms, unsigned flags)
+{
+	return (struct stamp){ { ms }, (uint8_t)(STAMP_SET |
+	    (flags & BRIEF_NO_YEAR ? STAMP_NO_YEAR : 0) |
+	    (flags & BRIEF_LOCAL ? STAMP_LOCAL : 0)) };
+}
+
+static bool
+is_lost(const struct run *run, uint32_t input, uint64_t offset)
+{
+	for (size_t i = 0; i < run->lost_count; i++)
+		if (run->lost[i].input == input &&
+		    offset >= run->lost[i].start && offset < run->lost[i].end)
+			return true;
+	return false;
+}
+
+static bool
+brief_settle(void *self, struct brief *brief)
+{
+	struct run *run = self;
+
+	brief->time = time_settled(run->ingest, stamp_of(brief->time.ms,
+	    brief->flags));
+	brief->flags &= (uint8_t)~(BRIEF_NO_YEAR | BRIEF_LOCAL);
+	return !is_lost(run, brief->input, brief->offset);
+}
+
+bool
+ingest_settle(void *self, uint32_t input, uint64_t offset, struct stamp stamp,
+    struct event_time *time)
+{
+	(void)input;
+	(void)offset;
+	*time = time_settled(self, stamp);
+	return (stamp.flags & STAMP_SET) != 0;
+}
+
+static void
+year_settle(struct run *run)
+{
+	struct ingest *ingest = run->ingest;
+
+	ingest->year_source = year_find(run->plan, ingest->site, true,
+	    &ingest->year_anchor);
+	if (!run->plan->no_year)
+		ingest->year_source = YEAR_NOT_NEEDED;
+}
+
+/* ---- hours ---- */
+
+static bool
+hour_is_wanted(const struct ingest *ingest, int64_t hour)
+{
+	return (!ingest->has_since ||
+	    (hour + 1) * HOUR_MS > ingest->since.ms) &&
+	    (!ingest->has_until || hour * HOUR_MS < ingest->until.ms);
+}
+
+/* Slots become hours of UTC.  A slot of local time stays within one. */
+static void
+hours_settle(struct run *run)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < run->hour_count; i++) {
+		struct wire_hour hour = run->hours[i];
+		struct event_time time = time_settled(run->ingest,
+		    stamp_of(hour.slot * SLOT_MS, hour.flags));
+
+		hour.slot = time.ms / HOUR_MS;
+		if (hour_is_wanted(run->ingest, hour.slot))
+			run->hours[kept++] = hour;
+	}
+	run->hour_count = kept;
+}
+
+static int
+by_stream_and_hour(const void *left, const void *right)
+{
+	const struct wire_hour *a = left, *b = right;
+
+	if (a->stream != b->stream)
+		return a->stream < b->stream ? -1 : 1;
+	return a->slot < b->slot ? -1 : a->slot > b->slot;
+}
+
+static int
+by_name(const void *left, const void *right, void *self)
+{
+	const struct stream_hours *a = left, *b = right;
+	const struct intern *names = self;
+
+	return str_cmp(intern_str(names, a->stream),
+	    intern_str(names, b->stream));
+}
+
+/* Add the sorted slots of one stream up, from at on.  Gives the first behind
+ * them. */
+static size_t
+stream_add(struct run *run, size_t at)
+{
+	struct ingest *ingest = run->ingest;
+	struct stream_hours *stream = &ingest->streams[ingest->stream_count++];
+	uint32_t name = run->hours[at].stream;
+	size_t end = at;
+
+	while (end < run->hour_count && run->hours[end].stream == name)
+		end++;
+	stream->stream = name;
+	stream->hours = arena_take(&ingest->arena,
+	    (end - at) * sizeof *stream->hours);
+	for (; at < end; at++) {
+		const struct wire_hour *slot = &run->hours[at];
+		struct hour_count *hour;
+
+		if (stream->count == 0 ||
+		    stream->hours[stream->count - 1].hour != slot->slot)
+			stream->hours[stream->count++] = (struct hour_count){
+				.hour = slot->slot };
+		hour = &stream->hours[stream->count - 1];
+		hour->events += slot->events;
+		hour->damaged += slot->damaged;
+		hour->lines += slot->events + slot->damaged;
+	}
+	return end;
+}
+
+static void
+streams_make(struct run *run)
+{
+	struct ingest *ingest = run->ingest;
+	size_t count = 0;
+
+	hours_settle(run);
+	if (run->hour_count == 0)
+		return;
+	qsort(run->hours, run->hour_count, sizeof *run->hours,
+	    by_stream_and_hour);
+	for (size_t i = 0; i < run->hour_count; i++)
+		count += i == 0 ||
+		    run->hours[i].stream != run->hours[i - 1].stream;
+	ingest->streams = arena_zero(&ingest->arena,
+	    count * sizeof *ingest->streams);
+	for (size_t i = 0; i < run->hour_count;)
+		i = stream_add(run, i);
+	qsort_r(ingest->streams, ingest->stream_count,
+	    sizeof *ingest->streams, by_name, &ingest->names);
+}
+
+/* ---- the run ---- */
+
+static int
+by_hash(const void *left, const void *right)
+{
+	return memcmp(left, right, SHA256_BYTES);
+}
+
+/* The hash of the sorted hashes: the same for the same files, wherever they
+ * lie. */
+static void
+inputs_hash(struct ingest *ingest)
+{
+	size_t count = ingest->input_count;
+	uint8_t *hashes = mem_new(count * SHA256_BYTES);
+
+	for (size_t i = 0; i < count; i++)
+		memcpy(hashes + i * SHA256_BYTES, ingest->inputs[i].sha256,
+		    SHA256_BYTES);
+	if (count > 0)
+		qsort(hashes, count, SHA256_BYTES, by_hash);
+	sha256_of(str_of((const char *)hashes, count * SHA256_BYTES),
+	    ingest->inputs_sha256);
+	free(hashes);
+}
+
+static bool
+run_finish(struct run *run, struct err *err)
+{
+	struct ingest *ingest = run->ingest;
+	const struct plan_totals *totals = &run->plan->totals;
+
+	plan_notes(run->plan);
+	ingest->inputs = run->plan->inputs;
+	ingest->input_count = run->plan->input_count;
+	ingest->notes = run->plan->notes;
+	ingest->note_count = run->plan->note_count;
+	ingest->totals = (struct ingest_totals){
+		.lines = totals->lines, .events = totals->events,
+		.damaged = totals->damaged, .foreign = totals->foreign,
+		.undated = totals->undated,
+	};
+	inputs_hash(ingest);
+	year_settle(run);
+	streams_make(run);
+	return spill_settle(ingest->spill, brief_settle, run,
+	    run->lost_count > 0, err);
+}
+
+static bool
+run_read(struct run *run, struct err *err)
+{
+	const struct ingest_options *options = run->options;
+	struct plan *plan = run->plan;
+	const struct intake_job job = {
+		.work = INTAKE_BRIEFS, .site = options->site,
+		.paths = plan->paths, .rows = options->store != NULL,
+	};
+	const struct pool_user user = {
+		run, run_open, run_frame, run_lost, NULL,
+	};
+	bool fine;
+
+	progress_start(&run->progress, options->progress,
+	    plan->has_stdin ? 0 : plan->bytes);
+	fine = pool_run(&job, run->size, plan->units, plan->unit_count,
+	    &user, err);
+	progress_end(&run->progress);
+	return fine;
+}
+
+static void
+run_fini(struct run *run)
+{
+	for (unsigned i = 0; i < run->size; i++) {
+		free(run->peers[i].names);
+		free(run->peers[i].hours);
+		buf_fini(&run->peers[i].chunk);
+	}
+	free(run->peers);
+	free(run->hours);
+	free(run->lost);
+}
+
+bool
+ingest_run(const struct ingest_options *options, struct ingest *ingest,
+    struct err *err)
+{
+	const struct plan_options cut = { RANGE_BYTES, true };
+	struct run run = { .options = options, .ingest = ingest };
+	bool fine;
+
+	must(options->site != NULL);
+	*ingest = (struct ingest){
+		.site = options->site,
+		.has_since = options->has_since, .since = options->since,
+		.has_until = options->has_until, .until = options->until,
+	};
+	arena_init(&ingest->arena);
+	intern_init(&ingest->names);
+	ingest->spill = spill_open(options->spill_dir, SPILL_RUN_BYTES);
+	ingest->plan = run.plan = mem_zero(sizeof *run.plan);
+	plan_make(run.plan, options->paths, options->path_count, &cut);
+	run.size = pool_size(options->jobs, run.plan->unit_count);
+	run.peers = mem_zero(run.size * sizeof *run.peers);
+	for (unsigned i = 0; i < run.size; i++)
+		names_forget(&run.peers[i]);
+	fine = run_read(&run, err) && run_finish(&run, err);
+	run_fini(&run);
+	return fine;
+}
+
+void
+ingest_fini(struct ingest *ingest)
+{
+	spill_close(ingest->spill);
+	if (ingest->plan != NULL)
+		plan_fini(ingest->plan);
+	free(ingest->plan);
+	intern_fini(&ingest->names);
+	arena_fini(&ingest->arena);
+	*ingest = (struct ingest){ 0 };
+}
+
+void
+ingest_rewind(struct ingest *ingest)
+{
+	spill_rewind(ingest->spill);
+}
+
+bool
+ingest_next(struct ingest *ingest, struct brief *brief)
+{
+	while (spill_next(ingest->spill, brief)) {
+		if (ingest->has_until && brief->time.ms >= ingest->until.ms)
+			return false;
+		if (!ingest->has_since || brief->time.ms >= ingest->since.ms)
+			return true;
+	}
+	return false;
+}
+
+bool
+ingest_ended(const struct ingest *ingest, struct err *err)
+{
+	return spill_ended(ingest->spill, err);
+}

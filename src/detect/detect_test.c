@@ -1,0 +1,227 @@
+/* Findings from hand-made observations. */
+#include "detect/detect.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "test/test.h"
+
+enum { HOUR = 3600 * 1000, DAY = 24 * HOUR };
+
+struct bench {
+	struct site	      site;
+	struct intern	      names;
+	struct finding_list   list;
+	struct detect_context context;
+	struct detect	     *detect;
+	uint32_t	      attacker, home;
+};
+
+static void
+bench_open(struct bench *b)
+{
+	*b = (struct bench){ 0 };
+	site_init(&b->site);
+	intern_init(&b->names);
+	b->attacker = intern_add(&b->names, STR("198.51.100.0/24"));
+	b->home = intern_add(&b->names, STR("203.0.113.0/24"));
+	b->context = (struct detect_context){ .site = &b->site,
+		.names = &b->names, .findings = &b->list };
+	b->detect = detect_open(&b->context);
+}
+
+static uint32_t
+account(struct bench *b, int n)
+{
+	char name[32];
+
+	snprintf(name, sizeof name, "user%d", n);
+	return intern_add(&b->names, str_from(name));
+}
+
+static void
+sign_in(struct bench *b, int64_t ms, int user, uint32_t place, bool good,
+    enum service service)
+{
+	struct brief brief = { .time = { ms }, .kind = K_LOGIN,
+		.outcome = good ? OUTCOME_SUCCESS : OUTCOME_FAILURE,
+		.service = (uint8_t)service, .user = account(b, user),
+		.src = place };
+	struct observation seen = { .brief = &brief, .place = place };
+
+	detect_feed(b->detect, &seen);
+}
+
+static void
+bench_close(struct bench *b)
+{
+	detect_close(b->detect);
+}
+
+static void
+bench_free(struct bench *b)
+{
+	free(b->list.at);
+	intern_fini(&b->names);
+	site_fini(&b->site);
+}
+
+static const struct finding *
+found(const struct bench *b, const char *name)
+{
+	for (size_t i = 0; i < b->list.count; i++)
+		if (strcmp(b->list.at[i].name, name) == 0)
+			return &b->list.at[i];
+	return NULL;
+}
+
+TEST(five_accounts_failing_from_one_place_is_spraying)
+{
+	struct bench b;
+	const struct finding *f;
+
+	bench_open(&b);
+	for (int user = 0; user < 5; user++)
+		sign_in(&b, user * HOUR, user, b.attacker, false, SERVICE_IMAP);
+	bench_close(&b);
+	f = found(&b, "spraying");
+	MUST_CHECK(f != NULL);
+	CHECK_U64(f->accounts, 5);
+	CHECK_U64(f->place, b.attacker);
+	CHECK_I64(f->first.ms, 0);
+	CHECK_I64(f->last.ms, 4 * HOUR);
+	bench_free(&b);
+}
+
+TEST(four_accounts_failing_from_one_place_is_a_bad_morning)
+{
+	struct bench b;
+
+	bench_open(&b);
+	for (int i = 0; i < 40; i++)
+		sign_in(&b, i * HOUR / 4, i % 4, b.attacker, false,
+		    SERVICE_IMAP);
+	bench_close(&b);
+	CHECK(found(&b, "spraying") == NULL);
+	bench_free(&b);
+}
+
+TEST(a_success_after_spraying_is_certain)
+{
+	struct bench b;
+	const struct finding *f;
+
+	bench_open(&b);
+	for (int user = 0; user < 6; user++)
+		sign_in(&b, user * HOUR, user, b.attacker, false, SERVICE_IMAP);
+	sign_in(&b, 7 * HOUR, 3, b.attacker, true, SERVICE_IMAP);
+	bench_close(&b);
+	f = found(&b, "guessing");
+	MUST_CHECK(f != NULL);
+	CHECK_U64(f->strength, GRADE_CONFIRMED);
+	CHECK_U64(f->user, account(&b, 3));
+	bench_free(&b);
+}
+
+TEST(an_owner_who_mistypes_at_home_guesses_nothing)
+{
+	struct bench b;
+
+	bench_open(&b);
+	sign_in(&b, 0, 1, b.home, true, SERVICE_IMAP);
+	for (int i = 1; i < 8; i++)
+		sign_in(&b, i * 60000, 1, b.home, false, SERVICE_IMAP);
+	sign_in(&b, HOUR, 1, b.home, true, SERVICE_IMAP);
+	bench_close(&b);
+	CHECK(found(&b, "guessing") == NULL);
+	bench_free(&b);
+}
+
+TEST(a_network_new_to_an_account_with_a_past_is_seen_once)
+{
+	struct bench b;
+	size_t count = 0;
+
+	bench_open(&b);
+	for (int day = 0; day < 4; day++)
+		sign_in(&b, day * DAY, 1, b.home, true, SERVICE_IMAP);
+	sign_in(&b, 5 * (int64_t)DAY, 1, b.attacker, true, SERVICE_IMAP);
+	sign_in(&b, 6 * (int64_t)DAY, 1, b.attacker, true, SERVICE_IMAP);
+	bench_close(&b);
+	for (size_t i = 0; i < b.list.count; i++)
+		count += strcmp(b.list.at[i].name, "first_seen_network") == 0;
+	CHECK_U64(count, 1);
+	bench_free(&b);
+}
+
+TEST(two_lines_of_one_refusal_count_once)
+{
+	struct bench b;
+	struct brief step = { .kind = K_AUTH_STEP, .time = { 1000 },
+		.outcome = OUTCOME_FAILURE, .session = 9 };
+	struct brief end = { .kind = K_LOGIN, .time = { 3000 },
+		.outcome = OUTCOME_FAILURE, .session = 9 };
+	struct observation one = { .brief = &step }, two = { .brief = &end };
+
+	bench_open(&b);
+	detect_feed(b.detect, &one);
+	detect_feed(b.detect, &two);
+	CHECK_U64(one.failed, 1);
+	CHECK_U64(two.failed, 0);
+	bench_close(&b);
+	bench_free(&b);
+}
+
+TEST(mail_of_one_account_then_records_as_another_is_a_chain)
+{
+	struct bench b;
+	const struct finding *f;
+
+	bench_open(&b);
+	sign_in(&b, 0, 1, b.attacker, true, SERVICE_WEBMAIL);
+	sign_in(&b, HOUR, 2, b.attacker, true, SERVICE_APP);
+	bench_close(&b);
+	f = found(&b, "mail_to_record");
+	MUST_CHECK(f != NULL);
+	CHECK_U64(f->strength, GRADE_PROBABLE);
+	CHECK_U64(f->user, account(&b, 2));
+	bench_free(&b);
+}
+
+TEST(ones_own_mail_then_ones_own_records_is_an_ordinary_day)
+{
+	struct bench b;
+
+	bench_open(&b);
+	sign_in(&b, 0, 1, b.home, true, SERVICE_WEBMAIL);
+	sign_in(&b, HOUR, 1, b.home, true, SERVICE_APP);
+	bench_close(&b);
+	CHECK(found(&b, "mail_to_record") == NULL);
+	bench_free(&b);
+}
+
+/* A week in which the source speaks from 8 to 18, one hour of one day cut. */
+TEST(a_silent_hour_in_a_source_that_always_speaks_is_a_gap)
+{
+	uint32_t lines[7 * 24] = { 0 };
+	uint8_t cells[7 * 24] = { 0 };
+	struct coverage c = { .stream = STR("dovecot@mail"), .cells = cells,
+		.lines = lines, .hours = 7 * 24 };
+	struct bench b;
+	const struct finding *f;
+
+	for (int h = 0; h < 7 * 24; h++)
+		if (h % 24 >= 8 && h % 24 < 18)
+			lines[h] = 20;
+	lines[3 * 24 + 10] = 0;
+	bench_open(&b);
+	intern_add(&b.names, c.stream);
+	b.context.coverage = &c;
+	b.context.coverage_count = 1;
+	bench_close(&b);
+	f = found(&b, "log_gap");
+	MUST_CHECK(f != NULL);
+	CHECK_U64(b.list.count, 1);
+	CHECK_I64(f->first.ms, (int64_t)(3 * 24 + 10) * HOUR);
+	bench_free(&b);
+}

@@ -1,0 +1,256 @@
+/* web_error: error logs of nginx and Apache.
+ *
+ *	2025/12/11 21:04:00 [error] 31#31: *46 user "bob": password mismatch, client: 192.0.2.7, server: a.example, request: "GET / HTTP/1.1", host: "a.example"
+ *	[Thu Dec 11 21:04:00.880562 2025] [auth_basic:error] [pid 10:tid 14] [client 192.0.2.7:50229] AH01618: user bob not found: /
+ *
+ * In nginx's, the message before `client:` may hold a typed user or path and
+ * the request behind it is typed as well; if they make more than one client
+ * possible, none is told. */
+#include "parse/take.h"
+#include "parse/url.h"
+#include "parse/web.h"
+
+/* ---- nginx ---- */
+
+/* 2025/12/11 21:04:00 */
+static bool
+take_stamp(struct str *s, const struct zone *zone, struct stamp *stamp)
+{
+	struct str rest = *s;
+	uint32_t   part[6];
+	int64_t	   ms;
+
+	for (size_t i = 0; i < 6; i++)
+		if (!str_take_digits(&rest, i == 0 ? 4 : 2, &part[i]) ||
+		    (i < 5 && !str_take_char(&rest, "// ::"[i])))
+			return false;
+	if (!clock_ms((int)part[0], (int)part[1], (int)part[2], (int)part[3],
+	    (int)part[4], (int)part[5], &ms))
+		return false;
+	stamp->at.ms = zone == NULL ? ms : zone_utc(zone, ms);
+	stamp->flags = STAMP_SET | STAMP_LOCAL;
+	*s = rest;
+	return true;
+}
+
+/* "192.0.2.7, server: " or the end of the line, behind ", client: ". */
+static bool
+take_client(struct str s, struct str *address)
+{
+	struct str tail = s;
+	size_t	   n = 0;
+
+	while (n < s.len && s.at[n] != ',' && s.at[n] != ' ')
+		n++;
+	*address = str_of(s.at, n);
+	str_drop(&tail, n);
+	str_take(&tail, STR(" using starttls"));
+	return take_is_ip(*address) &&
+	    (tail.len == 0 || STARTS(tail, ", server: "));
+}
+
+/* The one client of a line; its place ends the message. */
+static void
+find_client(struct str s, struct event *ev)
+{
+	struct str rest = s, head, address, known = { 0 }, message = s;
+
+	ev->v[F_MESSAGE] = s;
+	while (str_take_until(&rest, STR(", client: "), &head)) {
+		if (!take_client(rest, &address))
+			continue;
+		if (known.at == NULL)
+			message.len = (size_t)(head.at + head.len - s.at);
+		else if (!str_eq(known, address))
+			return;		/* one was typed: which? */
+		known = address;
+	}
+	if (known.at == NULL)
+		return;
+	ev->v[F_SRC_IP] = known;
+	ev->v[F_MESSAGE] = message;
+}
+
+/* user "bob" was not found in "/f" / user "bob": password mismatch */
+static bool
+take_refused_user(struct str message, struct event *ev)
+{
+	static const struct str ends[] = {
+		STR_INIT("\" was not found in \""),
+		STR_INIT("\": password mismatch"),
+	};
+	struct str tail;
+
+	if (!str_take(&message, STR("user \"")))
+		return false;
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (str_take_last(&message, ends[i], &tail)) {
+			ev->v[F_USER] = message;
+			return true;
+		}
+	return false;
+}
+
+/* client login failed: "reason" while in http auth state, ... login: "bob" */
+static bool
+take_mail_login(struct str s, struct event *ev)
+{
+	struct str login = s, user;
+	bool	   failed = str_starts(s, STR("client login failed: "));
+
+	if (!failed && !str_starts(s, STR("client logged in")))
+		return false;
+	ev->kind = K_LOGIN;
+	ev->outcome = failed ? OUTCOME_FAILURE : OUTCOME_SUCCESS;
+	ev->v[F_SERVICE] = STR("mail");
+	if (str_take_last(&login, STR(", login: \""), &user) &&
+	    str_take_until_char(&user, '"', &login))
+		ev->v[F_USER] = login;
+	return true;
+}
+
+static enum parsed
+nginx_error(struct str s, struct event *ev)
+{
+	struct str level, pid, thread, number;
+
+	if (!str_take_until(&s, STR("] "), &level) ||
+	    !str_take_until_char(&s, '#', &pid) || !str_is_digits(pid) ||
+	    !str_take_until(&s, STR(": "), &thread))
+		return PARSED_OTHER;
+	if (str_take_char(&s, '*'))
+		str_take_word(&s, &number);
+	ev->v[F_SEVERITY] = level;
+	ev->v[F_PID] = pid;
+	ev->kind = K_NOTE;
+	find_client(s, ev);
+	if (take_refused_user(ev->v[F_MESSAGE], ev)) {
+		ev->kind = K_LOGIN;
+		ev->outcome = OUTCOME_FAILURE;
+	} else {
+		take_mail_login(s, ev);
+	}
+	return PARSED_EVENT;
+}
+
+/* ---- Apache ---- */
+
+/* "[Thu Dec 11 21:04:00.880562 2025] " */
+static bool
+take_apache_stamp(struct str *s, const struct zone *zone, struct stamp *stamp)
+{
+	struct str rest = *s;
+
+	if (!str_take_char(&rest, '[') || rest.len < 4 || rest.at[3] != ' ')
+		return false;
+	str_drop(&rest, 4);
+	if (!stamp_take_bsd(&rest, zone, stamp) ||
+	    (stamp->flags & STAMP_NO_YEAR) || !str_take(&rest, STR("] ")))
+		return false;
+	*s = rest;
+	return true;
+}
+
+/* [client 192.0.2.7:50229] */
+static void
+take_apache_client(struct str inside, struct event *ev)
+{
+	struct str port, address = inside;
+
+	if (take_is_ip(inside)) {
+		ev->v[F_SRC_IP] = inside;
+	} else if (str_take_last_char(&address, ':', &port) &&
+	    take_is_ip(address) && str_is_digits(port)) {
+		ev->v[F_SRC_IP] = address;
+		ev->v[F_SRC_PORT] = port;
+	}
+}
+
+/* AH01618: user bob not found: / */
+static void
+take_apache_user(struct str s, struct event *ev)
+{
+	static const struct str ends[] = {
+		STR_INIT(" not found: "), STR_INIT(": authentication failure "),
+		STR_INIT(": password mismatch"), STR_INIT(" not found"),
+	};
+	struct str code, tail;
+
+	if (!STARTS(s, "AH") || !str_take_until(&s, STR(": "), &code) ||
+	    !str_take(&s, STR("user ")))
+		return;
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (str_take_until(&s, ends[i], &tail)) {
+			ev->kind = K_LOGIN;
+			ev->outcome = OUTCOME_FAILURE;
+			ev->v[F_USER] = tail;
+			return;
+		}
+}
+
+static enum parsed
+apache_error(struct str s, struct event *ev)
+{
+	struct str inside, number, before, module;
+
+	ev->kind = K_NOTE;
+	if (!str_take_char(&s, '[') || !str_take_until(&s, STR("] "), &module))
+		return PARSED_OTHER;
+	inside = module;
+	str_take_until_char(&inside, ':', &before);
+	ev->v[F_SEVERITY] = inside;
+	while (str_take_char(&s, '[')) {
+		if (!str_take_until(&s, STR("] "), &inside))
+			return PARSED_BAD;
+		if (str_take(&inside, STR("pid ")) &&
+		    (!str_take_until_char(&inside, ':', &number) ?
+		    (number = inside, true) : true) && str_is_digits(number))
+			ev->v[F_PID] = number;
+		else if (str_take(&inside, STR("client ")))
+			take_apache_client(inside, ev);
+	}
+	/* "(70014)End of file found: [client 192.0.2.7:17036] AH02006: ..." */
+	if (STARTS(s, "(") && str_take_until(&s, STR(": [client "), &before) &&
+	    str_take_until(&s, STR("] "), &inside))
+		take_apache_client(inside, ev);
+	ev->v[F_MESSAGE] = s;
+	take_apache_user(s, ev);
+	return PARSED_EVENT;
+}
+
+enum parsed
+web_error(struct str text, bool syslog, const struct parse_context *context,
+    struct event *ev)
+{
+	struct str   rest = text;
+	struct stamp stamp;
+	enum parsed  parsed = PARSED_OTHER;
+
+	if (take_stamp(&rest, context->zone, &stamp) &&
+	    str_take(&rest, STR(" [")))
+		parsed = nginx_error(rest, ev);
+	else if (rest = text, take_apache_stamp(&rest, context->zone, &stamp))
+		parsed = apache_error(rest, ev);
+	if (parsed == PARSED_OTHER)
+		return parsed;
+	if (!syslog)
+		ev->time = stamp;
+	if (!event_has(ev, F_SERVICE))
+		ev->v[F_SERVICE] = STR("web");
+	return parsed;
+}
+
+enum parsed
+web_line(struct str text, bool syslog, const struct parse_context *context,
+    struct event *ev)
+{
+	enum parsed parsed;
+
+	/* the year of nginx's own stamp, or Apache's bracket */
+	if (text.len > 20 && (text.at[0] == '[' || text.at[4] == '/')) {
+		parsed = web_error(text, syslog, context, ev);
+		if (parsed != PARSED_OTHER)
+			return parsed;
+	}
+	return web_access(text, context, ev);
+}

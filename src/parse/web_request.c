@@ -1,0 +1,130 @@
+/* web_request: what a request asked for.
+ *
+ *	GET /?_task=mail&_action=show&_uid=17&_mbox=INBOX HTTP/1.1
+ *
+ * Every byte of it was typed by the client.  Roundcube's pages are known by
+ * their parameter _task; where one comes twice PHP takes the last. */
+#include "parse/url.h"
+#include "parse/web.h"
+
+enum page_param {
+	PARAM_TASK, PARAM_ACTION, PARAM_UID, PARAM_MBOX, PARAM_PART, PARAM_Q,
+	PARAM_COUNT
+};
+
+static const struct {
+	struct str name;
+	enum field field;
+} page_params[PARAM_COUNT] = {
+	[PARAM_TASK] = { STR_INIT("_task"), F_COUNT },
+	[PARAM_ACTION] = { STR_INIT("_action"), F_ACTION },
+	[PARAM_UID] = { STR_INIT("_uid"), F_MAIL_UID },
+	[PARAM_MBOX] = { STR_INIT("_mbox"), F_FOLDER },
+	[PARAM_PART] = { STR_INIT("_part"), F_PART },
+	[PARAM_Q] = { STR_INIT("_q"), F_SEARCH },
+};
+
+/* GET, then the target, then HTTP/1.1 or nothing; false for garbage. */
+static bool
+split_request(struct str s, struct event *ev, struct str *target)
+{
+	struct str method, version;
+	size_t	   n = 0;
+
+	while (n < s.len && ((s.at[n] >= 'A' && s.at[n] <= 'Z') ||
+	    s.at[n] == '-' || s.at[n] == '_'))
+		n++;
+	method = str_of(s.at, n);
+	if (n == 0 || n > 20 || n == s.len || s.at[n] != ' ')
+		return false;
+	str_drop(&s, n + 1);
+	if (str_take_last_char(&s, ' ', &version) &&
+	    str_take(&version, STR("HTTP/")))
+		ev->v[F_HTTP_VERSION] = version;
+	else
+		return false;
+	ev->v[F_HTTP_METHOD] = method;
+	*target = s;
+	return true;
+}
+
+/* "http://host/path": a proxy's request; "host:25" with CONNECT. */
+static void
+take_host(struct str *path, struct event *ev)
+{
+	struct str rest = *path, scheme;
+	size_t	   n = 0;
+
+	if (rest.len == 0 || rest.at[0] == '/' ||
+	    !str_take_until(&rest, STR("://"), &scheme) || scheme.len > 8)
+		return;
+	while (n < rest.len && rest.at[n] != '/')
+		n++;
+	ev->v[F_URL_HOST] = str_of(rest.at, n);
+	str_drop(&rest, n);
+	*path = rest;
+}
+
+/* Roundcube's page, if the query has a task. */
+static void
+take_page(struct str query, struct arena *scratch, struct event *ev)
+{
+	struct str values[PARAM_COUNT] = { { 0 } }, name, value;
+
+	while (url_take_param(&query, &name, &value)) {
+		if (name.len < 2 || name.at[0] != '_')
+			continue;
+		for (int i = 0; i < PARAM_COUNT; i++)
+			if (str_eq(page_params[i].name, name))
+				values[i] = value;
+	}
+	if (values[PARAM_TASK].len == 0)
+		return;
+	ev->kind = K_PAGE;
+	ev->v[F_SERVICE] = STR("webmail");
+	for (int i = 0; i < PARAM_COUNT; i++)
+		if (page_params[i].field != F_COUNT && values[i].len > 0)
+			ev->v[page_params[i].field] = url_decode(values[i],
+			    scratch);
+	if (!event_has(ev, F_ACTION))
+		ev->v[F_ACTION] = url_decode(values[PARAM_TASK], scratch);
+}
+
+/* Roundcube answers a good sign-in with a redirect, a bad one with a page. */
+static bool
+is_refused(const struct event *ev)
+{
+	struct str status = ev->v[F_HTTP_STATUS];
+
+	if (status.len == 0)
+		return false;
+	if (ev->kind == K_PAGE && str_eq(ev->v[F_ACTION], STR("login")) &&
+	    str_eq(ev->v[F_HTTP_METHOD], STR("POST")))
+		return status.at[0] != '3';
+	return status.at[0] >= '4';
+}
+
+void
+web_request(struct str request, const struct parse_context *context,
+    struct event *ev)
+{
+	struct arena *scratch = context->scratch;
+	struct str    target = request, path;
+
+	ev->kind = K_WEB;
+	ev->v[F_SERVICE] = STR("web");
+	if (!split_request(request, ev, &target)) {
+		if (!str_eq(request, STR("-")))
+			ev->v[F_URL] = url_mask(request, scratch);
+	} else {
+		target = url_mask(target, scratch);
+		ev->v[F_URL] = path = target;
+		if (str_take_until_char(&target, '?', &path)) {
+			ev->v[F_URL_QUERY] = target;
+			take_page(target, scratch, ev);
+		}
+		take_host(&path, ev);
+		ev->v[F_URL_PATH] = path;
+	}
+	ev->outcome = is_refused(ev) ? OUTCOME_FAILURE : OUTCOME_SUCCESS;
+}

@@ -1,0 +1,232 @@
+/* Bounds from hand-made sessions: what raises them, and what never may. */
+#include "scope/scope.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "test/test.h"
+
+struct bench {
+	struct site	    site;
+	struct intern	    names;
+	struct session_list sessions;
+	struct session	    session[2];
+	struct judgement    judged[2];
+	struct finding_list findings;
+	struct incident	    incident;
+	struct answers	    answers;
+	struct scope	   *scope;
+	uint32_t	    alice;
+};
+
+/* One session of alice with that grade. */
+static void
+bench_open(struct bench *b, enum service service, uint8_t flags,
+    enum grade grade)
+{
+	struct scope_input input;
+	bool fresh;
+
+	*b = (struct bench){ 0 };
+	site_init(&b->site);
+	intern_init(&b->names);
+	answers_init(&b->answers);
+	b->alice = intern_add(&b->names, STR("alice"));
+	b->session[0] = (struct session){ .start = { 1000 }, .last = { 9000 },
+		.user = b->alice, .src = intern_add(&b->names,
+		    STR("198.51.100.7")), .service = (uint8_t)service,
+		.flags = flags };
+	b->judged[0] = (struct judgement){ (uint8_t)grade,
+		WHY_HOSTILE_ADDRESS };
+	b->sessions = (struct session_list){ b->session, 1, 1 };
+	b->incident = (struct incident){ .found = true, .judged = b->judged,
+		.judged_count = 1 };
+	table_init(&b->incident.hostile);
+	table_init(&b->incident.tainted);
+	*table_add(&b->incident.tainted, b->alice, &fresh) = 1000;
+	input = (struct scope_input){ .site = &b->site, .names = &b->names,
+		.sessions = &b->sessions, .findings = &b->findings,
+		.incident = &b->incident };
+	b->scope = scope_open(&input, &b->answers);
+}
+
+static void
+bench_free(struct bench *b)
+{
+	table_fini(&b->incident.hostile);
+	table_fini(&b->incident.tainted);
+	answers_fini(&b->answers);
+	intern_fini(&b->names);
+	site_fini(&b->site);
+}
+
+static void
+feed(struct bench *b, struct brief brief)
+{
+	static uint8_t line;
+
+	brief.sha256[0] = ++line;	/* another line each time */
+	brief.user = b->alice;
+	scope_feed(b->scope, &brief, 0, 0);
+}
+
+static struct brief
+imap_end(uint64_t bodies, uint64_t bytes, uint64_t out)
+{
+	struct brief brief = { .kind = K_LOGOUT, .service = SERVICE_IMAP };
+
+	brief.n[N_BODY_COUNT] = bodies;
+	brief.n[N_BODY_BYTES] = bytes;
+	brief.n[N_OUT_BYTES] = out;
+	return brief;
+}
+
+static const struct figure *
+figure(const struct bench *b, const char *id)
+{
+	for (int q = 0; q < Q_COUNT; q++)
+		for (size_t i = 0; i < b->answers.answer[q].figure_count; i++)
+			if (str_eq(b->answers.answer[q].figures[i].id,
+				str_from(id)))
+				return &b->answers.answer[q].figures[i];
+	return NULL;
+}
+
+TEST(body_count_caps_messages_and_proves_one)
+{
+	struct bench b;
+	const struct figure *f;
+
+	bench_open(&b, SERVICE_IMAP, SESSION_COUNTED, GRADE_CONFIRMED);
+	feed(&b, imap_end(40, 1000, 3000));
+	scope_close(b.scope);
+	f = figure(&b, "q4.messages:alice");
+	MUST_CHECK(f != NULL);
+	CHECK_U64(f->at_least, 1);
+	CHECK_U64(f->at_most, 40);
+	CHECK_U64(f->proofs.count, 1);
+	f = figure(&b, "q5.bytes:alice");
+	MUST_CHECK(f != NULL);
+	CHECK_U64(f->at_least, 1000);
+	CHECK_U64(f->at_most, 3000);
+	bench_free(&b);
+}
+
+TEST(a_possible_session_raises_at_most_and_never_at_least)
+{
+	struct bench b;
+	const struct figure *f;
+
+	bench_open(&b, SERVICE_IMAP, SESSION_COUNTED, GRADE_POSSIBLE);
+	feed(&b, imap_end(40, 1000, 3000));
+	scope_close(b.scope);
+	f = figure(&b, "q4.messages:alice");
+	MUST_CHECK(f != NULL);
+	CHECK_U64(f->at_least, 0);
+	CHECK_U64(f->at_most, 40);
+	bench_free(&b);
+}
+
+TEST(a_session_of_the_owner_counts_for_nothing)
+{
+	struct bench b;
+
+	bench_open(&b, SERVICE_IMAP, SESSION_COUNTED, GRADE_EXCLUDED);
+	feed(&b, imap_end(40, 1000, 3000));
+	scope_close(b.scope);
+	CHECK(figure(&b, "q4.messages:alice") == NULL);
+	bench_free(&b);
+}
+
+TEST(a_session_without_its_end_takes_away_the_upper_end)
+{
+	struct bench b;
+	const struct figure *f;
+
+	bench_open(&b, SERVICE_IMAP, 0, GRADE_CONFIRMED);
+	scope_close(b.scope);
+	f = figure(&b, "q4.messages:alice");
+	MUST_CHECK(f != NULL);
+	CHECK(f->at_most == AT_MOST_UNKNOWN);
+	MUST_CHECK(f->hole_count == 1);
+	CHECK(strcmp(b.answers.holes[f->holes[0]].why,
+	    "hole.no_counters") == 0);
+	bench_free(&b);
+}
+
+TEST(a_pop3_session_that_sent_every_byte_copied_the_mailbox)
+{
+	struct bench b;
+	struct brief end = { .kind = K_LOGOUT, .service = SERVICE_POP3,
+		.flags = BRIEF_WHOLE };
+	const struct figure *f;
+
+	end.n[N_RETR_COUNT] = 48;
+	end.n[N_RETR_BYTES] = 5000;
+	bench_open(&b, SERVICE_POP3, SESSION_COUNTED, GRADE_CONFIRMED);
+	feed(&b, end);
+	scope_close(b.scope);
+	f = figure(&b, "q4.messages:alice");
+	MUST_CHECK(f != NULL);
+	CHECK_U64(f->at_least, 48);
+	CHECK_U64(f->at_most, 48);
+	CHECK(figure(&b, "q5.messages_copied:alice") != NULL);
+	bench_free(&b);
+}
+
+TEST(a_record_seen_twice_is_one_record)
+{
+	struct bench b;
+	struct brief record = { .kind = K_RECORD, .service = SERVICE_APP };
+	const struct figure *f;
+
+	bench_open(&b, SERVICE_APP, 0, GRADE_CONFIRMED);
+	record.object = intern_add(&b.names, STR("taj"));
+	record.n[N_DEPTH] = DEPTH_FULL;
+	record.item = intern_add(&b.names, STR("[\"T-1\",\"T-2\"]"));
+	record.n[N_ROWS] = 2;
+	feed(&b, record);
+	record.item = intern_add(&b.names, STR("[\"T-2\"]"));
+	record.n[N_ROWS] = 1;
+	feed(&b, record);
+	scope_close(b.scope);
+	f = figure(&b, "q4.records_full:taj");
+	MUST_CHECK(f != NULL);
+	CHECK_U64(f->at_least, 2);
+	CHECK_U64(f->at_most, 2);
+	bench_free(&b);
+}
+
+TEST(rows_without_names_raise_the_ceiling)
+{
+	struct bench b;
+	struct brief record = { .kind = K_RECORD, .service = SERVICE_APP };
+	const struct figure *f;
+
+	bench_open(&b, SERVICE_APP, 0, GRADE_CONFIRMED);
+	record.object = intern_add(&b.names, STR("taj"));
+	record.n[N_DEPTH] = DEPTH_SUMMARY;
+	record.n[N_ROWS] = 50;
+	feed(&b, record);
+	scope_close(b.scope);
+	f = figure(&b, "q4.records_summary:taj");
+	MUST_CHECK(f != NULL);
+	CHECK_U64(f->at_least, 1);
+	CHECK_U64(f->at_most, 50);
+	bench_free(&b);
+}
+
+TEST(sums_of_hostile_counters_stop_short_of_unknown)
+{
+	struct bench b;
+	const struct figure *f;
+
+	bench_open(&b, SERVICE_IMAP, SESSION_COUNTED, GRADE_CONFIRMED);
+	feed(&b, imap_end(UINT64_MAX, 1, 1));
+	feed(&b, imap_end(UINT64_MAX, 1, 1));
+	scope_close(b.scope);
+	f = figure(&b, "q4.messages:alice");
+	MUST_CHECK(f != NULL);
+	CHECK(f->at_most == AT_MOST_UNKNOWN - 1);
+	bench_free(&b);
+}
