@@ -179,7 +179,8 @@ accept: all				## take what is as what golden expects
 check-deep:				## compilers, sanitizers, fuzz, manuals
 	@sh tools/deps deep
 	@$(MAKE) -j$(CORES) all
-	@$(RUN) tools/test compilers sanitizers fuzz manuals shell
+	@$(RUN) tools/test compilers sanitizers fuzz store \
+	    manuals shell
 fuzz:					## fuzz each target for SECONDS=60
 	@$(MAKE) -j$(CORES) MODE=fuzz fuzz-now
 fresh:					## bare Debian roots: CELL=bookworm-root ...

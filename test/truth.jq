@@ -19,7 +19,7 @@ $truth[0].intrusion as $t
 | def holds($is; $sentence): "\($is) \($sentence)";
 
 # The interval of a figure, which must be there unless the truth is nothing.
-def figure($id): first($figures[] | select(.id == $id)) // null;
+def figure($id): first($figures[] | select(.id == ($id | rtrimstr(":")))) // null;
 def interval($id; $true_value; $what):
   figure($id) as $f
   | if $f == null then
@@ -112,8 +112,8 @@ def told: "\(.service) of \(.account | name) from \(.address) at \(.start)";
   ($t.changes[]
   | interval("q6.rules_changed:\(.account | name)"; 1; "rules of \(.account | name) changed")),
 
-# ---- Q4: what they searched
-  ([$t.searches[] | .text | sub("^[a-z]+:"; "") | ascii_downcase] | unique) as $texts
+# ---- Q4: what they searched; in the registers, the records found count
+  ([$t.searches[] | select(.where == "webmail") | .text | ascii_downcase] | unique) as $texts
   | ([$statements[] | select(.key == "q4.search") | .values.search // "" | ascii_downcase]) as $said
   | ($texts[] as $text
     | holds(any($said[]; contains($text)); "the search for '\($text)' is told"))

@@ -43,7 +43,8 @@ principal_of(struct analysis *a, uint32_t user)
 static bool
 is_webmail_host(struct place place, const struct brief *b)
 {
-	return (place.flags & (PLACE_WEBMAIL | PLACE_LOCAL)) != 0 &&
+	return b->src != 0 &&
+	    (place.flags & (PLACE_WEBMAIL | PLACE_LOCAL)) != 0 &&
 	    (b->service == SERVICE_IMAP || b->service == SERVICE_POP3 ||
 		b->service == SERVICE_SIEVE || b->service == SERVICE_SMTP);
 }

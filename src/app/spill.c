@@ -75,8 +75,8 @@ brief_cmp(const struct brief *a, const struct brief *b)
 {
 	int order;
 
-	if (a->time.ms != b->time.ms)
-		return a->time.ms < b->time.ms ? -1 : 1;
+	if (brief_order(a) != brief_order(b))
+		return brief_order(a) < brief_order(b) ? -1 : 1;
 	order = memcmp(a->sha256, b->sha256, sizeof a->sha256);
 	if (order != 0)
 		return order;
@@ -152,7 +152,7 @@ keys_sorted(const struct brief *briefs, size_t count)
 
 	for (size_t i = 0; i < count; i++)
 		keys[i] = (struct sort_key){
-			briefs[i].time.ms, hash_prefix(&briefs[i]),
+			brief_order(&briefs[i]), hash_prefix(&briefs[i]),
 			(uint32_t)i,
 		};
 	keys_sort(keys, other, count, briefs);

@@ -2,8 +2,8 @@
  *
  * They are gathered into runs of SPILL_RUN_BYTES, which lie in a file without
  * a name.  spill_settle() gives each its final time and sorts the runs;
- * spill_next() then merges them.  The order is that of (time, SHA-256, input,
- * offset), so equal lines stand together and get their ordinals. */
+ * spill_next() then merges them.  The order is that of (brief_order(), SHA-256,
+ * input, offset), so equal lines stand together and get their ordinals. */
 #pragma once
 
 #include <stdbool.h>

@@ -30,14 +30,28 @@ str_cmp(struct str a, struct str b)
 	return a.len < b.len ? -1 : a.len > b.len;
 }
 
+/* Up to here memmem() takes longer to prepare than to look. */
+enum { FIND_SHORT = 32 };
+
 static const char *
 find(struct str s, struct str mark)
 {
+	const char *hit = s.at, *end;
+
 	if (mark.len == 0)
 		return s.at;
 	if (s.len < mark.len)
 		return NULL;
-	return memmem(s.at, s.len, mark.at, mark.len);
+	if (mark.len > FIND_SHORT)
+		return memmem(s.at, s.len, mark.at, mark.len);
+	end = s.at + (s.len - mark.len + 1);
+	while (hit < end && (hit = memchr(hit, mark.at[0],
+	    (size_t)(end - hit))) != NULL) {
+		if (memcmp(hit, mark.at, mark.len) == 0)
+			return hit;
+		hit++;
+	}
+	return NULL;
 }
 
 bool

@@ -89,7 +89,8 @@ detect_feed(struct detect *d, struct observation *seen)
 	seen->signed_in = b->kind == K_LOGIN && b->outcome == OUTCOME_SUCCESS;
 	if (seen->failed > 0)
 		failures_add(context->failures, seen->place, b->user, b->time,
-		    seen->failed);
+		    seen->failed, habits_of_pair(context->habits, b->user,
+		    seen->place) == NULL);
 	for (size_t i = 0; i < findings_count; i++)
 		if (findings[i]->feed != NULL)
 			findings[i]->feed(d->states[i], seen, context);

@@ -70,11 +70,12 @@ window_add(struct failures *f, uint64_t key, struct event_time at,
 
 void
 failures_add(struct failures *f, uint32_t place, uint32_t user,
-    struct event_time at, uint32_t attempts)
+    struct event_time at, uint32_t attempts, bool stranger)
 {
 	struct failure_window *window;
 	bool pair_is_new = place != 0 && user != 0 &&
-	    window_add(f, table_pair(place, user), at, attempts, &window);
+	    window_add(f, table_pair(place, user), at, attempts, &window) &&
+	    stranger;
 
 	if (place != 0) {
 		window_add(f, key_place(place), at, attempts, &window);
@@ -84,6 +85,13 @@ failures_add(struct failures *f, uint32_t place, uint32_t user,
 		window_add(f, key_user(user), at, attempts, &window);
 		window->others += pair_is_new;
 	}
+}
+
+bool
+failures_spray(const struct failure_window *window, uint32_t owners)
+{
+	return window != NULL && window->others >= SPRAY_ACCOUNTS &&
+	    window->others > owners;
 }
 
 static const struct failure_window *

@@ -15,7 +15,8 @@ struct failure_window {
 	struct event_time first, last;
 	uint64_t attempts;
 	uint32_t others;	/* distinct accounts of a place, or distinct
-				 * places of an account */
+				 * places of an account, of pairs that never
+				 * signed in */
 };
 
 struct failures;
@@ -23,8 +24,20 @@ struct failures;
 struct failures *failures_open(void);
 void failures_close(struct failures *failures);
 
+/* stranger: the account never signed in from that place. */
 void failures_add(struct failures *failures, uint32_t place, uint32_t user,
-    struct event_time at, uint32_t attempts);
+    struct event_time at, uint32_t attempts, bool stranger);
+
+enum {
+	SPRAY_ACCOUNTS = 5,	/* strangers that fail from one place in a day:
+				 * more than an office whose people mistype */
+	SPRAY_PLACES = 10,	/* places that fail on one account in a day:
+				 * more than one person's devices */
+};
+
+/* Does the place spray?  `owners` accounts sign in from there by habit: at a
+ * carrier's, more strangers than owners must fail. */
+bool failures_spray(const struct failure_window *window, uint32_t owners);
 
 /* The window that is open at `at`, or NULL: by place, by account, by both.
  * Valid until the next failures_add(). */

@@ -81,3 +81,11 @@ habits_of_pair(const struct habits *h, uint32_t user, uint32_t place)
 {
 	return habit_of(h, table_pair(user, place));
 }
+
+uint32_t
+habits_owners(const struct habits *h, uint32_t place)
+{
+	const struct habit *habit = habits_of_place(h, place);
+
+	return habit == NULL ? 0 : habit->others;
+}

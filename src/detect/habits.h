@@ -22,6 +22,9 @@ void habits_close(struct habits *habits);
 void habits_add(struct habits *habits, uint32_t user, uint32_t place,
     struct event_time at);
 
+/* Accounts that sign in from a place by habit. */
+uint32_t habits_owners(const struct habits *, uint32_t place);
+
 /* What is known so far, or NULL.  Valid until the next habits_add(). */
 const struct habit *habits_of_user(const struct habits *, uint32_t user);
 const struct habit *habits_of_place(const struct habits *, uint32_t place);

@@ -46,12 +46,18 @@ answers_prove(struct answers *answers, const struct proof *proof)
 	 * one key only makes the second step to the next. */
 	memcpy(&key, proof->sha256, sizeof key);
 	key = table_mix(key, proof->ordinal);
-	while (known = table_add(&answers->proof_index, key, &fresh), !fresh &&
+	while ((known = table_find(&answers->proof_index, key)) != NULL &&
 	    !is_same_line(&answers->proofs[*known - 1], proof))
 		key++;
-	if (!fresh)
+	if (known != NULL)
 		return (uint32_t)*known - 1;
-	must(answers->proof_count < UINT32_MAX - 1);
+	if (answers->proof_count == PROOFS_LISTED_MAX) {
+		if (!answers->proofs_capped)
+			note_add(answers, "note.lines_capped");
+		answers->proofs_capped = true;
+		return PROOF_NONE;
+	}
+	known = table_add(&answers->proof_index, key, &fresh);
 	answers->proofs = mem_room(answers->proofs, answers->proof_count,
 	    &answers->proof_cap, sizeof *answers->proofs);
 	answers->proofs[answers->proof_count++] = *proof;
@@ -155,7 +161,8 @@ hole_add(struct answers *answers, struct str stream, struct event_time from,
 void
 proof_set_add(struct proof_set *set, uint32_t proof)
 {
-	if (set->count > 0 && set->at[set->count - 1] == proof)
+	if (proof == PROOF_NONE ||
+	    (set->count > 0 && set->at[set->count - 1] == proof))
 		return;
 	set->at = mem_room(set->at, set->count, &set->cap, sizeof *set->at);
 	set->at[set->count++] = proof;

@@ -141,12 +141,18 @@ struct answers {
 	struct event_time from, to;	/* of all events used */
 	uint64_t	  lines, events, damaged, foreign, incidents;
 	struct table	  proof_index;	/* line -> index + 1 */
+	bool		  proofs_capped;
 };
 
 void answers_init(struct answers *answers);
 void answers_fini(struct answers *answers);
 
-/* The index of a proof, added if its line is new.  Lines added in the order
+/* Lines listed one by one; figures count on above. */
+enum { PROOFS_LISTED_MAX = 200000 };
+#define PROOF_NONE UINT32_MAX
+
+/* The index of a proof, added if its line is new; PROOF_NONE when the list
+ * is full, and a note says so.  Lines added in the order
  * of (time, sha256, ordinal) stay in it. */
 uint32_t answers_prove(struct answers *answers, const struct proof *proof);
 
@@ -177,7 +183,7 @@ struct proof_set {
 	uint32_t *at;
 	size_t	  count, cap;
 };
-void proof_set_add(struct proof_set *set, uint32_t proof);
+void proof_set_add(struct proof_set *set, uint32_t proof);	/* not PROOF_NONE */
 /* Copy into the arena and free the set. */
 struct proof_list proof_set_keep(struct answers *answers,
     struct proof_set *set);

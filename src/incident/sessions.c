@@ -256,10 +256,10 @@ session_place(struct sessions *s, const struct brief *b)
 		session_forget(s, key);
 		return number;
 	case K_PAGE:
-		if (b->n[N_ACTION] == ACTION_LOGIN && !is_login_page(b))
-			return SESSION_NO;
-		return is_login_page(b) ? webmail_login_page(s, b)
-					: session_for(s, key, b);
+		if (is_login_page(b))
+			return webmail_login_page(s, b);
+		return b->n[N_ACTION] == ACTION_LOGIN ? SESSION_NO
+						      : session_for(s, key, b);
 	case K_SUBMIT:
 		return b->user == 0 ? SESSION_NO : session_for(s, key, b);
 	case K_RECORD:

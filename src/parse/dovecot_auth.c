@@ -109,11 +109,15 @@ is_same(const struct reading *a, const struct reading *b)
 	return str_eq(a->name, b->name) && str_eq(a->address, b->address);
 }
 
+/* More than these and somebody plays games. */
+enum { READINGS_MAX = 16 };
+
 /* All readings of "db(who): sentence"; false if there is none. */
 static bool
 read_line(struct str text, struct reading *found, bool *doubtful)
 {
 	struct str who = text, rest, part;
+	int readings = 0;
 
 	*doubtful = false;
 	found->sentence = NULL;
@@ -122,6 +126,10 @@ read_line(struct str text, struct reading *found, bool *doubtful)
 
 		if ((reading.sentence = find_sentence(rest)) == NULL)
 			continue;
+		if (++readings > READINGS_MAX) {
+			*doubtful = true;
+			return true;
+		}
 		who.len = (size_t)(rest.at - 3 - who.at);
 		read_who(who, &reading);
 		if (found->sentence == NULL) {
@@ -156,7 +164,7 @@ set_reading(const struct reading *reading, bool doubtful, struct str backend,
 	ev->kind = str_eq(backend, STR("policy")) ? K_POLICY : K_AUTH_STEP;
 	ev->outcome = (uint8_t)reading->sentence->outcome;
 	ev->v[F_BACKEND] = backend;
-	if (reading->sentence->closing == CLOSED)
+	if (reading->sentence->closing == CLOSED && !doubtful)
 		ev->v[F_STATUS_DETAIL] = without_password(reading->text);
 	else
 		ev->v[F_STATUS_DETAIL] = reading->sentence->begin;

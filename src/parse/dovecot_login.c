@@ -33,7 +33,7 @@ take_elements(struct str s, struct event *ev)
 			str_take_end(&word, STR(">"));
 			ev->v[F_SESSION] = word;
 		} else if (TAKE(&word, "rport=")) {
-			if (str_is_digits(word))
+			if (take_is_number(word))
 				ev->v[F_SRC_PORT] = word;
 		} else if (STARTS(word, "TLS")) {
 			ev->v[F_TLS_VERSION] = STR("TLS");
@@ -55,18 +55,21 @@ is_mechanism(struct str s)
 	return s.len > 0;
 }
 
-/* "bob>, method=PLAIN" or "bob>" */
+/* "bob>, method=PLAIN" or "bob>".  The mechanism is typed by the client too,
+ * as one word: what is none is left out. */
 static bool
 take_user(struct str s, struct event *ev)
 {
 	struct str name = s, method;
+	bool named = str_take_last(&name, STR(">, method="), &method);
 
-	if (str_take_last(&name, STR(">, method="), &method) &&
-	    is_mechanism(method)) {
+	if (named && is_mechanism(method)) {
 		ev->v[F_AUTH_METHOD] = method;
 		s = name;
 	} else if (!str_take_end(&s, STR(">"))) {
-		return false;
+		if (!named)
+			return false;
+		s = name;
 	}
 	if (s.len > 0)
 		ev->v[F_USER] = s;

@@ -49,7 +49,7 @@ take_imap_counters(struct str s, struct event *ev)
 	while (str_take_word(&s, &word))
 		for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
 			if (take_begin(&word, keys[i].key)) {
-				if (str_is_digits(word))
+				if (take_is_number(word))
 					ev->v[keys[i].field] = word;
 				break;
 			}

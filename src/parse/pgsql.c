@@ -380,13 +380,14 @@ take_chunk(struct str *s, uint64_t *chunk)
 	return true;
 }
 
-/* The rest of a statement that syslog had to cut. */
+/* The rest of a statement that syslog had to cut, or what belongs to the
+ * message of the same number: its STATEMENT, its HINT. */
 static enum parsed
-chunk_line(struct str text, struct event *ev)
+chunk_line(struct str text, struct arena *scratch, struct event *ev)
 {
 	ev->v[F_SERVICE] = STR("postgresql");
 	ev->kind = K_NOTE;
-	ev->v[F_MESSAGE] = text;
+	ev->v[F_MESSAGE] = pgsql_sql(text, true, scratch);
 	return PARSED_EVENT;
 }
 
@@ -419,7 +420,7 @@ pgsql_line(struct str text, bool syslog, const struct parse_context *context,
 	uint64_t      chunk = 1;
 
 	if (syslog && take_chunk(&rest, &chunk) && chunk > 1)
-		return chunk_line(rest, ev);
+		return chunk_line(rest, context->scratch, ev);
 	if (rest.len > 0 && !syslog && str_take_word(&rest, &address)) {
 		/* Supabase puts the client's address before all else */
 		if (str_is_ip(address))

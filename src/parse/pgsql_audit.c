@@ -199,7 +199,9 @@ cells_are_sound(const struct cell cells[AUDIT_FIELDS], size_t n,
 	for (size_t i = 0; i < n; i++)
 		if (!cells[i].quoted && inside(cells[i].text, line->doubt))
 			return false;
-	return true;
+	/* a record without rows ends with whatever stood in the prefix */
+	return n > AUDIT_ROWS || cells[AUDIT_PARAMETER].quoted ||
+	    !pgsql_has_severity(cells[AUDIT_PARAMETER].text);
 }
 
 enum parsed
@@ -312,7 +314,7 @@ pgsql_statement(const struct pgsql *line, struct event *ev)
 		ev->kind = K_QUERY_ERROR;
 		ev->outcome = OUTCOME_FAILURE;
 		ev->v[F_STATUS_DETAIL] = s;
-	} else {
+	} else if (s.len > 0) {
 		ev->v[F_MESSAGE] = s;
 	}
 	return PARSED_EVENT;

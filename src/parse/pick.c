@@ -210,7 +210,7 @@ take_5424(struct str *s, const struct zone *zone, struct event *ev)
 	TAKE(&rest, "\xef\xbb\xbf");	/* RFC 5424 marks UTF-8 so */
 	ev->v[F_HOST] = host;
 	ev->v[F_PROGRAM] = program;
-	if (str_is_digits(pid))
+	if (take_is_number(pid))
 		ev->v[F_PID] = pid;
 	*s = rest;
 	return HEAD_SYSLOG;

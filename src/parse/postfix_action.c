@@ -88,7 +88,7 @@ take_pairs(struct str *s, struct event *ev)
 		}
 		if (keys[i].field == F_MAIL_PROTO)
 			str_take_end(&value, STR(","));
-		if (keys[i].field != F_SIZE || str_is_digits(value))
+		if (keys[i].field != F_SIZE || take_is_number(value))
 			ev->v[keys[i].field] = value;
 		*s = rest;
 		str_take_char(s, ',');

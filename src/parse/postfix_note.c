@@ -119,13 +119,33 @@ postfix_server(struct str text, const struct postfix *line, struct event *ev)
 
 /* --- daemons --------------------------------------------------------------- */
 
-/* anvil: "max connection rate 1/60s for (smtpd:198.51.100.9) at Oct 26 ...";
- * the service may hold colons, so may the address: "(192.0.2.5:25:2001:db8::1)"
- * is read so that the shortest service leaves an address. */
+/* "smtpd:198.51.100.9", "192.0.2.5:25:2001:db8::9", "[2001:db8::5]:25:..." */
+static void
+set_anvil_client(struct str where, struct event *ev)
+{
+	struct str address = where, service, port;
+
+	if (STARTS(where, "[") &&
+	    !str_take_until(&address, STR("]:"), &service))
+		return;
+	if (!STARTS(where, "[") && (!str_take_until_char(&address, ':',
+	    &service) || !take_is_ip(service)))
+		service.len = 0;	/* a name or a port alone */
+	if (service.len > 0 && !str_take_until_char(&address, ':', &port))
+		return;
+	if (take_is_ip(address))
+		ev->v[F_SRC_IP] = address;
+	else if (!str_eq(address, STR("unknown")))
+		return;
+	ev->v[F_PARAMETER] = str_of(where.at,
+	    (size_t)(address.at - where.at) - 1);
+}
+
+/* anvil: "max connection rate 1/60s for (smtpd:198.51.100.9) at Oct 26 ..." */
 static bool
 anvil_line(struct str text, struct event *ev)
 {
-	struct str what, count, where, service, address;
+	struct str what, count, where;
 
 	if (!STARTS(text, "max ") ||
 	    !str_take_until(&text, STR(" for ("), &what) ||
@@ -135,16 +155,7 @@ anvil_line(struct str text, struct event *ev)
 	ev->v[F_ACTION] = what;
 	ev->v[F_COUNTERS] = count;
 	ev->v[F_MESSAGE] = text;	/* when the maximum was reached */
-	address = where;
-	while (str_take_until_char(&address, ':', &service)) {
-		if (take_is_ip(address))
-			ev->v[F_SRC_IP] = address;
-		else if (!str_eq(address, STR("unknown")))
-			continue;
-		where.len = (size_t)(address.at - where.at) - 1;
-		break;
-	}
-	ev->v[F_PARAMETER] = where;
+	set_anvil_client(where, ev);
 	return true;
 }
 

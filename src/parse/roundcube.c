@@ -151,12 +151,13 @@ take_session(struct str *s, struct event *ev)
 	struct str rest = *s, id;
 
 	if (!str_take_char(&rest, '<') ||
-	    !str_take_until(&rest, STR("> "), &id) || id.len == 0 ||
+	    !str_take_until(&rest, STR("> "), &id) ||
 	    id.len > 64 || memchr(id.at, ' ', id.len) != NULL)
 		return;
 	if (id.len > SESSION_BYTES)
 		id.len = SESSION_BYTES;
-	ev->v[F_SESSION] = id;
+	if (id.len > 0)
+		ev->v[F_SESSION] = id;
 	*s = rest;
 }
 
@@ -178,7 +179,7 @@ take_end_of_login(struct str *s, struct event *ev)
 		return;
 	if (session.len > SESSION_BYTES)
 		session.len = SESSION_BYTES;
-	if (!event_has(ev, F_SESSION))
+	if (!event_has(ev, F_SESSION) && session.len > 0)
 		ev->v[F_SESSION] = session;
 	*s = head;
 }

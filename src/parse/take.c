@@ -46,7 +46,7 @@ take_digits(struct str *s, struct str *digits)
 
 	while (n < s->len && is_digit(s->at[n]))
 		n++;
-	if (n == 0 || n > 20)	/* 2^64 has 20 */
+	if (n == 0 || n > NUMBER_DIGITS_MAX)
 		return false;
 	*digits = str_of(s->at, n);
 	str_drop(s, n);

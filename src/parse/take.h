@@ -19,7 +19,15 @@ bool take_peer(struct str *s, struct peer *peer);
  * <"a> to=<b"@c.example> is one address.  Without brackets: up to `end`. */
 bool take_address(struct str *s, char end, struct str *address);
 
-/* Digits at the front, as a slice. */
+/* Digits alone, few enough for 64 bits. */
+enum { NUMBER_DIGITS_MAX = 19 };
+static inline bool
+take_is_number(struct str s)
+{
+	return s.len <= NUMBER_DIGITS_MAX && str_is_digits(s);
+}
+
+/* Digits at the front, as a slice; false if they are too many for a number. */
 bool take_digits(struct str *s, struct str *digits);
 
 /* n/m: two slices of digits. */

@@ -20,20 +20,34 @@ static const struct str secret_ends[] = {
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
+/* The last letters of all names above: most parameters have another. */
+static bool
+may_be_secret(struct str name)
+{
+	static const char letters[] = "sdepnyhtgl";
+
+	return name.len > 2 &&
+	    memchr(letters, name.at[name.len - 1] | 0x20, sizeof letters - 1);
+}
+
 static bool
 is_secret(struct str name)
 {
+	if (!may_be_secret(name))
+		return false;
 	for (size_t i = 0; i < COUNT(secret_ends); i++) {
 		struct str end = name;
 
 		if (name.len < secret_ends[i].len)
 			continue;
 		str_drop(&end, name.len - secret_ends[i].len);
-		if (str_eq_nocase(end, secret_ends[i]))
+		if ((end.at[0] | 0x20) == secret_ends[i].at[0] &&
+		    str_eq_nocase(end, secret_ends[i]))
 			return true;
 	}
 	for (size_t i = 0; i < COUNT(secrets); i++)
 		if (name.len == secrets[i].len &&
+		    (name.at[0] | 0x20) == (secrets[i].at[0] | 0x20) &&
 		    str_eq_nocase(name, secrets[i]))
 			return true;
 	return false;

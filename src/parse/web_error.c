@@ -137,15 +137,20 @@ nginx_error(struct str s, struct event *ev)
 
 /* "[Thu Dec 11 21:04:00.880562 2025] " */
 static bool
-take_apache_stamp(struct str *s, const struct zone *zone, struct stamp *stamp)
+take_apache_stamp(struct str *s, const struct parse_context *context,
+    struct stamp *stamp)
 {
-	struct str rest = *s;
+	struct str rest = *s, inside;
 
-	if (!str_take_char(&rest, '[') || rest.len < 4 || rest.at[3] != ' ')
+	if (!str_take_char(&rest, '[') ||
+	    !str_take_until(&rest, STR("] "), &inside) || inside.len < 4 ||
+	    inside.len > 40 || inside.at[3] != ' ')
 		return false;
-	str_drop(&rest, 4);
-	if (!stamp_take_bsd(&rest, zone, stamp) ||
-	    (stamp->flags & STAMP_NO_YEAR) || !str_take(&rest, STR("] ")))
+	str_drop(&inside, 4);
+	/* a year is taken where a space follows it */
+	inside = arena_printf(context->scratch, STR_FMT " ", STR_ARG(inside));
+	if (!stamp_take_bsd(&inside, context->zone, stamp) ||
+	    (stamp->flags & STAMP_NO_YEAR) || str_trim(inside).len > 0)
 		return false;
 	*s = rest;
 	return true;
@@ -229,7 +234,7 @@ web_error(struct str text, bool syslog, const struct parse_context *context,
 	if (take_stamp(&rest, context->zone, &stamp) &&
 	    str_take(&rest, STR(" [")))
 		parsed = nginx_error(rest, ev);
-	else if (rest = text, take_apache_stamp(&rest, context->zone, &stamp))
+	else if (rest = text, take_apache_stamp(&rest, context, &stamp))
 		parsed = apache_error(rest, ev);
 	if (parsed == PARSED_OTHER)
 		return parsed;

@@ -52,7 +52,7 @@ split_request(struct str s, struct event *ev, struct str *target)
 static void
 take_host(struct str *path, struct event *ev)
 {
-	struct str rest = *path, scheme;
+	struct str rest = *path, scheme, host;
 	size_t	   n = 0;
 
 	if (rest.len == 0 || rest.at[0] == '/' ||
@@ -60,8 +60,10 @@ take_host(struct str *path, struct event *ev)
 		return;
 	while (n < rest.len && rest.at[n] != '/')
 		n++;
-	ev->v[F_URL_HOST] = str_of(rest.at, n);
+	host = str_of(rest.at, n);
 	str_drop(&rest, n);
+	if (!str_take_last_char(&host, '@', &ev->v[F_URL_HOST]))
+		ev->v[F_URL_HOST] = host;
 	*path = rest;
 }
 
@@ -75,7 +77,8 @@ take_page(struct str query, struct arena *scratch, struct event *ev)
 		if (name.len < 2 || name.at[0] != '_')
 			continue;
 		for (int i = 0; i < PARAM_COUNT; i++)
-			if (str_eq(page_params[i].name, name))
+			if (page_params[i].name.len == name.len &&
+			    str_eq(page_params[i].name, name))
 				values[i] = value;
 	}
 	if (values[PARAM_TASK].len == 0)
@@ -114,7 +117,7 @@ web_request(struct str request, const struct parse_context *context,
 	ev->kind = K_WEB;
 	ev->v[F_SERVICE] = STR("web");
 	if (!split_request(request, ev, &target)) {
-		if (!str_eq(request, STR("-")))
+		if (request.len > 0 && !str_eq(request, STR("-")))
 			ev->v[F_URL] = url_mask(request, scratch);
 	} else {
 		target = url_mask(target, scratch);

@@ -75,12 +75,12 @@ tick_step(const struct scale *scale)
 	static const int64_t hours[] = { 1, 2, 3, 6, 12, 24, 48, 96, 168, 336,
 		720, 1440, 2160, 4320, 8760 };
 	enum { STEPS = sizeof hours / sizeof *hours };
-	size_t i = 0;
+	int64_t span = scale->to - scale->from;
 
-	while (i < STEPS - 1 &&
-	    (scale->to - scale->from) / (hours[i] * HOUR_MS) >= TICKS)
-		i++;
-	return hours[i] * HOUR_MS;
+	for (size_t i = 0; i < STEPS; i++)
+		if (span / (hours[i] * HOUR_MS) < TICKS)
+			return hours[i] * HOUR_MS;
+	return span / TICKS + 1;	/* centuries, from a broken clock */
 }
 
 /* Lines and labels at round local times. */

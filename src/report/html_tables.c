@@ -305,7 +305,8 @@ input_row(struct sheet *sheet, const struct input *input)
 		buf_text(sheet->out, "</div>");
 	}
 	buf_text(sheet->out, "</th><td class=\"sha\">");
-	buf_hex(sheet->out, input->sha256, sizeof input->sha256);
+	if (input->error.len == 0)	/* else it was not read to its end */
+		buf_hex(sheet->out, input->sha256, sizeof input->sha256);
 	buf_text(sheet->out, "</td>");
 	number_cell(sheet, input->bytes);
 	number_cell(sheet, input->plain_bytes);

@@ -279,6 +279,7 @@ TEST(many_sessions_and_long_years_make_a_page_of_bounded_drawings)
 	CHECK(report_html(answers, sample.inputs, sample.count, &options, &out,
 	    &err));
 	CHECK(str_has(buf_str(&out), STR("19,976 more accounts")));
+	CHECK(out.len < (size_t)MANY * 1024 + ((size_t)1 << 20));
 	buf_fini(&out);
 	sample_free(&sample);
 }

@@ -2,25 +2,6 @@
  * each (Q2).  "Undetermined" is an answer. */
 #include "scope/ledger.h"
 
-#include <string.h>
-
-/* The finding that shows the account's password being guessed, and the
- * sprayings from the same place. */
-static const struct finding *
-guess_of(const struct scope *s, uint32_t user, size_t *number)
-{
-	for (size_t i = 0; i < s->in.findings->count; i++) {
-		const struct finding *f = &s->in.findings->at[i];
-
-		if (strcmp(f->name, "guessing") != 0 || f->user != user ||
-		    !s->in.incident->relevant[i])
-			continue;
-		*number = i;
-		return f;
-	}
-	return NULL;
-}
-
 static struct statement *
 hypothesis(struct scope *s, const char *key, enum grade grade,
     const struct account *a, uint64_t count)
@@ -35,9 +16,9 @@ hypothesis(struct scope *s, const char *key, enum grade grade,
 }
 
 static void
-guess_tell(struct scope *s, const struct account *a, const struct finding *f,
-    size_t number)
+guess_tell(struct scope *s, const struct account *a, uint32_t number)
 {
+	const struct finding *f = &s->in.findings->at[number];
 	bool sprayed = f->strength == GRADE_CONFIRMED;
 	struct statement *st = hypothesis(s, sprayed
 	    ? "q2.hypothesis.spraying" : "q2.hypothesis.guessing",
@@ -49,16 +30,16 @@ guess_tell(struct scope *s, const struct account *a, const struct finding *f,
 	st->proofs = proof_set_keep(s->out, &copy);
 }
 
-/* An account whose mail they had read before they entered this one. */
+/* The account whose mail they read first. */
 static const struct account *
-account_read_before(const struct scope *s, const struct account *a)
+account_read_first(const struct scope *s)
 {
 	const struct account *best = NULL;
 
 	for (size_t i = 0; i < s->account_count; i++) {
 		const struct account *o = &s->accounts[i];
 
-		if (o != a && o->read && o->read_at.ms < a->taken.ms &&
+		if (o->read &&
 		    (best == NULL || o->read_at.ms < best->read_at.ms))
 			best = o;
 	}
@@ -68,11 +49,12 @@ account_read_before(const struct scope *s, const struct account *a)
 /* No failure goes before: the password was known.  If they had read mail of
  * another account by then, it may have stood there. */
 static void
-known_tell(struct scope *s, struct account *a)
+known_tell(struct scope *s, struct account *a, const struct account *other)
 {
-	const struct account *other = account_read_before(s, a);
 	struct statement *st;
 
+	if (other == a || (other != NULL && other->read_at.ms >= a->taken.ms))
+		other = NULL;
 	if (other != NULL) {
 		st = statement_add(s->out, Q2, "q2.hypothesis.password_in_mail",
 		    GRADE_PROBABLE);
@@ -89,32 +71,14 @@ known_tell(struct scope *s, struct account *a)
 	statement_text(s->out, st, "account", name_of(s, a->user));
 }
 
-/* Webmail sessions whose pages no sign-in opened. */
-static uint64_t
-unsigned_sessions(const struct scope *s, uint32_t user)
-{
-	uint64_t count = 0;
-
-	for (uint32_t n = 0; n < s->in.sessions->count; n++) {
-		const struct session *session = &s->in.sessions->at[n];
-
-		count += session->user == user &&
-		    session->service == SERVICE_WEBMAIL &&
-		    !(session->flags & SESSION_SIGNED_IN) &&
-		    is_hostile(s->in.incident->judged[n]);
-	}
-	return count;
-}
-
 static void
 flaw_tell(struct scope *s, const struct account *a)
 {
-	uint64_t count = unsigned_sessions(s, a->user);
 	struct statement *st;
 
-	if (count > 0) {
+	if (a->unsigned_pages > 0) {
 		hypothesis(s, "q2.hypothesis.stolen_session", GRADE_POSSIBLE,
-		    a, count);
+		    a, a->unsigned_pages);
 		return;
 	}
 	st = statement_add(s->out, Q2, "q2.rival.signed_in", GRADE_PROBABLE);
@@ -125,19 +89,19 @@ flaw_tell(struct scope *s, const struct account *a)
 void
 entry_answer(struct scope *s)
 {
-	size_t number, told = 0;
+	const struct account *first = account_read_first(s);
+	size_t told = 0;
 
 	for (size_t i = 0; i < s->account_count; i++) {
 		struct account *a = &s->accounts[i];
-		const struct finding *guess = guess_of(s, a->user, &number);
 
 		if (a->grade > GRADE_PROBABLE)
 			continue;
 		told++;
-		if (guess != NULL)
-			guess_tell(s, a, guess, number);
+		if (a->guess != 0)
+			guess_tell(s, a, a->guess - 1);
 		else
-			known_tell(s, a);
+			known_tell(s, a, first);
 		flaw_tell(s, a);
 	}
 	if (told == 0)

@@ -13,6 +13,10 @@ struct account {
 	struct event_time last;		/* end of the last one */
 	enum grade	  grade;	/* best of its sessions */
 	uint64_t	  sessions, addresses, owner_sessions;
+	uint64_t	  possible;	/* of the sessions, graded so */
+	uint64_t	  unsigned_pages;	/* webmail sessions without a
+						 * sign-in */
+	uint32_t	  guess;	/* finding + 1 of the guessing; 0 */
 	bool		  read;		/* mail of it went to them */
 	struct event_time read_at;	/* first time */
 	struct proof_set  entry;	/* lines of the first sign-in */
@@ -23,6 +27,8 @@ struct address {
 	uint32_t	 src;
 	enum grade	 grade;
 	uint64_t	 sessions, accounts;
+	uint64_t	 owners;	/* accounts whose sessions from there
+					 * are not theirs */
 	struct proof_set proofs;
 };
 

@@ -2,6 +2,7 @@
 #include "scope/ledger.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct account *
 account_find(const struct scope *s, uint32_t user)
@@ -105,6 +106,9 @@ account_session(struct account *a, const struct session *session,
 	}
 	if (a->sessions++ == 0)
 		a->taken = session->start;
+	a->possible += judged.grade == GRADE_POSSIBLE;
+	a->unsigned_pages += session->service == SERVICE_WEBMAIL &&
+	    !(session->flags & SESSION_SIGNED_IN);
 	if (judged.grade < a->grade)
 		a->grade = (enum grade)judged.grade;
 	if (session->last.ms > a->last.ms)
@@ -115,10 +119,11 @@ account_session(struct account *a, const struct session *session,
 static void
 reach_count(struct scope *s)
 {
-	struct table pairs;
+	struct table pairs, owners;
 	bool fresh;
 
 	table_init(&pairs);
+	table_init(&owners);
 	for (uint32_t n = 0; n < s->in.sessions->count; n++) {
 		const struct session *session = &s->in.sessions->at[n];
 		struct judgement judged = s->in.incident->judged[n];
@@ -127,8 +132,14 @@ reach_count(struct scope *s)
 
 		if (account != NULL)
 			account_session(account, session, judged);
-		if (address == NULL || !is_hostile(judged))
+		if (address == NULL)
 			continue;
+		if (!is_hostile(judged)) {
+			table_add(&owners, table_pair(session->user,
+			    session->src), &fresh);
+			address->owners += fresh;
+			continue;
+		}
 		address->sessions++;
 		if (judged.grade < address->grade)
 			address->grade = (enum grade)judged.grade;
@@ -139,12 +150,31 @@ reach_count(struct scope *s)
 			account->addresses += fresh;
 	}
 	table_fini(&pairs);
+	table_fini(&owners);
+}
+
+/* The first guessing of each account. */
+static void
+reach_guesses(struct scope *s)
+{
+	for (uint32_t i = 0; i < s->in.findings->count; i++) {
+		const struct finding *f = &s->in.findings->at[i];
+		struct account *a = account_find(s, f->user);
+
+		if (a != NULL && a->guess == 0 && s->in.incident->relevant[i] &&
+		    strcmp(f->name, "guessing") == 0)
+			a->guess = i + 1;
+	}
 }
 
 static const char *const ended_names[] = {
 	[ENDED_SOURCE] = "source", [ENDED_IDLE] = "idle",
 	[ENDED_LOGOUT] = "logout",
 };
+
+/* Sessions listed one by one; figures count on.  An attacker who signs in a
+ * million times makes a long report, not an endless one. */
+enum { VERDICTS_MAX = 100000 };
 
 static struct verdict
 verdict_of(const struct scope *s, uint32_t n)
@@ -175,6 +205,10 @@ verdicts_list(struct scope *s)
 		if (!is_hostile(s->in.incident->judged[n]) &&
 		    !is_of_account(s, &s->in.sessions->at[n]))
 			continue;
+		if (out->verdict_count == VERDICTS_MAX) {
+			note_add(out, "note.sessions_capped");
+			break;
+		}
 		out->verdicts = mem_room(out->verdicts, out->verdict_count,
 		    &out->verdict_cap, sizeof *out->verdicts);
 		out->verdicts[out->verdict_count++] = verdict_of(s, n);
@@ -189,6 +223,7 @@ reach_open(struct scope *s)
 {
 	reach_list(s);
 	reach_count(s);
+	reach_guesses(s);
 	verdicts_list(s);
 }
 
@@ -210,9 +245,12 @@ reach_figures(struct scope *s)
 {
 	uint64_t sure[3] = { 0 }, all[3] = { 0 };
 
-	for (size_t i = 0; i < s->out->verdict_count; i++) {
-		sure[0] += s->out->verdicts[i].grade == GRADE_CONFIRMED;
-		all[0] += s->out->verdicts[i].grade <= GRADE_POSSIBLE;
+	/* A webmail's own sessions are its user's pages, not sign-ins. */
+	for (uint32_t n = 0; n < s->in.sessions->count; n++) {
+		if (s->in.sessions->at[n].flags & SESSION_WEBMAIL_HOST)
+			continue;
+		sure[0] += s->in.incident->judged[n].grade == GRADE_CONFIRMED;
+		all[0] += is_hostile(s->in.incident->judged[n]);
 	}
 	for (size_t i = 0; i < s->account_count; i++)
 		sure[1] += s->accounts[i].grade == GRADE_CONFIRMED;

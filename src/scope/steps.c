@@ -30,27 +30,6 @@ account_steps(struct scope *s)
 		}
 }
 
-/* Accounts of ours that came from the address without being taken over. */
-static uint64_t
-owners_of(const struct scope *s, uint32_t src)
-{
-	struct table users;
-	bool fresh;
-	uint64_t count;
-
-	table_init(&users);
-	for (uint32_t n = 0; n < s->in.sessions->count; n++) {
-		const struct session *session = &s->in.sessions->at[n];
-
-		if (session->src == src && session->user != 0 &&
-		    !is_hostile(s->in.incident->judged[n]))
-			table_add(&users, session->user, &fresh);
-	}
-	count = users.used;
-	table_fini(&users);
-	return count;
-}
-
 static void
 address_steps(struct scope *s)
 {
@@ -63,7 +42,7 @@ address_steps(struct scope *s)
 		st = step(s, "q10.step.block_address", a->grade);
 		statement_text(s->out, st, "address", name_of(s, a->src));
 		statement_number(st, "count", VALUE_COUNT_OF,
-		    (int64_t)owners_of(s, a->src));
+		    (int64_t)a->owners);
 	}
 }
 
@@ -91,19 +70,11 @@ register_steps(struct scope *s)
 static void
 question_steps(struct scope *s)
 {
-	for (size_t i = 0; i < s->account_count; i++) {
-		const struct account *a = &s->accounts[i];
-		bool possible = false;
-
-		for (size_t v = 0; v < s->out->verdict_count; v++)
-			possible = possible ||
-			    (s->out->verdicts[v].grade == GRADE_POSSIBLE &&
-				str_eq(s->out->verdicts[v].account,
-				    name_of(s, a->user)));
-		if (possible)
+	for (size_t i = 0; i < s->account_count; i++)
+		if (s->accounts[i].possible > 0)
 			statement_text(s->out, step(s, "q10.step.ask_owner",
-			    GRADE_POSSIBLE), "account", name_of(s, a->user));
-	}
+			    GRADE_POSSIBLE), "account",
+			    name_of(s, s->accounts[i].user));
 }
 
 void

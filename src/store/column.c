@@ -112,8 +112,14 @@ text_same(const char *a, const char *b, size_t len)
 	uint64_t differs = 0;
 	size_t i = 0;
 
+	if (len < 4) {
+		for (; i < len; i++)
+			differs |= (uint64_t)(a[i] != b[i]);
+		return differs == 0;
+	}
 	if (len < 8)
-		return memcmp(a, b, len) == 0;
+		return half_at(a) == half_at(b) &&
+		    half_at(a + len - 4) == half_at(b + len - 4);
 	for (; i + 8 < len && differs == 0; i += 8)
 		differs = word_at(a + i) ^ word_at(b + i);
 	return (differs | (word_at(a + len - 8) ^ word_at(b + len - 8))) == 0;
@@ -154,7 +160,8 @@ entry_add(struct column *column, struct heap *heap, struct str text)
 		    column->cap * sizeof *column->entries);
 	}
 	memcpy(at, &len, sizeof len);
-	memmove(at + sizeof len, text.at, text.len);
+	if (len > 0)
+		memmove(at + sizeof len, text.at, len);
 	column->entries[column->used] = heap->used;
 	column->entry_bytes += whole;
 	heap->used += (whole + HEAP_ALIGN - 1) & ~(uint32_t)(HEAP_ALIGN - 1);

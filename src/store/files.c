@@ -31,7 +31,7 @@ struct group {
 struct store {
 	int	      dir_fd, spill_fd, part_fd;
 	uint32_t      part;		/* number of the file open for writing */
-	uint64_t      part_at, spill_at;
+	uint64_t      part_at, part_limit, spill_at;
 	uint64_t     *part_ends;	/* of the files before it, from 1 */
 	size_t	      part_ends_cap;
 	struct group *groups;		/* in the order of files and spill */
@@ -137,6 +137,7 @@ store_open(int dir_fd, struct err *err)
 	struct store *store = mem_zero(sizeof *store);
 
 	store->dir_fd = dir_fd;
+	store->part_limit = PART_BYTES;
 	store->part_fd = -1;
 	store->spill_fd = spill_open(dir_fd);
 	if (store->spill_fd < 0) {
@@ -149,6 +150,12 @@ store_open(int dir_fd, struct err *err)
 fail:
 	store_abandon(store);
 	return NULL;
+}
+
+void
+store_part_limit(struct store *store, uint64_t bytes)
+{
+	store->part_limit = bytes;
 }
 
 void
@@ -186,7 +193,7 @@ store_append(struct store *store, struct str bytes, struct err *err)
 
 	if (!chunk_read(&chunk, bytes, err))
 		return err_in(err, "from a worker");
-	if (store->part_at >= PART_BYTES && !part_next(store, err))
+	if (store->part_at >= store->part_limit && !part_next(store, err))
 		return false;
 	if (store->part_fd < 0)
 		return err_set(err, "events: no file is open");

@@ -109,8 +109,7 @@ static bool
 session_shut(struct session *session, struct err *err)
 {
 	static const char *const statements[] = {
-		"CREATE VIEW events AS "
-		"SELECT * FROM read_parquet('part-*.parquet')",
+		"CREATE VIEW events AS FROM read_parquet('part-*.parquet')",
 		"SET allowed_directories = ['./']",
 		"SET enable_external_access = false",
 		"SET lock_configuration = true",

@@ -61,6 +61,9 @@ struct store;
  * store.  NULL with err on failure. */
 struct store *store_open(int dir_fd, struct err *err);
 
+/* Begin another file when one holds this much; 1 GiB if never called. */
+void store_part_limit(struct store *store, uint64_t bytes);
+
 /* Write one chunk.  False with err when the chunk is not sound (and nothing
  * of it was written), or when the disk is full; store_close() still works for
  * what was appended before. */

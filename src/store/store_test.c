@@ -2,6 +2,8 @@
 #include "store/store.h"
 
 #include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -342,6 +344,82 @@ TEST(a_chunk_that_is_not_sound_is_refused_whole)
 	CHECK_STR(column_read(&table, 0, C_KIND)[0], STR("login"));
 	arena_fini(&table.arena);
 	arena_fini(&arena);
+	store_rows_free(rows);
+	close(dir);
+}
+
+TEST(a_large_store_goes_on_in_another_file)
+{
+	const struct store_settle settle = { settle_plain, NULL };
+	struct store_rows *rows = store_rows_new();
+	struct store_totals totals;
+	struct store *store;
+	struct event ev;
+	char path[256], file[300], user[32];
+	struct err err;
+	int dir = folder_open("parts", path);
+
+	store = store_open(dir, &err);
+	must(store != NULL);
+	store_part_limit(store, 1);
+	for (int i = 0; i < 3; i++) {
+		event_login(&ev);
+		snprintf(user, sizeof user, "user%d", i);
+		ev.v[F_USER] = str_from(user);
+		ev.time.at.ms += i;
+		store_rows_add(rows, &ev, &locus);
+		CHECK(store_append(store, store_rows_finish(rows), &err));
+	}
+	CHECK(store_close(store, &settle, &totals, &err));
+	CHECK_U64(totals.files, 3);
+	CHECK_U64(totals.rows, 3);
+	for (int i = 0; i < 3; i++) {
+		struct table table;
+
+		snprintf(file, sizeof file, "%s/part-%04d.parquet", path,
+		    i + 1);
+		snprintf(user, sizeof user, "user%d", i);
+		table_open(&table, file);
+		CHECK_I64(table.rows, 1);
+		CHECK_STR(column_read(&table, 0, C_FIELDS + F_USER)[0],
+		    str_from(user));
+		CHECK_STR(column_read(&table, 0, C_TIME)[0],
+		    number_text(&table, 1765486800000 + i));
+		arena_fini(&table.arena);
+	}
+	store_rows_free(rows);
+	close(dir);
+}
+
+/* A file may not grow: what a full disk does, without filling one. */
+TEST(a_full_disk_is_said_and_what_was_written_stays)
+{
+	const struct store_settle settle = { settle_plain, NULL };
+	struct store_rows *rows = store_rows_new();
+	struct store_totals totals;
+	struct rlimit before, small;
+	struct store *store;
+	struct event ev;
+	struct str chunk;
+	char path[256];
+	struct err err = { 0 };
+	int dir = folder_open("full", path);
+
+	signal(SIGXFSZ, SIG_IGN);
+	store = store_open(dir, &err);
+	must(store != NULL && getrlimit(RLIMIT_FSIZE, &before) == 0);
+	event_login(&ev);
+	store_rows_add(rows, &ev, &locus);
+	chunk = store_rows_finish(rows);
+	CHECK(store_append(store, chunk, &err));
+	small = (struct rlimit){ chunk.len, before.rlim_max };
+	must(setrlimit(RLIMIT_FSIZE, &small) == 0);
+	CHECK(!store_append(store, chunk, &err));
+	must(setrlimit(RLIMIT_FSIZE, &before) == 0);
+	CHECK(str_starts(str_from(err.text),
+	    STR("events: cannot be written: ")));
+	CHECK(store_close(store, &settle, &totals, &err));
+	CHECK_U64(totals.rows, 1);
 	store_rows_free(rows);
 	close(dir);
 }

@@ -118,18 +118,19 @@ user_name(unsigned number)
 }
 
 /* The documentation prefixes of IPv4 are small, so this takes the one of
- * benchmarks, 198.18.0.0/15. */
+ * benchmarks, 198.18.0.0/15, and IPv6 for what it does not hold.  One number
+ * is one address: owners and guessers share none. */
 static struct text
 address(unsigned number)
 {
 	struct text text;
 
-	if (number % 10 == 9)
+	if (number % 10 == 9 || number >= 2 * 65536)
 		snprintf(text.at, sizeof text.at, "2001:db8:%x:%x::%x",
 		    number / 4096, number % 4096, number % 251 + 1);
 	else
 		snprintf(text.at, sizeof text.at, "198.%u.%u.%u",
-		    18 + number / 65536 % 2, number / 256 % 256, number % 256);
+		    18 + number / 65536, number / 256 % 256, number % 256);
 	return text;
 }
 
@@ -137,13 +138,13 @@ address(unsigned number)
 static struct text
 own_address(unsigned user)
 {
-	return address(user * 7 % 150000 + below(2));
+	return address(user * 7 % 100000 + below(2));
 }
 
 static struct text
 any_address(void)
 {
-	return address(150000 + skewed(ADDRESSES - 150000));
+	return address(100000 + skewed(ADDRESSES - 100000));
 }
 
 static struct text

@@ -1,6 +1,6 @@
 # Who is to blame: for each line that a case judges, the peer and the account.
 #
-# Input: {id, task, expect, is: [event or null by line]}.  Output: one row a
+# Input: {id, task, expect, utc, is: [event by line]}; utc is the expected time.  Output: one row a
 # judgement, [id, what, expected, ours, equal].  Names are CrowdSec's and
 # fail2ban's; what each calls the peer and the account stands here only.
 include "lib";
@@ -34,22 +34,22 @@ def alert_rows($id; $is; $alerts): [$is[] | select(. != null) | at("src_endpoint
        any($seen[]; same(.; $source))];
 
 # fail2ban: one line, an offence or not, its host, time and account.
-def offence_rows($id; $is; $expect): $is[0] as $event
-    | (if $event == null then false else $event | offends end) as $offence
+def offence_rows($id; $is; $expect; $utc): $is[0] as $event
+    | ($event | offends) as $offence
+    | ($event.time // 0 | . / 1000 | floor | todate | rtrimstr("Z")) as $time
     | [$id, "offence", $expect.offence, $offence, $expect.offence == $offence],
-      (select($expect.offence) |
-       [$id, "host", $expect.host, ($event | at("src_endpoint.ip")),
-        same($expect.host; $event | at("src_endpoint.ip"))],
-       (select($expect.user != null) |
-        [$id, "user", $expect.user, ($event | at("user.name")),
-         same($expect.user; $event | at("user.name"))]),
-       ([$expect.time | .[5:] , ($expect.local // $expect.time | .[5:])] as $want
-        | ($event.time / 1000 | floor | todate | .[5:19]) as $ours
-        | [$id, "time", $expect.time[5:], $ours,
-           any($want[]; . == $ours)]));
+      (if $expect.offence then
+           ($event | at("src_endpoint.ip")) as $ip
+           | ($event | at("user.name")) as $user
+           | [$id, "host", $expect.host, $ip, same($expect.host; $ip)],
+             [$id, "time", $utc, $time, $utc == $time],
+             (if $expect.user == null then empty
+              else [$id, "user", $expect.user, $user, same($expect.user; $user)]
+              end)
+       else empty end);
 
 .id as $id | .is as $is | .expect as $e
-    | if .task == "offence" then offence_rows($id; $is; $e)
+    | if .task == "offence" then offence_rows($id; $is; $e; .utc)
       else line_rows($id; $is; $e.lines // $e.parse.lines // []),
-           alert_rows($id; $is; $e.alerts // $e.scenario.alerts // [])
+           alert_rows($id; $is; $e.alerts // [])
       end

@@ -47,6 +47,12 @@ midnight()
 	sleep 0.2
 }
 
+# Signs that the clock jumped while a server was at work.
+stalls()
+{
+	zcat -f /var/log/mail.log* | grep -c 'Initial status notification not received\|Command timed out'
+}
+
 # The first week only fills the mailboxes; what clients know begins with the second.
 week_begins()
 {
@@ -120,6 +126,7 @@ truth_write /out/truth.json || die "truth.json could not be written"
 site_write /out/site.yml
 claims_write /out/claims.yml
 collect /out/logs
+[ "$(stalls)" = 0 ] || warn "$(stalls) lines in mail.log come from a jump of the clock"
 [ "$shapes" = yes ] && shapes_capture /out/plain
 [ ! -s /run/warnings ] || say "$(wc -l </run/warnings) warnings"
 exit 0

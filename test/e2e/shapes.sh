@@ -21,38 +21,38 @@ shapes_imap()
 	home=203.0.113.18
 	imap_as $U $home <<-'END'
 	b SELECT INBOX
-	?b
+	?b OK
 	c CREATE Dossiers
-	?c
+	?c OK
 	d UID COPY 1:3 Dossiers
-	?d
+	?d OK
 	e UID MOVE 4:5 Archives
-	?e
+	?e OK
 	f UID STORE 6:8 +FLAGS (\Deleted)
-	?f
+	?f OK
 	g UID STORE 8 -FLAGS (\Deleted)
-	?g
+	?g OK
 	h EXPUNGE
-	?h
+	?h OK
 	i RENAME Dossiers "Dossiers (2024)"
-	?i
+	?i OK
 	j UID FETCH 9:20 (BODY.PEEK[HEADER])
-	?j
+	?j OK
 	k UID FETCH 9:12 (BODY[])
-	?k
+	?k OK
 	l UID SEARCH TEXT "mot de passe"
-	?l
+	?l OK
 	m APPEND Drafts {72+}
 	From: <a@interieur.example>
 	Subject: brouillon "avec" guillemets, <x>
 
-	?m
+	?m OK
 	n DELETE "Dossiers (2024)"
-	?n
+	?n OK
 	o NONSENSE
-	?o
+	?o BAD
 	p LOGOUT
-	?p
+	?p OK
 	END
 	# Broken off without a word, with and without anything asked.
 	printf 'b SELECT INBOX\n?b \n!close\n' | imap_as $U $home
@@ -90,7 +90,7 @@ shapes_imap()
 	doveadm who >/dev/null 2>&1
 	doveadm kick "$U@$DOMAIN" >/dev/null 2>&1
 	sleep 3
-	printf 'b SELECT INBOX\n?b \nc UID FETCH 9:14 (BODY[])\n?c \n!sleep 5\n' | imap_as $U $home &
+	printf 'b SELECT INBOX\n?b \nc UID FETCH 9:14 (BODY[])\n?c OK\n!sleep 5\n' | imap_as $U $home &
 	sleep 2
 	kill -KILL "$(ps -C imap -o pid= | tail -n 1)"
 	sleep 1

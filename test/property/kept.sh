@@ -39,7 +39,7 @@ said_partly() {	# said_partly CODE WORD
 }
 mkdir "$work/partly"
 cp -p "$logs"/* "$work/partly/"
-head -c 3000 "$program" | gzip | head -c 1000 >"$work/partly/truncated.gz"
+head -c 200000 "$program" | gzip | head -c 5000 >"$work/partly/truncated.gz"
 investigate "$work/case" "$work/partly"
 check "a truncated gzip is said" said_partly $? truncated.gz
 rm -rf "$work/case" "$work/partly/truncated.gz"

@@ -242,11 +242,12 @@ jsonl_row(struct printer *printer, const struct str *values)
 static void
 csv_cell(struct buf *line, struct str value)
 {
-	static const char special[] = ",\"\n ";
+	static const char special[] = ",\"\n";
 	bool quoted = value.len == 0;
 
 	for (size_t i = 0; i < value.len && !quoted; i++)
-		quoted = strchr(special, value.at[i]) != NULL;
+		quoted = memchr(special, value.at[i],
+		    sizeof special - 1) != NULL;
 	if (quoted)
 		buf_char(line, '"');
 	for (size_t i = 0; i < value.len; i++) {

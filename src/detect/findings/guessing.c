@@ -10,7 +10,6 @@
 #include "detect/habits.h"
 
 enum {
-	SPRAY_ACCOUNTS = 5,	/* as in spraying.c */
 	GUESSES_MANY = 10,
 	GUESSES_FEW = 3,
 };
@@ -25,7 +24,8 @@ judge(const struct observation *seen, const struct detect_context *context,
 	const struct failure_window *pair = failures_of_pair(
 	    context->failures, seen->place, b->user, b->time);
 
-	if (place != NULL && place->others >= SPRAY_ACCOUNTS) {
+	if (failures_spray(place, habits_owners(context->habits,
+		seen->place))) {
 		*strength = GRADE_CONFIRMED;
 		*first = place->first;
 		*count = place->attempts;

@@ -1,8 +1,8 @@
 /* spraying: one place fails on many accounts, or many places fail on one.
  *
- * Five accounts from one /24 or /64 in a day is more than an office whose
- * people mistype; ten places on one account is more than one person's
- * devices.  The owner's own networks do not count. */
+ * Only accounts that never signed in from the place count, and of a place
+ * where many do, more must fail than do.  The owner's own networks do not
+ * count.  failures.h has the thresholds and why. */
 #include "detect/detect.h"
 
 #include <stdlib.h>
@@ -10,11 +10,7 @@
 #include "base/arena.h"
 #include "base/table.h"
 #include "detect/failures.h"
-
-enum {
-	SPRAY_ACCOUNTS = 5,	/* of one place in a day */
-	SPRAY_PLACES = 10,	/* of one account in a day */
-};
+#include "detect/habits.h"
 
 struct spraying {
 	struct table open;	/* place, or account << 32 -> finding + 1 */
@@ -59,7 +55,7 @@ spraying_feed(void *state, const struct observation *seen,
 	if (seen->failed == 0 || seen->trusted)
 		return;
 	w = failures_of_place(context->failures, seen->place, b->time);
-	if (w != NULL && w->others >= SPRAY_ACCOUNTS) {
+	if (failures_spray(w, habits_owners(context->habits, seen->place))) {
 		f = finding_of(state, seen->place, w->first,
 		    context->findings);
 		f->place = seen->place;

@@ -69,15 +69,21 @@ find_process(struct str name)
 	return NULL;
 }
 
+enum { BRACKET_MAX = 256 };	/* a session id has 16 to 40 bytes */
+
 /* "<811><4zXy>: " behind the closing parenthesis. */
 static bool
 take_brackets(struct str *s, struct dovecot *line)
 {
-	struct str rest = *s, inside;
+	struct str rest = *s, near, inside;
 
 	while (str_take_char(&rest, '<')) {
-		if (!str_take_until_char(&rest, '>', &inside))
+		near = rest;
+		if (near.len > BRACKET_MAX)
+			near.len = BRACKET_MAX;
+		if (!str_take_until_char(&near, '>', &inside))
 			return false;
+		str_drop(&rest, inside.len + 1);
 		if (!str_is_digits(inside))
 			line->session = inside;
 	}

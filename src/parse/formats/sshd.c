@@ -24,9 +24,12 @@ note(struct event *ev)
 static void
 set_address(struct str address, struct event *ev)
 {
-	TAKE(&address, "::ffff:");	/* IPv4 on a socket for both */
-	if (take_is_ip(address))
-		ev->v[F_SRC_IP] = address;
+	struct str plain = address, scope;
+
+	TAKE(&plain, "::ffff:");	/* IPv4 on a socket for both */
+	str_take_last_char(&plain, '%', &scope);	/* fe80::1%eth0 */
+	if (take_is_ip(plain))
+		ev->v[F_SRC_IP] = plain;
 	else if (address.len > 0 && !str_eq(address, STR("UNKNOWN")))
 		ev->v[F_SRC_HOST] = address;
 }

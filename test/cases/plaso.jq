@@ -1,0 +1,39 @@
+# Heads of syslog lines by Plaso's names.
+#
+# Input: {id, expect, is: [event by line]}.  Output as in blame.jq.  A line
+# that continues another is an event of its own here, so an index counts the
+# lines that have a time.
+include "lib";
+
+# "0000-03-11T00:00:00": no year.  To UTC and seconds, without the year.
+def moment: if startswith("000") then .[5:19]
+    else (sub("\\.[0-9]+"; "") | capture("^(?<t>[^+Z]{19}|.{19})(?<z>.*)$")
+          | (.t + "Z" | fromdate) as $t
+          | if .z == "" or .z == "Z" then $t
+            else (.z | capture("(?<s>[-+])(?<h>..):?(?<m>..)")
+                  | (.h | tonumber) * 3600 + (.m | tonumber) * 60
+                  | .) as $o
+                 | (if .z[0:1] == "-" then $t + $o else $t - $o end) end
+          | todate | .[5:19]) end;
+
+def field($name):
+    if $name == "hostname" then at("device.hostname")
+    elif $name == "reporter" then at("process.name") // at("app_name")
+    elif $name == "pid" then at("process.pid")
+    elif $name == "ip_address" then at("src_endpoint.ip")
+    elif $name == "port" then at("src_endpoint.port")
+    elif $name == "fingerprint" then at("unmapped.key_fingerprint")
+    elif $name == "message_body" then at("message")
+    else null end;
+
+.id as $id | [.is[] | select((.time // 0) != 0)] as $is | .expect.events // {} | to_entries[]
+    | .key as $index | .value as $want | $is[$index | tonumber] as $event
+    | $want | to_entries[]
+    | select(.value != null and (.key | test("^(data_type|facility|severity|command|username|message_identifier)$") | not))
+    | .key as $name
+    # of an event we keep its parts, not its text
+    | select($name != "message_body" or ($want.data_type == "syslog:line"))
+    | (if $name == "last_written_time"
+       then [(.value | moment), ($event.time / 1000 | floor | todate | .[5:19])]
+       else [.value, ($event | field($name))] end) as $pair
+    | [$id, "\($index) \($name)", $pair[0], $pair[1], same($pair[0]; $pair[1])]

@@ -1,0 +1,104 @@
+#!/bin/sh
+# store: what `investigate` keeps of lines is what DuckDB reads.
+#
+# Part of `make check-deep`: it needs DuckDB, which `make duckdb` fetches.  The
+# lines are made here, more than a row group of them, with years and without,
+# and counted by awk, which knows nothing of us.
+set -u
+cd "$(dirname "$0")/.." || exit
+. test/check.sh
+check_begin store
+export LC_ALL=C
+program=$(realpath "${PROGRAM:-build/beffroi}")
+BEFFROI_DUCKDB=${BEFFROI_DUCKDB:-$PWD/build/duckdb/libduckdb.so}
+export BEFFROI_DUCKDB
+work=$(mktemp -d "${TMPDIR:-/tmp}/beffroi-store-XXXXXX") || exit 1
+trap 'rm -rf "$work"' EXIT INT TERM
+mkdir "$work/logs"
+
+# 70,000 sign-ins of 700 users with a year each, one in seven refused.
+awk 'BEGIN {
+	for (i = 0; i < 70000; i++) {
+		stamp = sprintf("2025-12-%02dT%02d:%02d:%02d+00:00",
+		    1 + int(i / 7000), int(i / 300) % 24, int(i / 60) % 60,
+		    i % 60)
+		user = "user" i % 700 "@mail.example"
+		if (i % 7 == 0)
+			printf "%s mx dovecot: imap-login: Disconnected: Connection closed (auth failed, %d attempts in %d secs): user=<%s>, method=PLAIN, rip=192.0.2.%d, lip=198.51.100.1, TLS, session=<s%dAAAAAAAAAA>\n",
+			    stamp, 1 + i % 3, i % 9, user, i % 250, i
+		else
+			printf "%s mx dovecot: imap-login: Login: user=<%s>, method=PLAIN, rip=192.0.2.%d, lip=198.51.100.1, mpid=%d, TLS, session=<s%dAAAAAAAAAA>\n",
+			    stamp, user, i % 250, 1000 + i % 5000, i
+	}
+}' >"$work/logs/iso.log"
+# Without a year; an empty, a non-ASCII, a broken and a steering user name.
+{
+	printf 'Dec  9 23:59:59 mx dovecot: imap-login: Login: user=<>, method=PLAIN, rip=2001:db8::7, lip=198.51.100.1, mpid=7, session=<sA>\n'
+	printf 'Dec 10 00:00:01 mx dovecot: imap-login: Login: user=<h\303\251l\303\250ne>, method=PLAIN, rip=2001:db8::7, lip=198.51.100.1, mpid=7, session=<sB>\n'
+	printf 'Dec 10 00:00:02 mx dovecot: imap-login: Login: user=<bad\377name>, method=PLAIN, rip=2001:db8::7, lip=198.51.100.1, mpid=7, session=<sC>\n'
+	printf 'Dec 10 00:00:03 mx dovecot: imap-login: Login: user=<\033[31mred>, method=PLAIN, rip=2001:db8::7, lip=198.51.100.1, mpid=7, session=<sD>\n'
+} >"$work/logs/bsd.log"
+
+"$program" investigate --no-progress --quiet --case "$work/case" \
+    "$work/logs" >"$work/said" 2>&1
+check "the lines are investigated" [ -d "$work/case/events" ]
+
+# answers WANT SQL: does the query give these rows, as CSV?
+answers() {
+	got=$("$program" query --as csv "$work/case" "$2" 2>&1 | tail -n +2)
+	[ "$got" = "$1" ] || {
+		echo "asked $2; wanted '$1', got '$got'"
+		return 1
+	}
+}
+
+lines=$(cat "$work/logs/"* | wc -l)
+refused=$(grep -c 'auth failed' "$work/logs/iso.log")
+attempts=$(awk 'match($0, /failed, [0-9]+/) {
+	n += substr($0, RSTART + 8, RLENGTH - 8) } END { print n }' \
+    "$work/logs/iso.log")
+user7=$(grep -c 'user=<user7@' "$work/logs/iso.log")
+fifth=$(grep -c '^2025-12-05' "$work/logs/iso.log")
+
+check "every line is a row" \
+    answers "$lines" 'SELECT count(*) FROM events'
+check "there is more than one row group" [ "$lines" -gt 65536 ]
+check "an outcome is counted" \
+    answers "$refused" "SELECT count(*) FROM events WHERE status = 'Failure'"
+check "a value that repeats is found" answers "$user7" \
+    "SELECT count(*) FROM events WHERE \"user.name\" LIKE 'user7@%'"
+check "values that never repeat are all there" answers "$lines" \
+    'SELECT count(DISTINCT "session.uid") FROM events'
+check "numbers can be summed" answers "$attempts" \
+    'SELECT sum("unmapped.attempts") FROM events'
+check "a field that no line has is null" answers 0 \
+    'SELECT count("email.subject") FROM events'
+check "an hour is found by its time" answers "$fifth" \
+    "SELECT count(*) FROM events WHERE time >= '2025-12-05 00:00:00Z' AND time < '2025-12-06 00:00:00Z'"
+check "a year is inferred and said to be" \
+    answers '2025-12-09 23:59:59+00,"no year, no zone"' \
+    "SELECT time, stamp FROM events WHERE \"session.uid\" = 'sA'"
+check "a name that is not ASCII comes back" answers 'hélène' \
+    "SELECT \"user.name\" FROM events WHERE \"session.uid\" = 'sB'"
+check "a byte that is no UTF-8 is replaced" answers 'bad�name' \
+    "SELECT \"user.name\" FROM events WHERE \"session.uid\" = 'sC'"
+check "what steers a terminal is spelled out" answers '\x1b[31mred' \
+    "SELECT \"user.name\" FROM events WHERE \"session.uid\" = 'sD'"
+check "a row says where its line lies" answers \
+    "bsd.log,$(sed -n 1p "$work/logs/bsd.log" | wc -c)" \
+    "SELECT parse_filename(source), \"offset\" FROM events WHERE \"session.uid\" = 'sB'"
+
+refused() {
+	"$program" query "$work/case" "$1" >"$work/said" 2>&1
+	[ $? -eq 2 ] && [ "$(wc -l <"$work/said")" -eq 1 ]
+}
+check "another file cannot be read" \
+    refused "SELECT * FROM read_text('/etc/hostname')"
+check "nothing can be written" refused "COPY (SELECT 1) TO 'x.csv'"
+check "settings cannot be changed" refused "SET enable_external_access = true"
+check "two statements are refused" refused "SELECT 1; SELECT 2"
+check "wrong SQL is answered by one sentence" refused "SELECT nothing FROM events"
+BEFFROI_DUCKDB=/nonexistent "$program" query "$work/case" 'SELECT 1' \
+    >"$work/said" 2>&1
+check "without DuckDB the exit code is 4" [ $? -eq 4 ]
+check_end
