@@ -88,18 +88,21 @@ echo_of(const struct reading *reading)
 	return reading->reply.at + reading->reply.len;
 }
 
+/* All readings; READINGS_MAX, too, if there are more " from " than that. */
 static size_t
 readings_take(struct str s, bool reply, struct reading *readings)
 {
 	struct str whole = s, head;
-	size_t	   n = 0;
+	size_t	   n = 0, tries = 0;
 
-	while (n < READINGS_MAX && str_take_until(&s, STR(" from "), &head)) {
+	while (str_take_until(&s, STR(" from "), &head)) {
 		struct reading *reading = &readings[n];
 
+		if (++tries == READINGS_MAX)
+			return READINGS_MAX;
 		if (!reading_take(s, reply, reading))
 			continue;
-		reading->at = s.at - sizeof " from " + 1;
+		reading->at = head.at + head.len;
 		reading->user = str_of(whole.at,
 		    (size_t)(reading->at - whole.at));
 		reading->echo = reply ? echo_of(reading) :
@@ -124,11 +127,13 @@ static enum parsed
 take_who(struct str s, bool reply, struct event *ev)
 {
 	struct reading readings[READINGS_MAX];
-	size_t	       n = readings_take(s, reply, readings), last = n;
+	size_t	       last = readings_take(s, reply, readings);
 
+	if (last == READINGS_MAX)
+		return PARSED_BAD;
 	while (last > 0 && is_echoed(readings, last - 1))
 		last--;
-	if (last == 0 || n == READINGS_MAX)
+	if (last == 0)
 		return PARSED_BAD;
 	last--;
 	if (readings[last].reply.len > 0)

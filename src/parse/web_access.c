@@ -80,31 +80,33 @@ take_client(struct str s, struct event *ev)
 	return true;
 }
 
+/* How many backslashes end s? */
+static size_t
+count_slashes(struct str s)
+{
+	size_t n = 0;
+
+	while (n < s.len && s.at[s.len - 1 - n] == '\\')
+		n++;
+	return n;
+}
+
 /* Up to the quote that no backslash escapes. */
 static bool
 take_quoted(struct str *s, struct str *inside)
 {
-	struct str rest = *s;
+	struct str rest = *s, part;
 
 	if (!str_take_char(&rest, '"'))
 		return false;
-	*inside = rest;
-	for (;;) {
-		const char *hit = rest.len == 0 ? NULL :
-		    memchr(rest.at, '"', rest.len);
-		size_t	    slashes = 0;
-
-		if (hit == NULL)
+	*inside = str_of(rest.at, 0);
+	do {
+		if (!str_take_until_char(&rest, '"', &part))
 			return false;
-		while (hit - slashes > inside->at && hit[-1 - (ptrdiff_t)slashes] == '\\')
-			slashes++;
-		str_drop(&rest, (size_t)(hit - rest.at) + 1);
-		if (slashes % 2 == 0) {
-			inside->len = (size_t)(hit - inside->at);
-			*s = rest;
-			return true;
-		}
-	}
+	} while (count_slashes(part) % 2 == 1);
+	inside->len = (size_t)(rest.at - inside->at) - 1;
+	*s = rest;
+	return true;
 }
 
 /* " 200 512": status and bytes, - where there is none. */

@@ -80,6 +80,22 @@ visits_counted(const struct scope *s, struct table *counted)
 	}
 }
 
+/* What a service does not write down whatever happens: IMAP no searches,
+ * ManageSieve no scripts. */
+static void
+session_blind(struct scope *s, const struct session *session)
+{
+	bool imap = session->service == SERVICE_IMAP;
+	uint32_t hole;
+
+	if (!imap && session->service != SERVICE_SIEVE)
+		return;
+	hole = hole_add(s->out, name_of(s, session->stream), session->start,
+	    session->last, "hole.no_item", HURTS(imap ? Q4 : Q6));
+	account_unknown(s, session->user, 1u << (imap ? T_SEARCHES : T_RULES),
+	    hole);
+}
+
 static void
 sessions_holes(struct scope *s)
 {
@@ -106,13 +122,8 @@ sessions_holes(struct scope *s)
 			account_unknown(s, session->user, 1u << T_MESSAGES |
 			    1u << T_HEADERS | 1u << T_BYTES, hole);
 		}
-		if (session->service != SERVICE_IMAP ||
-		    (session->flags & SESSION_WEBMAIL_HOST))
-			continue;
-		hole = hole_add(s->out, name_of(s, session->stream),
-		    session->start, session->last, "hole.no_item",
-		    HURTS(Q4));
-		account_unknown(s, session->user, 1u << T_SEARCHES, hole);
+		if (!(session->flags & SESSION_WEBMAIL_HOST))
+			session_blind(s, session);
 	}
 	table_fini(&counted);
 }

@@ -296,15 +296,20 @@ collect_forward(struct scope *s, const struct brief *b)
 {
 	const struct account *a = account_find(s, b->user);
 	struct statement *st;
+	struct tally *t;
 	struct proof proof;
+	uint32_t line;
 
 	if (a == NULL || b->n[N_ACTION] != ACTION_FORWARD ||
 	    b->time.ms < a->taken.ms ||
 	    !first_time(s, K_MAIL_LOCAL, b->user, b->object))
 		return;
 	proof = proof_of(b, s->in.names);
-	st = tell(s, Q6, "q6.forward", GRADE_PROBABLE,
-	    answers_prove(s->out, &proof));
+	line = answers_prove(s->out, &proof);
+	t = tally_of(&s->tallies, T_RULES, b->user);
+	tally_sum(t, 1, false);
+	proof_set_add(&t->proofs, line);
+	st = tell(s, Q6, "q6.forward", GRADE_PROBABLE, line);
 	if (st == NULL)
 		return;
 	statement_text(s->out, st, "account", name_of(s, b->user));

@@ -158,7 +158,7 @@ kind_answer(const struct tally *from, size_t count, struct answers *answers)
 	const struct tally_info *info = &infos[from->kind];
 	struct figure *f;
 
-	if (!info->adds_up || count < 2)
+	if (!info->adds_up)
 		return;
 	f = figure_add(answers, info->question, info->key, info->unit,
 	    STR(""));

@@ -193,7 +193,8 @@ store_append(struct store *store, struct str bytes, struct err *err)
 
 	if (!chunk_read(&chunk, bytes, err))
 		return err_in(err, "from a worker");
-	if (store->part_at >= store->part_limit && !part_next(store, err))
+	if (store->part_at > MAGIC_BYTES &&
+	    store->part_at >= store->part_limit && !part_next(store, err))
 		return false;
 	if (store->part_fd < 0)
 		return err_set(err, "events: no file is open");

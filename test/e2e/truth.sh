@@ -63,6 +63,7 @@ site_write()
 	# What the estate declares about itself.  Imagined, like all that is in it.
 	timezone: UTC
 	lang: en
+	claims: claims.yml
 	domains: [interieur.example]
 	networks:
 	  trusted: [192.0.2.80/32]     # the office's way out
@@ -89,6 +90,7 @@ site_write()
 	      bytes_out: bytes
 	      reason: reason
 	      case_number: case_number
+	      search: query
 	END
 }
 

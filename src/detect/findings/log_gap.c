@@ -1,7 +1,8 @@
 /* log_gap: a source is silent in an hour in which it always speaks.
  *
- * "Always" is: in that hour of the day, on every other day of the log but
+ * "Always" is: in that hour of the day, on every other day of its kind but
  * one, and there are three such days at least; the one forgives a holiday.
+ * Working days and week-ends are two kinds, told by the site's zone.
  * Neighbouring silent hours make one gap. */
 #include "detect/detect.h"
 
@@ -10,18 +11,29 @@
 enum {
 	DAY_HOURS = 24,
 	DAYS_MIN = 3,		/* fewer days are no habit */
-	LINES_MIN = 3,		/* fewer lines in an hour are chance */
+	LINES_MIN = 10,		/* fewer lines in an hour stop by chance */
 	FORGIVEN = 1,
 	HOUR_MS = 3600 * 1000,
 };
 
 static bool
-always_speaks(const struct coverage *c, size_t hour)
+is_weekend(const struct coverage *c, size_t hour, const struct zone *zone)
 {
+	int64_t ms = c->first_hour.ms + (int64_t)hour * HOUR_MS;
+	int64_t local = ms + (zone == NULL ? 0 : zone_offset(zone, ms));
+	int64_t days = local / HOUR_MS / DAY_HOURS;
+
+	return (days + 3) % 7 >= 5;	/* 1970-01-01 was a Thursday */
+}
+
+static bool
+always_speaks(const struct coverage *c, size_t hour, const struct zone *zone)
+{
+	bool weekend = is_weekend(c, hour, zone);
 	size_t days = 0, quiet = 0;
 
 	for (size_t h = hour % DAY_HOURS; h < c->hours; h += DAY_HOURS) {
-		if (h == hour)
+		if (h == hour || is_weekend(c, h, zone) != weekend)
 			continue;
 		days++;
 		quiet += c->lines[h] < LINES_MIN;
@@ -35,7 +47,8 @@ stream_close(const struct coverage *c, struct detect_context *context)
 	struct finding *f = NULL;
 
 	for (size_t h = 0; h < c->hours; h++) {
-		if (c->lines[h] > 0 || !always_speaks(c, h)) {
+		if (c->lines[h] > 0 || !always_speaks(c, h,
+		    context->site->zone)) {
 			f = NULL;
 			continue;
 		}
