@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "app/hours.h"
 #include "app/plan.h"
 #include "app/pool.h"
 #include "app/sheaf.h"
@@ -16,7 +17,6 @@
 
 enum {
 	RANGE_BYTES = 32 << 20,
-	HOUR_MS = 3600 * 1000,
 	FLAGS_KNOWN = BRIEF_NO_YEAR | BRIEF_LOCAL | BRIEF_BULK |
 	    BRIEF_WHOLE,
 };
@@ -26,8 +26,7 @@ static const uint32_t HOUR_FLAGS = BRIEF_NO_YEAR | BRIEF_LOCAL;
 struct peer_state {
 	uint32_t	 *names;	/* the core's number of each of its */
 	size_t		  name_count, name_cap;
-	struct wire_hour *hours;	/* of the unit; the core's streams */
-	size_t		  hour_count, hour_cap;
+	struct hours	  hours;	/* of the unit; the core's streams */
 	struct buf	  chunk;	/* for the store, so far */
 	uint64_t	  chunk_bytes;	/* and whole */
 };
@@ -147,9 +146,7 @@ hours_take(struct peer_state *peer, struct str payload)
 		    hour.events >> 56 != 0 || hour.damaged >> 56 != 0)
 			return false;
 		hour.stream = peer->names[hour.stream];
-		peer->hours = mem_room(peer->hours, peer->hour_count,
-		    &peer->hour_cap, sizeof *peer->hours);
-		peer->hours[peer->hour_count++] = hour;
+		hours_add(&peer->hours, &hour);
 	}
 	return payload.len == 0;
 }
@@ -184,12 +181,9 @@ rows_take(struct run *run, struct peer_state *peer, struct str payload,
 static void
 unit_end(struct run *run, struct peer_state *peer)
 {
-	for (size_t i = 0; i < peer->hour_count; i++) {
-		run->hours = mem_room(run->hours, run->hour_count,
-		    &run->hour_cap, sizeof *run->hours);
-		run->hours[run->hour_count++] = peer->hours[i];
-	}
-	peer->hour_count = 0;
+	for (size_t i = 0; i < peer->hours.count; i++)
+		hours_add(&run->hours, &peer->hours.at[i]);
+	peer->hours.count = 0;
 }
 
 static enum taken
@@ -265,7 +259,7 @@ run_lost(void *self, unsigned intake, const struct wire_unit *unit,
 
 	plan_lost(run->plan, unit, why);
 	names_forget(peer);
-	peer->hour_count = 0;
+	peer->hours.count = 0;
 	buf_reset(&peer->chunk);
 	if (unit->work == UNIT_HASH)
 		return;
@@ -279,8 +273,8 @@ run_lost(void *self, unsigned intake, const struct wire_unit *unit,
 
 /* ---- years ---- */
 
-static struct event_time
-time_settled(const struct ingest *ingest, struct stamp stamp)
+struct event_time
+ingest_time(const struct ingest *ingest, struct stamp stamp)
 {
 	const struct zone *zone = ingest->site->zone;
 
@@ -293,8 +287,8 @@ time_settled(const struct ingest *ingest, struct stamp stamp)
 	return stamp.at;
 }
 
-static struct stamp
-stamp_of(int64_t ms, unsigned flags)
+struct stamp
+ingest_stamp(int64_t ms, unsigned flags)
 {
 	return (struct stamp){ { ms }, (uint8_t)(STAMP_SET |
 	    (flags & BRIEF_NO_YEAR ? STAMP_NO_YEAR : 0) |
@@ -316,7 +310,7 @@ brief_settle(void *self, struct brief *brief)
 {
 	struct run *run = self;
 
-	brief->time = time_settled(run->ingest, stamp_of(brief->time.ms,
+	brief->time = ingest_time(run->ingest, ingest_stamp(brief->time.ms,
 	    brief->flags));
 	brief->flags &= (uint8_t)~(BRIEF_NO_YEAR | BRIEF_LOCAL);
 	return !is_lost(run, brief->input, brief->offset);
@@ -328,7 +322,7 @@ ingest_settle(void *self, uint32_t input, uint64_t offset, struct stamp stamp,
 {
 	(void)input;
 	(void)offset;
-	*time = time_settled(self, stamp);
+	*time = ingest_time(self, stamp);
 	return (stamp.flags & STAMP_SET) != 0;
 }
 
@@ -341,107 +335,6 @@ year_settle(struct run *run)
 	    &ingest->year_anchor);
 	if (!run->plan->no_year)
 		ingest->year_source = YEAR_NOT_NEEDED;
-}
-
-/* ---- hours ---- */
-
-static bool
-hour_is_wanted(const struct ingest *ingest, int64_t hour)
-{
-	return (!ingest->has_since ||
-	    (hour + 1) * HOUR_MS > ingest->since.ms) &&
-	    (!ingest->has_until || hour * HOUR_MS < ingest->until.ms);
-}
-
-/* Slots become hours of UTC.  A slot of local time stays within one. */
-static void
-hours_settle(struct run *run)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < run->hour_count; i++) {
-		struct wire_hour hour = run->hours[i];
-		struct event_time time = time_settled(run->ingest,
-		    stamp_of(hour.slot * SLOT_MS, hour.flags));
-
-		hour.slot = time.ms / HOUR_MS;
-		if (hour_is_wanted(run->ingest, hour.slot))
-			run->hours[kept++] = hour;
-	}
-	run->hour_count = kept;
-}
-
-static int
-by_stream_and_hour(const void *left, const void *right)
-{
-	const struct wire_hour *a = left, *b = right;
-
-	if (a->stream != b->stream)
-		return a->stream < b->stream ? -1 : 1;
-	return a->slot < b->slot ? -1 : a->slot > b->slot;
-}
-
-static int
-by_name(const void *left, const void *right, void *self)
-{
-	const struct stream_hours *a = left, *b = right;
-	const struct intern *names = self;
-
-	return str_cmp(intern_str(names, a->stream),
-	    intern_str(names, b->stream));
-}
-
-/* Add the sorted slots of one stream up, from at on.  Gives the first behind
- * them. */
-static size_t
-stream_add(struct run *run, size_t at)
-{
-	struct ingest *ingest = run->ingest;
-	struct stream_hours *stream = &ingest->streams[ingest->stream_count++];
-	uint32_t name = run->hours[at].stream;
-	size_t end = at;
-
-	while (end < run->hour_count && run->hours[end].stream == name)
-		end++;
-	stream->stream = name;
-	stream->hours = arena_take(&ingest->arena,
-	    (end - at) * sizeof *stream->hours);
-	for (; at < end; at++) {
-		const struct wire_hour *slot = &run->hours[at];
-		struct hour_count *hour;
-
-		if (stream->count == 0 ||
-		    stream->hours[stream->count - 1].hour != slot->slot)
-			stream->hours[stream->count++] = (struct hour_count){
-				.hour = slot->slot };
-		hour = &stream->hours[stream->count - 1];
-		hour->events += slot->events;
-		hour->damaged += slot->damaged;
-		hour->lines += slot->events + slot->damaged;
-	}
-	return end;
-}
-
-static void
-streams_make(struct run *run)
-{
-	struct ingest *ingest = run->ingest;
-	size_t count = 0;
-
-	hours_settle(run);
-	if (run->hour_count == 0)
-		return;
-	qsort(run->hours, run->hour_count, sizeof *run->hours,
-	    by_stream_and_hour);
-	for (size_t i = 0; i < run->hour_count; i++)
-		count += i == 0 ||
-		    run->hours[i].stream != run->hours[i - 1].stream;
-	ingest->streams = arena_zero(&ingest->arena,
-	    count * sizeof *ingest->streams);
-	for (size_t i = 0; i < run->hour_count;)
-		i = stream_add(run, i);
-	qsort_r(ingest->streams, ingest->stream_count,
-	    sizeof *ingest->streams, by_name, &ingest->names);
 }
 
 /* ---- the run ---- */
@@ -488,7 +381,7 @@ run_finish(struct run *run, struct err *err)
 	};
 	inputs_hash(ingest);
 	year_settle(run);
-	streams_make(run);
+	hours_settle(&run->hours, ingest);
 	return spill_settle(ingest->spill, brief_settle, run,
 	    run->lost_count > 0, err);
 }
@@ -520,11 +413,11 @@ run_fini(struct run *run)
 {
 	for (unsigned i = 0; i < run->size; i++) {
 		free(run->peers[i].names);
-		free(run->peers[i].hours);
+		free(run->peers[i].hours.at);
 		buf_fini(&run->peers[i].chunk);
 	}
 	free(run->peers);
-	free(run->hours);
+	free(run->hours.at);
 	free(run->lost);
 }
 
@@ -532,7 +425,10 @@ bool
 ingest_run(const struct ingest_options *options, struct ingest *ingest,
     struct err *err)
 {
-	const struct plan_options cut = { RANGE_BYTES, true };
+	const struct plan_options cut = {
+		options->range_bytes > 0 ? options->range_bytes : RANGE_BYTES,
+		true,
+	};
 	struct run run = { .options = options, .ingest = ingest };
 	bool fine;
 

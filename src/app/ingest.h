@@ -34,6 +34,8 @@ struct ingest_options {
 	struct event_time  until;	/* briefs before it */
 	const char	  *spill_dir;	/* for the unlinked file; NULL: /tmp or
 					 * $TMPDIR */
+	uint64_t	   range_bytes;	/* plain files are cut so; 0: as is
+					 * best.  Answers do not depend on it */
 	struct store	  *store;	/* gets the events' rows; NULL: none.
 					 * The caller closes it, with
 					 * ingest_settle() */
@@ -108,6 +110,11 @@ void ingest_rewind(struct ingest *ingest);
 
 /* The next brief, its time settled and its ordinal set; false at the end. */
 bool ingest_next(struct ingest *ingest, struct brief *brief);
+
+/* The time of a stamp, its year told; and a stamp from a brief's time and
+ * flags, before it is settled. */
+struct event_time ingest_time(const struct ingest *ingest, struct stamp stamp);
+struct stamp ingest_stamp(int64_t ms, unsigned flags);
 
 /* The time of a row, for store_close(): the settler, its self is the ingest. */
 bool ingest_settle(void *ingest, uint32_t input, uint64_t offset,

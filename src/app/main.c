@@ -1,6 +1,6 @@
 /* main: which command, and nothing else.
  *
- * The commands are the files of commands/.  setlocale() is never called, and
+ * The commands are the files of commands/.  The locale is never set, and
  * the environment that could change an answer is emptied, so that the same
  * lines give the same bytes everywhere. */
 #include <stdio.h>

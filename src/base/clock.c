@@ -194,11 +194,23 @@ stamp_take_iso(struct str *s, const struct zone *zone, struct stamp *stamp)
 static int
 month_number(const char *at)
 {
-	static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-
-	for (int month = 0; month < 12; month++)
-		if (memcmp(at, names + month * 3, 3) == 0)
-			return month + 1;
+#define MONTH(a, b, c) ((uint32_t)(a) << 16 | (uint32_t)(b) << 8 | (uint32_t)(c))
+	switch (MONTH((unsigned char)at[0], (unsigned char)at[1],
+	    (unsigned char)at[2])) {
+	case MONTH('J', 'a', 'n'): return 1;
+	case MONTH('F', 'e', 'b'): return 2;
+	case MONTH('M', 'a', 'r'): return 3;
+	case MONTH('A', 'p', 'r'): return 4;
+	case MONTH('M', 'a', 'y'): return 5;
+	case MONTH('J', 'u', 'n'): return 6;
+	case MONTH('J', 'u', 'l'): return 7;
+	case MONTH('A', 'u', 'g'): return 8;
+	case MONTH('S', 'e', 'p'): return 9;
+	case MONTH('O', 'c', 't'): return 10;
+	case MONTH('N', 'o', 'v'): return 11;
+	case MONTH('D', 'e', 'c'): return 12;
+	}
+#undef MONTH
 	return 0;
 }
 
@@ -208,7 +220,7 @@ take_year(struct str *s)
 {
 	int year;
 
-	if (s->len < 5 || s->at[4] != ' ' || (year = digits(s->at, 4)) < 1970 ||
+	if (s->len < 5 || s->at[4] != ' ' || s->at[0] > '2' || (year = digits(s->at, 4)) < 1970 ||
 	    year > 2199)
 		return 0;
 	str_drop(s, 5);

@@ -95,8 +95,10 @@ detect_feed(struct detect *d, struct observation *seen)
 		if (findings[i]->feed != NULL)
 			findings[i]->feed(d->states[i], seen, context);
 	/* After the findings: a first sight is one only once. */
-	if (seen->signed_in && !seen->trusted)
-		habits_add(context->habits, b->user, seen->place, b->time);
+	if (!seen->signed_in || seen->trusted)
+		return;
+	habits_add(context->habits, b->user, seen->place, b->time);
+	failures_forgive(context->failures, seen->place, b->user, b->time);
 }
 
 static const struct intern *sorting;	/* qsort has no argument in C17 */

@@ -123,6 +123,23 @@ TEST(a_success_after_spraying_is_certain)
 	bench_free(&b);
 }
 
+/* A carrier's network at the beginning of a log: nobody is known yet. */
+TEST(neighbours_who_mistype_and_then_sign_in_do_not_spray)
+{
+	struct bench b;
+
+	bench_open(&b);
+	for (int user = 0; user < 40; user++) {
+		sign_in(&b, user * 60000, user, b.home, false, SERVICE_IMAP);
+		sign_in(&b, user * 60000 + 9000, user, b.home, true,
+		    SERVICE_IMAP);
+	}
+	bench_close(&b);
+	CHECK(found(&b, "spraying") == NULL);
+	CHECK(found(&b, "guessing") == NULL);
+	bench_free(&b);
+}
+
 TEST(an_owner_who_mistypes_at_home_guesses_nothing)
 {
 	struct bench b;
@@ -213,7 +230,7 @@ TEST(a_silent_hour_in_a_source_that_always_speaks_is_a_gap)
 	for (int h = 0; h < 7 * 24; h++)
 		if (h % 24 >= 8 && h % 24 < 18)
 			lines[h] = 20;
-	lines[3 * 24 + 10] = 0;
+	lines[5 * 24 + 10] = 0;		/* a Tuesday */
 	bench_open(&b);
 	intern_add(&b.names, c.stream);
 	b.context.coverage = &c;
@@ -222,6 +239,6 @@ TEST(a_silent_hour_in_a_source_that_always_speaks_is_a_gap)
 	f = found(&b, "log_gap");
 	MUST_CHECK(f != NULL);
 	CHECK_U64(b.list.count, 1);
-	CHECK_I64(f->first.ms, (int64_t)(3 * 24 + 10) * HOUR);
+	CHECK_I64(f->first.ms, (int64_t)(5 * 24 + 10) * HOUR);
 	bench_free(&b);
 }

@@ -77,6 +77,8 @@ failures_add(struct failures *f, uint32_t place, uint32_t user,
 	    window_add(f, table_pair(place, user), at, attempts, &window) &&
 	    stranger;
 
+	if (pair_is_new)
+		window->others = 1;
 	if (place != 0) {
 		window_add(f, key_place(place), at, attempts, &window);
 		window->others += pair_is_new;
@@ -87,15 +89,8 @@ failures_add(struct failures *f, uint32_t place, uint32_t user,
 	}
 }
 
-bool
-failures_spray(const struct failure_window *window, uint32_t owners)
-{
-	return window != NULL && window->others >= SPRAY_ACCOUNTS &&
-	    window->others > owners;
-}
-
-static const struct failure_window *
-window_at(const struct failures *f, uint64_t key, struct event_time at)
+static struct failure_window *
+window_open(const struct failures *f, uint64_t key, struct event_time at)
 {
 	const uint64_t *number = table_find(&f->index, key);
 
@@ -105,22 +100,48 @@ window_at(const struct failures *f, uint64_t key, struct event_time at)
 	return &f->windows[*number];
 }
 
+void
+failures_forgive(struct failures *f, uint32_t place, uint32_t user,
+    struct event_time at)
+{
+	struct failure_window *pair = window_open(f, table_pair(place, user),
+	    at);
+	struct failure_window *sides[] = {
+		window_open(f, key_place(place), at),
+		window_open(f, key_user(user), at),
+	};
+
+	if (pair == NULL || pair->others == 0)
+		return;
+	pair->others = 0;
+	for (size_t i = 0; i < sizeof sides / sizeof *sides; i++)
+		if (sides[i] != NULL && sides[i]->others > 0)
+			sides[i]->others--;
+}
+
+bool
+failures_spray(const struct failure_window *window, uint32_t owners)
+{
+	return window != NULL && window->others >= SPRAY_ACCOUNTS &&
+	    window->others > owners;
+}
+
 const struct failure_window *
 failures_of_place(const struct failures *f, uint32_t place,
     struct event_time at)
 {
-	return window_at(f, key_place(place), at);
+	return window_open(f, key_place(place), at);
 }
 
 const struct failure_window *
 failures_of_user(const struct failures *f, uint32_t user, struct event_time at)
 {
-	return window_at(f, key_user(user), at);
+	return window_open(f, key_user(user), at);
 }
 
 const struct failure_window *
 failures_of_pair(const struct failures *f, uint32_t place, uint32_t user,
     struct event_time at)
 {
-	return window_at(f, table_pair(place, user), at);
+	return window_open(f, table_pair(place, user), at);
 }

@@ -16,7 +16,7 @@ struct failure_window {
 	uint64_t attempts;
 	uint32_t others;	/* distinct accounts of a place, or distinct
 				 * places of an account, of pairs that never
-				 * signed in */
+				 * signed in; of a pair: 1 if it counts */
 };
 
 struct failures;
@@ -34,6 +34,11 @@ enum {
 	SPRAY_PLACES = 10,	/* places that fail on one account in a day:
 				 * more than one person's devices */
 };
+
+/* The account signed in from there: its failures were an owner's who
+ * mistyped, or the one guess that was right; they count no longer. */
+void failures_forgive(struct failures *failures, uint32_t place,
+    uint32_t user, struct event_time at);
 
 /* Does the place spray?  `owners` accounts sign in from there by habit: at a
  * carrier's, more strangers than owners must fail. */

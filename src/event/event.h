@@ -59,7 +59,12 @@ struct event {
 static inline void
 event_reset(struct event *ev)
 {
-	memset(ev, 0, sizeof *ev);
+	size_t size = sizeof *ev;
+
+	/* Hide the size: of one it knows gcc makes a string instruction that
+	 * is three times slower than the library's memset. */
+	__asm__("" : "+r"(size));
+	memset(ev, 0, size);
 }
 
 static inline bool

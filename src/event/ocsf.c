@@ -14,7 +14,7 @@ enum special {
 	/* what a class or an object requires */
 	S_DIRECTION, S_DEVICE_TYPE, S_DATABASE_TYPE, S_BUCKET_TYPE,
 	S_USER, S_SERVICE, S_SRC, S_BUCKET, S_EMAIL_TO, S_TLS_VERSION,
-	S_HTTP_CODE, S_PROCESS, S_COUNT
+	S_HTTP_CODE, S_PROCESS, S_QUERY, S_COUNT
 };
 
 static const char *const special_paths[S_COUNT] = {
@@ -45,6 +45,7 @@ static const char *const special_paths[S_COUNT] = {
 	[S_TLS_VERSION] = "tls.version",
 	[S_HTTP_CODE] = "http_response.code",
 	[S_PROCESS] = "process.uid",
+	[S_QUERY] = "query_info.name",
 };
 
 /* The attributes that each class has of those that fields.def uses, besides
@@ -187,6 +188,7 @@ special_fits(enum special special, unsigned class_uid)
 	case S_DATABASE_TYPE:
 	case S_BUCKET_TYPE:
 	case S_BUCKET:
+	case S_QUERY:
 		return class_uid == CLASS_STORE;
 	case S_TLS_VERSION:
 		return class_uid == CLASS_NET || class_uid == CLASS_HTTP;
@@ -308,6 +310,8 @@ special_wanted(const struct writer *w, enum special special)
 		return !has(w, F_HEADER_FROM);
 	case S_TLS_VERSION:
 		return has(w, F_TLS_CIPHER) && !has(w, F_TLS_VERSION);
+	case S_QUERY:
+		return has(w, F_STATEMENT);
 	case S_HTTP_CODE:
 		return has(w, F_HTTP_BYTES) && !has(w, F_HTTP_STATUS);
 	default:
@@ -331,41 +335,43 @@ leaf_wanted(const struct writer *w, const struct leaf *leaf)
 	    str_u64(w->ev->v[leaf->source], &number);
 }
 
-/* Texts of a JSON array as it stood in the line; false when it is none. */
+/* Is it a JSON array of texts and numbers?  With out, they are written. */
 static bool
-list_from_json(struct json_out *out, struct str list)
+list_from_json(struct json_out *out, struct str list, struct arena *scratch)
 {
-	struct arena scratch;
 	struct json_in in;
 	struct str text;
 	enum json token;
 
-	arena_init(&scratch);
-	json_open(&in, list, &scratch);
-	token = json_next(&in, &text);
-	if (token == JSON_ARRAY)
-		while ((token = json_next(&in, &text)) == JSON_TEXT ||
-		    token == JSON_NUMBER)
+	json_open(&in, list, scratch);
+	if (json_next(&in, &text) != JSON_ARRAY)
+		return false;
+	while ((token = json_next(&in, &text)) == JSON_TEXT ||
+	    token == JSON_NUMBER)
+		if (out != NULL)
 			json_text(out, text);
-	arena_fini(&scratch);
-	return token == JSON_ARRAY_END;
+	return token == JSON_ARRAY_END && json_next(&in, &text) == JSON_END;
 }
 
 static void
 list_write(struct json_out *out, struct str list)
 {
+	struct arena scratch;
 	struct str item;
 
+	arena_init(&scratch);
 	json_array(out);
-	if (str_starts(list, STR("[")) && list_from_json(out, list)) {
-		json_array_end(out);
-		return;
+	if (str_starts(list, STR("[")) &&
+	    list_from_json(NULL, list, &scratch)) {
+		list_from_json(out, list, &scratch);
+	} else {
+		while (str_take_until(&list, STR(", "), &item))
+			json_text(out, item);
+		if (list.len > 0)
+			json_text(out, list);
 	}
-	while (str_take_until(&list, STR(", "), &item))
-		json_text(out, item);
-	if (list.len > 0)
-		json_text(out, list);
 	json_array_end(out);
+	arena_fini(&scratch);
 }
 
 static void
@@ -430,6 +436,7 @@ special_write(const struct writer *w, enum special special)
 	case S_SRC:
 	case S_BUCKET:
 	case S_PROCESS:
+	case S_QUERY:
 	case S_TLS_VERSION:
 		json_text(out, STR(""));
 		break;

@@ -10,24 +10,28 @@ is_digit(char c)
 static bool
 is_ip4(struct str s)
 {
-	int parts = 0;
+	unsigned number = 0, digits = 0, dots = 0;
 
 	if (s.len < 7 || s.len > 15)
 		return false;
 	for (size_t i = 0; i < s.len; i++) {
-		unsigned n = 0;
-		size_t from = i;
+		unsigned digit = (unsigned char)s.at[i] - (unsigned)'0';
 
-		for (; i < s.len && is_digit(s.at[i]) && i - from < 3; i++)
-			n = n * 10 + (unsigned)(s.at[i] - '0');
-		if (i == from || n > 255 || (i - from > 1 && s.at[from] == '0'))
+		if (digit <= 9) {
+			if (digits > 0 && number == 0)
+				return false;
+			number = number * 10 + digit;
+			digits++;
+			if (number > 255)
+				return false;
+		} else if (s.at[i] == '.' && digits > 0) {
+			dots++;
+			number = digits = 0;
+		} else {
 			return false;
-		if (++parts == 4)
-			return i == s.len;
-		if (i == s.len || s.at[i] != '.')
-			return false;
+		}
 	}
-	return false;
+	return dots == 3 && digits > 0;
 }
 
 bool

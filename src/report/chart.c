@@ -206,33 +206,30 @@ session_bar(struct sheet *sheet, const struct scale *scale,
 
 	buf_printf(sheet->out, "<rect class=\"bar %s\" x=\"%d\" y=\"%d\" "
 	    "width=\"%d\" height=\"%d\" rx=\"1.5\"/>\n",
-	    grade_names[verdict->grade], x, y, width < 3 ? 3 : width,
+	    grade_names[verdict->grade], x, y, width < 4 ? 4 : width,
 	    owner ? 5 : 14);
 }
 
-/* Bars that would cover one another to the pixel are drawn once, so the
- * drawing is bounded by its own size. */
+/* The bars of one grade.  Those that would cover one another to the pixel
+ * are drawn once, so the drawing is bounded by its own size. */
 static void
-session_bars(struct sheet *sheet, const struct scale *scale,
-    struct lanes *lanes)
+grade_bars(struct sheet *sheet, const struct scale *scale,
+    const struct lanes *lanes, enum grade grade)
 {
-	static const struct verdict none;
-	const struct verdict *last[MAX_LANES + 1][GRADE_COUNT];
+	const struct verdict *last[MAX_LANES + 1] = { NULL };
 
-	for (size_t lane = 0; lane <= MAX_LANES; lane++)
-		for (int grade = 0; grade < GRADE_COUNT; grade++)
-			last[lane][grade] = &none;
 	for (size_t i = 0; i < sheet->answers->verdict_count; i++) {
 		const struct verdict *verdict = &sheet->answers->verdicts[i];
 		uint32_t lane = intern_find(&lanes->names, verdict->account);
 		const struct verdict **before;
 
-		if (lane > lanes->drawn || lane == 0 ||
+		if (verdict->grade != grade || lane == 0 ||
+		    lane > lanes->drawn ||
 		    verdict->end.ms < scale->from ||
 		    verdict->start.ms > scale->to)
 			continue;
-		before = &last[lane][verdict->grade];
-		if (*before != &none &&
+		before = &last[lane];
+		if (*before != NULL &&
 		    scale_x(scale, (*before)->start.ms) ==
 		    scale_x(scale, verdict->start.ms) &&
 		    scale_x(scale, (*before)->end.ms) ==
@@ -241,6 +238,18 @@ session_bars(struct sheet *sheet, const struct scale *scale,
 		session_bar(sheet, scale, verdict, lane);
 		*before = verdict;
 	}
+}
+
+/* The surest last, so that they lie on top. */
+static void
+session_bars(struct sheet *sheet, const struct scale *scale,
+    const struct lanes *lanes)
+{
+	static const enum grade order[] = { GRADE_EXCLUDED, GRADE_UNKNOWABLE,
+		GRADE_POSSIBLE, GRADE_PROBABLE, GRADE_CONFIRMED };
+
+	for (size_t i = 0; i < sizeof order / sizeof *order; i++)
+		grade_bars(sheet, scale, lanes, order[i]);
 }
 
 static void

@@ -13,7 +13,10 @@
 #include "report/sheet.h"
 #include "report/stamp.h"
 
-enum { CARDS = 6 };		/* figures on the first screen */
+enum {
+	CARDS = 6,		/* figures on the first screen */
+	SHOWN_SAME = 5,		/* statements of one key before the fold */
+};
 
 /* The figures worth the first screen, in this order. */
 static const char *const card_keys[] = {
@@ -333,32 +336,72 @@ summary_put(struct sheet *sheet)
 	buf_text(sheet->out, "</section>\n");
 }
 
-/* Duties and steps are a numbered list; findings carry their grade. */
 static void
-statements_put(struct sheet *sheet, int q)
+statement_put(struct sheet *sheet, const struct statement *statement,
+    bool graded)
 {
-	const struct answer *answer = &sheet->answers->answer[q];
-	bool steps = q == Q8 || q == Q10;
+	buf_text(sheet->out, "<li>");
+	if (graded)
+		sheet_grade(sheet, statement->grade);
+	buf_text(sheet->out, "<div class=\"said\"><p>");
+	SHEET_EACH(sheet, say_statement(voice, sheet->out, statement));
+	buf_text(sheet->out, "</p>");
+	sheet_proofs(sheet, &statement->proofs, "ui.proofs");
+	sheet_proofs(sheet, &statement->against, "ui.against");
+	buf_text(sheet->out, "</div></li>\n");
+}
 
-	if (answer->statement_count == 0)
-		return;
-	buf_printf(sheet->out, "<%s class=\"statements\">\n",
-	    steps ? "ol" : "ul");
-	for (size_t i = 0; i < answer->statement_count; i++) {
-		const struct statement *statement = &answer->statements[i];
+/* Statements of one key in a row, the first included. */
+static size_t
+same_count(const struct answer *answer, size_t from)
+{
+	size_t to = from + 1;
 
-		buf_text(sheet->out, "<li>");
-		if (!steps)
-			sheet_grade(sheet, statement->grade);
-		buf_text(sheet->out, "<div class=\"said\"><p>");
-		SHEET_EACH(sheet, say_statement(voice, sheet->out,
-		    statement));
-		buf_text(sheet->out, "</p>");
-		sheet_proofs(sheet, &statement->proofs, "ui.proofs");
-		sheet_proofs(sheet, &statement->against, "ui.against");
-		buf_text(sheet->out, "</div></li>\n");
+	while (to < answer->statement_count &&
+	    str_eq(str_from(answer->statements[to].key),
+	    str_from(answer->statements[from].key)))
+		to++;
+	return to - from;
+}
+
+/* A row that says the same of many things is folded after the first. */
+static void
+findings_put(struct sheet *sheet, const struct answer *answer)
+{
+	struct value more;
+
+	buf_text(sheet->out, "<ul class=\"statements\">\n");
+	for (size_t i = 0; i < answer->statement_count; ) {
+		size_t same = same_count(answer, i);
+		size_t shown = same > SHOWN_SAME + 1 ? SHOWN_SAME : same;
+
+		for (size_t n = 0; n < shown; n++)
+			statement_put(sheet, &answer->statements[i + n], true);
+		if (shown < same) {
+			more = value_count("n", same - shown);
+			buf_text(sheet->out, "<li class=\"rest\">"
+			    "<details class=\"fold\"><summary>");
+			sheet_say(sheet, "ui.more", &more, 1);
+			buf_text(sheet->out, "</summary>\n"
+			    "<ul class=\"statements\">\n");
+			for (size_t n = shown; n < same; n++)
+				statement_put(sheet,
+				    &answer->statements[i + n], true);
+			buf_text(sheet->out, "</ul></details></li>\n");
+		}
+		i += same;
 	}
-	buf_printf(sheet->out, "</%s>\n", steps ? "ol" : "ul");
+	buf_text(sheet->out, "</ul>\n");
+}
+
+/* Duties and steps: they are no findings, so they carry no grade. */
+static void
+steps_put(struct sheet *sheet, const struct answer *answer)
+{
+	buf_text(sheet->out, "<ol class=\"statements\">\n");
+	for (size_t i = 0; i < answer->statement_count; i++)
+		statement_put(sheet, &answer->statements[i], false);
+	buf_text(sheet->out, "</ol>\n");
 }
 
 /* "48,312,007", and below it "48 MB" where that helps. */
@@ -443,7 +486,10 @@ question_put(struct sheet *sheet, int q)
 	buf_text(sheet->out, "</h3>");
 	sheet_grade(sheet, answer->grade);
 	buf_text(sheet->out, "</div>\n");
-	statements_put(sheet, q);
+	if (answer->statement_count > 0 && (q == Q8 || q == Q10))
+		steps_put(sheet, answer);
+	else if (answer->statement_count > 0)
+		findings_put(sheet, answer);
 	figures_put(sheet, q);
 	if (answer->statement_count + answer->figure_count == 0)
 		sheet_put(sheet, "<p>@{ui.no_answer}</p>\n");

@@ -77,7 +77,11 @@ session_row(struct sheet *sheet, const struct verdict *verdict)
 	SHEET_EACH(sheet, say_name(voice, sheet->out, "service",
 	    verdict->service));
 	buf_text(sheet->out, "</td><td class=\"from\">");
-	sheet_text(sheet, verdict->address);
+	if (verdict->address.len > 0)
+		sheet_text(sheet, verdict->address);
+	else
+		sheet_put(sheet, "<span class=\"device\">@{ui.no_address}"
+		    "</span>");
 	if (verdict->device.len > 0) {
 		buf_text(sheet->out, "<div class=\"device\">");
 		sheet_text(sheet, verdict->device);

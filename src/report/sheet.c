@@ -6,6 +6,7 @@
 enum {
 	SHORT_SHA = 5,		/* bytes of a digest that name a line */
 	SHOWN_PROOFS = 3,	/* named at once, the others are folded */
+	SHOWN_HOLES = 6,
 };
 
 void
@@ -114,7 +115,18 @@ sheet_proofs(struct sheet *sheet, const struct proof_list *proofs,
 void
 sheet_holes(struct sheet *sheet, const uint32_t *holes, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
+	struct value more = value_count("n", count - SHOWN_HOLES);
+
+	for (size_t i = 0; i < count; i++) {
+		if (i == SHOWN_HOLES) {
+			buf_text(sheet->out, " <details><summary>");
+			sheet_say(sheet, "ui.more", &more, 1);
+			buf_text(sheet->out, "</summary>");
+		}
 		buf_printf(sheet->out, "%s<a href=\"#h%u\">H%u</a>",
-		    i == 0 ? "" : ", ", holes[i] + 1, holes[i] + 1);
+		    i == 0 || i == SHOWN_HOLES ? "" : ", ", holes[i] + 1,
+		    holes[i] + 1);
+	}
+	if (count > SHOWN_HOLES)
+		buf_text(sheet->out, "</details>");
 }

@@ -15,6 +15,8 @@ enum {
 	TEXT_SESSIONS = 40,	/* a screen or two; report.json has all */
 	TEXT_PROOFS = 4,	/* named per figure, of those counted */
 	TEXT_HOLES = 40,
+	TEXT_NAMED = 6,		/* holes named beside a figure */
+	TEXT_SAME = 6,		/* statements of one key in a row */
 	SHORT_SHA = 6,		/* bytes of a SHA-256 that name a line here */
 };
 
@@ -174,11 +176,11 @@ holes_say(struct page *page, const struct figure *figure)
 	struct buf names = { 0 };
 	struct value holes;
 
-	for (size_t i = 0; i < figure->hole_count && i < TEXT_HOLES; i++)
+	for (size_t i = 0; i < figure->hole_count && i < TEXT_NAMED; i++)
 		buf_printf(&names, i == 0 ? "H%u" : ", H%u",
 		    figure->holes[i] + 1);
-	if (figure->hole_count > TEXT_HOLES)
-		buf_printf(&names, ", +%zu", figure->hole_count - TEXT_HOLES);
+	if (figure->hole_count > TEXT_NAMED)
+		buf_printf(&names, ", +%zu", figure->hole_count - TEXT_NAMED);
 	holes = value_text("holes", buf_str(&names));
 	say(&page->voice, &page->scratch, STR("ui.hole.names"), &holes, 1);
 	buf_fini(&names);
@@ -252,6 +254,43 @@ figure_put(struct page *page, const struct figure *figure)
 }
 
 static void
+remainder_put(struct page *page, const char *key, size_t count)
+{
+	struct value n = value_count("n", count);
+
+	if (count == 0)
+		return;
+	buf_text(page->out, "    ");
+	say(&page->voice, &page->scratch, str_from(key), &n, 1);
+	paragraph(page, 4, 4);
+}
+
+/* A row of statements that say the same of many things is cut; duties and
+ * steps never are. */
+static void
+statements_put(struct page *page, int q)
+{
+	const struct answer *answer = &page->answers->answer[q];
+	size_t same = 0, cut = 0;
+
+	for (size_t i = 0; i < answer->statement_count; i++) {
+		const char *key = answer->statements[i].key;
+
+		same = i > 0 && str_eq(str_from(key),
+		    str_from(answer->statements[i - 1].key)) ? same + 1 : 0;
+		if (same == 0) {
+			remainder_put(page, "ui.statements.rest", cut);
+			cut = 0;
+		}
+		if (same < TEXT_SAME || q == Q8 || q == Q10)
+			statement_put(page, q, i);
+		else
+			cut++;
+	}
+	remainder_put(page, "ui.statements.rest", cut);
+}
+
+static void
 question_put(struct page *page, int q)
 {
 	const struct answer *answer = &page->answers->answer[q];
@@ -266,8 +305,7 @@ question_put(struct page *page, int q)
 	say_word(&page->voice, &page->scratch, "question",
 	    str_from(question_names[q]));
 	paragraph(page, 4, used);
-	for (size_t i = 0; i < answer->statement_count; i++)
-		statement_put(page, q, i);
+	statements_put(page, q);
 	for (size_t i = 0; i < answer->figure_count; i++)
 		figure_put(page, &answer->figures[i]);
 	if (answer->statement_count + answer->figure_count == 0) {
@@ -352,7 +390,10 @@ session_put(struct page *page, const struct verdict *verdict)
 	buf_text(&page->scratch, "  ");
 	say_name(&page->voice, &page->scratch, "service", verdict->service);
 	buf_text(&page->scratch, "  ");
-	say_text(&page->voice, &page->scratch, verdict->address);
+	if (verdict->address.len > 0)
+		say_text(&page->voice, &page->scratch, verdict->address);
+	else
+		say_key(&page->voice, &page->scratch, "ui.no_address");
 	paragraph(page, 6, used);
 	buf_fill(page->out, ' ', 6);
 	colour(page, "\033[2m");
@@ -363,18 +404,6 @@ session_put(struct page *page, const struct verdict *verdict)
 	}
 	paragraph(page, 6, 6);
 	colour(page, "\033[0m");
-}
-
-static void
-remainder_put(struct page *page, const char *key, size_t count)
-{
-	struct value n = value_count("n", count);
-
-	if (count == 0)
-		return;
-	buf_text(page->out, "    ");
-	say(&page->voice, &page->scratch, str_from(key), &n, 1);
-	paragraph(page, 4, 4);
 }
 
 static void

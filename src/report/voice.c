@@ -173,6 +173,13 @@ say_duration(const struct voice *voice, struct buf *out, int64_t ms,
 	}
 }
 
+/* A clock, or a date as the language writes it. */
+static void
+say_clock(struct buf *out, const struct stamp_parts *p)
+{
+	buf_printf(out, "%02d:%02d:%02d", p->hour, p->minute, p->second);
+}
+
 static void
 time_part(const struct voice *voice, struct buf *out, struct str name,
     const struct stamp_parts *p)
@@ -189,37 +196,93 @@ time_part(const struct voice *voice, struct buf *out, struct str name,
 	} else if (str_eq(name, STR("year"))) {
 		buf_printf(out, "%d", p->year);
 	} else if (str_eq(name, STR("clock"))) {
-		buf_printf(out, "%02d:%02d:%02d", p->hour, p->minute,
-		    p->second);
+		say_clock(out, p);
 	}
 }
 
+/* "time.long" or "time.date" */
 static void
-say_time_parts(const struct voice *voice, struct buf *out,
-    struct event_time time)
+say_date(const struct voice *voice, struct buf *out, const char *key,
+    const struct stamp_parts *parts)
 {
-	struct stamp_parts parts = stamp_split(time, voice->zone);
-	struct str rest = template_of(voice, "time.long"), head, name;
+	struct str rest = template_of(voice, key), head, name;
 
 	while (str_take_until_char(&rest, '{', &head)) {
 		put(voice, out, head);
 		if (str_take_until_char(&rest, '}', &name))
-			time_part(voice, out, name, &parts);
+			time_part(voice, out, name, parts);
 	}
 	put(voice, out, rest);
 }
 
-void
-say_time(const struct voice *voice, struct buf *out, struct event_time time)
+static void
+time_open(const struct voice *voice, struct buf *out, struct event_time time)
 {
 	char text[STAMP_TEXT];
 
 	if (voice->markup == MARKUP_HTML)
 		buf_printf(out, "<time datetime=\"" STR_FMT "\">",
 		    STR_ARG(stamp_utc(time, text)));
-	say_time_parts(voice, out, time);
+}
+
+static void
+time_close(const struct voice *voice, struct buf *out)
+{
 	if (voice->markup == MARKUP_HTML)
 		buf_text(out, "</time>");
+}
+
+void
+say_time(const struct voice *voice, struct buf *out, struct event_time time)
+{
+	struct stamp_parts parts = stamp_split(time, voice->zone);
+
+	time_open(voice, out, time);
+	say_date(voice, out, "time.long", &parts);
+	time_close(voice, out);
+}
+
+/* "{date}", "{start}" and so on of the range.* messages. */
+static void
+range_part(const struct voice *voice, struct buf *out, struct str name,
+    const struct event_time times[2])
+{
+	struct event_time time = times[str_starts(name, STR("end"))];
+	struct stamp_parts parts = stamp_split(time, voice->zone);
+
+	if (str_eq(name, STR("date"))) {
+		say_date(voice, out, "time.date", &parts);
+		return;
+	}
+	time_open(voice, out, time);
+	if (str_ends(name, STR("_clock")))
+		say_clock(out, &parts);
+	else
+		say_date(voice, out, "time.long", &parts);
+	time_close(voice, out);
+}
+
+/* "from ... to ...", and no date twice. */
+static void
+say_range(const struct voice *voice, struct buf *out,
+    const struct event_time times[2])
+{
+	struct stamp_parts from = stamp_split(times[0], voice->zone);
+	struct stamp_parts to = stamp_split(times[1], voice->zone);
+	const char *key = "range.days";
+	struct str rest, head, name;
+
+	if (from.year == to.year && from.month == to.month &&
+	    from.day == to.day)
+		key = from.hour == to.hour && from.minute == to.minute &&
+		    from.second == to.second ? "range.instant" : "range.day";
+	rest = template_of(voice, key);
+	while (str_take_until_char(&rest, '{', &head)) {
+		put(voice, out, head);
+		if (str_take_until_char(&rest, '}', &name))
+			range_part(voice, out, name, times);
+	}
+	put(voice, out, rest);
 }
 
 static void say_deep(const struct voice *voice, struct buf *out,
@@ -260,29 +323,55 @@ is_one(const struct voice *voice, int64_t number)
 	    str_eq(template_of(voice, "language.zero"), STR("one")));
 }
 
-/* What stands between { and }: "name" or "name|one|many". */
+static const struct value *
+value_find(const struct value *values, size_t count, struct str name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (str_eq(name, str_from(values[i].name)))
+			return &values[i];
+	return NULL;
+}
+
+/* "start..end": two times of that name. */
+static bool
+say_pair(const struct voice *voice, struct buf *out, struct str place,
+    const struct value *values, size_t count)
+{
+	const struct value *from, *to;
+	struct str first;
+
+	if (!str_take_until(&place, STR(".."), &first))
+		return false;
+	from = value_find(values, count, first);
+	to = value_find(values, count, place);
+	if (from == NULL || to == NULL)
+		return false;
+	say_range(voice, out, (const struct event_time[2]){
+	    { from->number }, { to->number } });
+	return true;
+}
+
+/* What stands between { and }: "name", "name|one|many" or "from..to". */
 static void
 say_place(const struct voice *voice, struct buf *out, struct str place,
     const struct value *values, size_t count, int depth)
 {
 	struct str rest = place, name, one;
 	bool plural = str_take_until_char(&rest, '|', &name);
+	const struct value *value;
 
 	if (!plural)
 		name = place;
-	for (size_t i = 0; i < count; i++) {
-		if (!str_eq(name, str_from(values[i].name)))
-			continue;
-		if (!plural)
-			say_value(voice, out, &values[i], depth);
-		else if (str_take_until_char(&rest, '|', &one))
-			put(voice, out, is_one(voice, values[i].number) ?
-			    one : rest);
-		return;
+	value = value_find(values, count, name);
+	if (value != NULL && !plural) {
+		say_value(voice, out, value, depth);
+	} else if (value != NULL && str_take_until_char(&rest, '|', &one)) {
+		put(voice, out, is_one(voice, value->number) ? one : rest);
+	} else if (!say_pair(voice, out, place, values, count)) {
+		put(voice, out, STR("{"));
+		put(voice, out, name);
+		put(voice, out, STR("}"));
 	}
-	put(voice, out, STR("{"));
-	put(voice, out, name);
-	put(voice, out, STR("}"));
 }
 
 static void

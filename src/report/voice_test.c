@@ -143,12 +143,42 @@ TEST(a_date_is_written_out_in_the_language)
 	struct buf out = { 0 };
 
 	say_time(&english, &out, time);
-	CHECK_STR(buf_str(&out), STR("30 November 2025 at 23:04:05"));
+	CHECK_STR(buf_str(&out), STR("30" NB "November" NB "2025 at 23:04:05"));
 	buf_reset(&out);
 	time.ms += 3600000;
 	say_time(&french, &out, time);
 	CHECK_STR(buf_str(&out), STR("1er" NB "d\xc3\xa9" "cembre" NB
 	    "2025 \xc3\xa0 00:04:05"));
+	buf_fini(&out);
+}
+
+TEST(a_range_names_no_date_twice)
+{
+	struct voice english = voice_of(&en, "en"), french = voice_of(&fr, "fr");
+	struct value values[] = {
+		value_text("stream", STR("x")), value_text("why", STR("y")),
+		value_time("start", (struct event_time){ 1764543845000 }),
+		value_time("end", (struct event_time){ 1764543845000 }),
+	};
+	struct buf out = { 0 };
+
+	say(&english, &out, STR("range.test"), values, 4);
+	CHECK_STR(buf_str(&out), STR("[range.test]"));
+	buf_reset(&out);
+	say(&english, &out, STR("q9.hole"), values, 4);
+	CHECK(str_ends(buf_str(&out), STR("on 30" NB "November" NB
+	    "2025 at 23:04:05.")));
+	buf_reset(&out);
+	values[3].number += 60000;
+	say(&english, &out, STR("q9.hole"), values, 4);
+	CHECK(str_ends(buf_str(&out), STR("on 30" NB "November" NB
+	    "2025 from 23:04:05 to 23:05:05.")));
+	buf_reset(&out);
+	values[3].number += 3600000;
+	say(&french, &out, STR("q9.hole"), values, 4);
+	CHECK(str_ends(buf_str(&out), STR("du 30" NB "novembre" NB
+	    "2025 \xc3\xa0 23:04:05 au 1er" NB "d\xc3\xa9" "cembre" NB
+	    "2025 \xc3\xa0 00:05:05.")));
 	buf_fini(&out);
 }
 

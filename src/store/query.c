@@ -4,11 +4,11 @@
  * before it runs: the case's event files, read only, and no other file, host
  * or extension.  We go into the folder of the files first, so that no byte of
  * the case's path is ever read as SQL or as a glob. */
-#include <errno.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "base/must.h"
+#include "base/buf.h"
 #include "store/duck.h"
 #include "store/store.h"
 
@@ -105,12 +105,36 @@ session_do(struct session *session, const char *sql, struct err *err)
 	return ok;
 }
 
+/* "['part-0001.parquet', ...]": the names are ours, so there is nothing in
+ * them to quote. */
+static const char *
+parts_list(struct session *session)
+{
+	struct buf list = { 0 };
+	struct str kept;
+	char name[32];
+
+	for (unsigned part = 1;; part++) {
+		snprintf(name, sizeof name, "part-%04u.parquet", part);
+		if (access(name, R_OK) != 0)
+			break;
+		buf_printf(&list, "%c'%s'", part == 1 ? '[' : ',', name);
+	}
+	buf_char(&list, ']');
+	kept = arena_str(&session->arena, buf_str(&list));
+	buf_fini(&list);
+	return kept.at;
+}
+
 static bool
 session_shut(struct session *session, struct err *err)
 {
-	static const char *const statements[] = {
-		"CREATE VIEW events AS FROM read_parquet('part-*.parquet')",
-		"SET allowed_directories = ['./']",
+	const char *parts = parts_list(session);
+	const char *statements[] = {
+		arena_printf(&session->arena, "CREATE VIEW events AS "
+		    "FROM read_parquet(%s)", parts).at,
+		arena_printf(&session->arena, "SET allowed_paths = %s",
+		    parts).at,
 		"SET enable_external_access = false",
 		"SET lock_configuration = true",
 	};

@@ -1,0 +1,108 @@
+#include "app/hours.h"
+
+#include <stdlib.h>
+
+enum { HOUR_MS = 3600 * 1000 };
+
+void
+hours_add(struct hours *hours, const struct wire_hour *hour)
+{
+	hours->at = mem_room(hours->at, hours->count, &hours->cap,
+	    sizeof *hours->at);
+	hours->at[hours->count++] = *hour;
+}
+
+static bool
+hour_is_wanted(const struct ingest *ingest, int64_t hour)
+{
+	return (!ingest->has_since ||
+	    (hour + 1) * HOUR_MS > ingest->since.ms) &&
+	    (!ingest->has_until || hour * HOUR_MS < ingest->until.ms);
+}
+
+/* Slots become hours of UTC; those that nobody wants are dropped. */
+static void
+slots_settle(struct hours *hours, const struct ingest *ingest)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < hours->count; i++) {
+		struct wire_hour hour = hours->at[i];
+
+		hour.slot = ingest_time(ingest, ingest_stamp(
+		    hour.slot * SLOT_MS, hour.flags)).ms / HOUR_MS;
+		if (hour_is_wanted(ingest, hour.slot))
+			hours->at[kept++] = hour;
+	}
+	hours->count = kept;
+}
+
+static int
+by_stream_and_hour(const void *left, const void *right)
+{
+	const struct wire_hour *a = left, *b = right;
+
+	if (a->stream != b->stream)
+		return a->stream < b->stream ? -1 : 1;
+	return a->slot < b->slot ? -1 : a->slot > b->slot;
+}
+
+static int
+by_name(const void *left, const void *right, void *self)
+{
+	const struct stream_hours *a = left, *b = right;
+	const struct intern *names = self;
+
+	return str_cmp(intern_str(names, a->stream),
+	    intern_str(names, b->stream));
+}
+
+/* Add the sorted slots of one stream up, from `at` on.  Gives the first
+ * behind them. */
+static size_t
+stream_add(const struct hours *hours, size_t at, struct ingest *ingest)
+{
+	struct stream_hours *stream = &ingest->streams[ingest->stream_count++];
+	uint32_t name = hours->at[at].stream;
+	size_t end = at;
+
+	while (end < hours->count && hours->at[end].stream == name)
+		end++;
+	stream->stream = name;
+	stream->hours = arena_take(&ingest->arena,
+	    (end - at) * sizeof *stream->hours);
+	for (; at < end; at++) {
+		const struct wire_hour *slot = &hours->at[at];
+		struct hour_count *hour;
+
+		if (stream->count == 0 ||
+		    stream->hours[stream->count - 1].hour != slot->slot)
+			stream->hours[stream->count++] = (struct hour_count){
+				.hour = slot->slot };
+		hour = &stream->hours[stream->count - 1];
+		hour->events += slot->events;
+		hour->damaged += slot->damaged;
+		hour->lines += slot->events + slot->damaged;
+	}
+	return end;
+}
+
+void
+hours_settle(struct hours *hours, struct ingest *ingest)
+{
+	size_t streams = 0;
+
+	slots_settle(hours, ingest);
+	if (hours->count == 0)
+		return;
+	qsort(hours->at, hours->count, sizeof *hours->at, by_stream_and_hour);
+	for (size_t i = 0; i < hours->count; i++)
+		streams += i == 0 ||
+		    hours->at[i].stream != hours->at[i - 1].stream;
+	ingest->streams = arena_zero(&ingest->arena,
+	    streams * sizeof *ingest->streams);
+	for (size_t i = 0; i < hours->count;)
+		i = stream_add(hours, i, ingest);
+	qsort_r(ingest->streams, ingest->stream_count,
+	    sizeof *ingest->streams, by_name, &ingest->names);
+}
