@@ -110,6 +110,21 @@ case_open(struct case_dir *dir, const char *path, bool force, struct err *err)
 	return err_in(err, "%s", dir->partial.at);
 }
 
+int
+case_folder(struct case_dir *dir, const char *name, struct err *err)
+{
+	struct str path = arena_printf(&dir->arena, STR_FMT "/%s",
+	    STR_ARG(dir->partial), name);
+	int fd = mkdir(path.at, 0700) != 0 ? -1
+	    : open(path.at, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0) {
+		err_sys(err, "cannot make the folder");
+		err_in(err, "%s", path.at);
+	}
+	return fd;
+}
+
 bool
 case_write(struct case_dir *dir, const char *name, const struct buf *text,
     struct err *err)

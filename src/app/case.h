@@ -25,6 +25,9 @@ struct case_dir {
 bool case_open(struct case_dir *dir, const char *path, bool force,
     struct err *err);
 
+/* Make a folder of the case and open it; -1 with err on failure. */
+int case_folder(struct case_dir *dir, const char *name, struct err *err);
+
 /* Write one file of the case, durable. */
 bool case_write(struct case_dir *dir, const char *name, const struct buf *text,
     struct err *err);

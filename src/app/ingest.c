@@ -40,8 +40,7 @@ struct run {
 	struct plan	  *plan;
 	struct peer_state *peers;
 	unsigned	   size;
-	struct wire_hour  *hours;	/* of all units that are done */
-	size_t		   hour_count, hour_cap;
+	struct hours	   hours;	/* of all units that are done */
 	struct lost	  *lost;
 	size_t		   lost_count, lost_cap;
 	struct progress	   progress;

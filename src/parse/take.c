@@ -6,32 +6,36 @@ is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* Four numbers of one to three digits, at most 255, no leading zero. */
+/* Digits of a number up to 255 without leading zero at the front; 0: none. */
+static size_t
+octet_digits(const char *at, size_t n)
+{
+	unsigned a, b, c;
+
+	if (n == 0 || (a = (unsigned char)at[0] - (unsigned)'0') > 9)
+		return 0;
+	if (n == 1 || (b = (unsigned char)at[1] - (unsigned)'0') > 9)
+		return 1;
+	if (a == 0)
+		return 0;
+	if (n == 2 || (c = (unsigned char)at[2] - (unsigned)'0') > 9)
+		return 2;
+	return a * 100 + b * 10 + c <= 255 ? 3 : 0;
+}
+
 static bool
 is_ip4(struct str s)
 {
-	unsigned number = 0, digits = 0, dots = 0;
+	size_t n;
 
-	if (s.len < 7 || s.len > 15)
-		return false;
-	for (size_t i = 0; i < s.len; i++) {
-		unsigned digit = (unsigned char)s.at[i] - (unsigned)'0';
-
-		if (digit <= 9) {
-			if (digits > 0 && number == 0)
-				return false;
-			number = number * 10 + digit;
-			digits++;
-			if (number > 255)
-				return false;
-		} else if (s.at[i] == '.' && digits > 0) {
-			dots++;
-			number = digits = 0;
-		} else {
+	for (int dots = 0; dots < 3; dots++) {
+		n = octet_digits(s.at, s.len);
+		if (n == 0 || n == s.len || s.at[n] != '.')
 			return false;
-		}
+		str_drop(&s, n + 1);
 	}
-	return dots == 3 && digits > 0;
+	n = octet_digits(s.at, s.len);
+	return n > 0 && n == s.len;
 }
 
 bool

@@ -1,18 +1,21 @@
 #include "parse/url.h"
 
-/* Names whose values are secrets, lower case; a name that ends in one of the
- * second list as well ("new_password", "csrf_token"). */
-static const struct str secrets[] = {
-	STR_INIT("pass"), STR_INIT("_pass"), STR_INIT("pwd"),
-	STR_INIT("passphrase"), STR_INIT("mdp"), STR_INIT("pin"),
-	STR_INIT("otp"), STR_INIT("apikey"), STR_INIT("api_key"),
-	STR_INIT("api-key"), STR_INIT("auth"), STR_INIT("authorization"),
-	STR_INIT("jwt"), STR_INIT("sid"), STR_INIT("phpsessid"),
-	STR_INIT("jsessionid"), STR_INIT("sessionid"), STR_INIT("session_id"),
-	STR_INIT("sig"), STR_INIT("signature"), STR_INIT("samlresponse"),
-	STR_INIT("assertion"), STR_INIT("code"), STR_INIT("ticket"),
-	STR_INIT("key"), STR_INIT("credential"), STR_INIT("credentials"),
+/* Names whose values are secrets, by their length: lower case, a space
+ * between them. */
+static const char *const secrets[] = {
+	[3] = "pwd mdp pin otp jwt sid sig key",
+	[4] = "pass auth code",
+	[5] = "_pass",
+	[6] = "apikey ticket",
+	[7] = "api_key api-key",
+	[9] = "phpsessid sessionid signature assertion",
+	[10] = "passphrase jsessionid session_id credential",
+	[11] = "credentials",
+	[12] = "samlresponse",
+	[13] = "authorization",
 };
+
+/* As well as names that end so: "new_password", "csrf_token". */
 static const struct str secret_ends[] = {
 	STR_INIT("password"), STR_INIT("passwd"), STR_INIT("token"),
 	STR_INIT("secret"),
@@ -20,21 +23,9 @@ static const struct str secret_ends[] = {
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-/* The last letters of all names above: most parameters have another. */
 static bool
-may_be_secret(struct str name)
+ends_in_secret(struct str name)
 {
-	static const char letters[] = "sdepnyhtgl";
-
-	return name.len > 2 &&
-	    memchr(letters, name.at[name.len - 1] | 0x20, sizeof letters - 1);
-}
-
-static bool
-is_secret(struct str name)
-{
-	if (!may_be_secret(name))
-		return false;
 	for (size_t i = 0; i < COUNT(secret_ends); i++) {
 		struct str end = name;
 
@@ -45,27 +36,44 @@ is_secret(struct str name)
 		    str_eq_nocase(end, secret_ends[i]))
 			return true;
 	}
-	for (size_t i = 0; i < COUNT(secrets); i++)
-		if (name.len == secrets[i].len &&
-		    (name.at[0] | 0x20) == (secrets[i].at[0] | 0x20) &&
-		    str_eq_nocase(name, secrets[i]))
-			return true;
 	return false;
+}
+
+static bool
+is_secret(struct str name)
+{
+	const char *word;
+
+	if (name.len >= 5 && ends_in_secret(name))
+		return true;
+	if (name.len >= COUNT(secrets) || secrets[name.len] == NULL)
+		return false;
+	for (word = secrets[name.len];; word += name.len + 1) {
+		if (((word[0] ^ name.at[0]) & ~0x20) == 0 &&
+		    str_eq_nocase(name, str_of(word, name.len)))
+			return true;
+		if (word[name.len] == '\0')
+			return false;
+	}
 }
 
 bool
 url_take_param(struct str *query, struct str *name, struct str *value)
 {
+	const char *at = query->at, *end = at + query->len, *equals = NULL;
+
 	if (query->len == 0)
 		return false;
-	if (!str_take_until_char(query, '&', value)) {
-		*value = *query;
-		str_drop(query, query->len);
-	}
-	if (!str_take_until_char(value, '=', name)) {
-		*name = *value;
-		*value = str_of(name->at + name->len, 0);
-	}
+	/* parameters are short: a loop beats two calls of memchr() */
+	for (; at < end && *at != '&'; at++)
+		if (*at == '=' && equals == NULL)
+			equals = at;
+	if (equals == NULL)
+		equals = at;
+	*name = str_of(query->at, (size_t)(equals - query->at));
+	*value = equals == at ? str_of(at, 0)
+			      : str_of(equals + 1, (size_t)(at - equals) - 1);
+	str_drop(query, (size_t)(at - query->at) + (at < end ? 1 : 0));
 	return true;
 }
 

@@ -106,6 +106,29 @@ TEST(every_message_has_the_same_places_in_each_language)
 	both_close(catalogues);
 }
 
+/* What must not stand in a French message: signs without the space that
+ * belongs in front of them, or with one that breaks. */
+TEST(french_has_its_unbreakable_spaces)
+{
+	static const struct str wrong[] = {
+		STR_INIT(" :"), STR_INIT(" ;"), STR_INIT(" ?"), STR_INIT(" !"),
+		STR_INIT("\xc2\xa0;"), STR_INIT("\xc2\xa0?"), STR_INIT("'"),
+		STR_INIT("\xc2\xab "), STR_INIT(" \xc2\xbb"),
+	};
+	struct catalogue catalogues[LANGS];
+
+	MUST_CHECK(both_open(catalogues));
+	for (size_t k = 0; k < catalogues[1].count; k++) {
+		const struct message *message = &catalogues[1].messages[k];
+
+		for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+			if (!CHECK(!str_has(message->template, wrong[i])))
+				fprintf(stderr, "\t" STR_FMT ": '" STR_FMT "'\n",
+				    STR_ARG(message->key), STR_ARG(wrong[i]));
+	}
+	both_close(catalogues);
+}
+
 TEST(every_kind_service_and_grade_has_its_word)
 {
 	struct catalogue catalogues[LANGS];

@@ -169,6 +169,18 @@ TEST(no_text_of_a_log_becomes_markup)
 	}
 }
 
+/* Control bytes but for the newlines of our own. */
+static size_t
+control_count(struct str text)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		count += ((unsigned char)text.at[i] < 0x20 &&
+		    text.at[i] != '\n') || text.at[i] == 0x7f;
+	return count;
+}
+
 TEST(no_text_of_a_log_reaches_a_terminal_raw)
 {
 	struct report_options options = { 0 };
@@ -181,10 +193,7 @@ TEST(no_text_of_a_log_reaches_a_terminal_raw)
 		sample_make_hostile(&sample, attacks[i]);
 		CHECK(report_text(&sample.answers, sample.inputs, sample.count,
 		    &options, &out, &err));
-		for (size_t n = 0; n < out.len; n++)
-			if ((unsigned char)out.at[n] < 0x20 &&
-			    out.at[n] != '\n')
-				MUST_CHECK(!"a control byte in the text");
+		CHECK_U64(control_count(buf_str(&out)), 0);
 		CHECK(!str_has(buf_str(&out), STR("\xe2\x80\xae")));
 		buf_fini(&out);
 		sample_free(&sample);

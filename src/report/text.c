@@ -16,7 +16,7 @@ enum {
 	TEXT_PROOFS = 4,	/* named per figure, of those counted */
 	TEXT_HOLES = 40,
 	TEXT_NAMED = 6,		/* holes named beside a figure */
-	TEXT_SAME = 6,		/* statements of one key in a row */
+	TEXT_SAME = 12,		/* statements of one key in a row */
 	SHORT_SHA = 6,		/* bytes of a SHA-256 that name a line here */
 };
 

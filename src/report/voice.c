@@ -285,6 +285,20 @@ say_range(const struct voice *voice, struct buf *out,
 	put(voice, out, rest);
 }
 
+/* "1,021,493 bytes (1.0 MB)" */
+static void
+say_bytes_exact(const struct voice *voice, struct buf *out, uint64_t bytes)
+{
+	struct value n = value_count("n", bytes);
+
+	say(voice, out, STR("bytes.plain"), &n, 1);
+	if (bytes < 1000)
+		return;
+	buf_text(out, " (");
+	say_bytes(voice, out, bytes, ROUND_NEAR);
+	buf_char(out, ')');
+}
+
 static void say_deep(const struct voice *voice, struct buf *out,
     struct str key, const struct value *values, size_t count, int depth);
 
@@ -296,7 +310,10 @@ say_value(const struct voice *voice, struct buf *out,
 
 	switch (value->type) {
 	case VALUE_TEXT:
-		say_text(voice, out, value->text);
+		if (value->text.len == 0)
+			buf_text(out, "\xe2\x80\x94");
+		else
+			say_text(voice, out, value->text);
 		return;
 	case VALUE_TIME:
 		say_time(voice, out, (struct event_time){ value->number });
@@ -308,7 +325,7 @@ say_value(const struct voice *voice, struct buf *out,
 		say_number(voice, out, number);
 		return;
 	case VALUE_BYTES:
-		say_bytes(voice, out, number, ROUND_NEAR);
+		say_bytes_exact(voice, out, number);
 		return;
 	case VALUE_KEY:
 		say_deep(voice, out, value->text, NULL, 0, depth + 1);

@@ -150,24 +150,6 @@ add_field_number(struct store_rows *rows, int field, struct str value)
 		add_number(rows, C_FIELDS + field, number);
 }
 
-/* One bit for each field that is there.  Looking first and adding then spares
- * a wrongly guessed branch for most fields. */
-enum { SET_WORDS = (F_COUNT + 63) / 64 };
-
-static inline void
-fields_set(const struct event *ev, uint64_t set[SET_WORDS])
-{
-	for (int w = 0; w < SET_WORDS; w++) {
-		int first = w * 64;
-		int end = first + 64 < F_COUNT ? first + 64 : F_COUNT;
-
-		set[w] = 0;
-		for (int f = first; f < end; f++)
-			set[w] |= (uint64_t)(ev->v[f].at != NULL) <<
-			    (f - first);
-	}
-}
-
 /* A text waits in pending while the memory its column needs is fetched. */
 static inline size_t
 add_field(struct store_rows *rows, int field, struct str value,
@@ -186,21 +168,28 @@ add_field(struct store_rows *rows, int field, struct str value,
 	return 1;
 }
 
+/* Is one of four fields there?  Most of an event's are not: asking for four
+ * in one branch halves the time it takes to find those that are. */
+static inline bool
+any_set(const struct str *v)
+{
+	return ((uintptr_t)v[0].at | (uintptr_t)v[1].at | (uintptr_t)v[2].at |
+	    (uintptr_t)v[3].at) != 0;
+}
+
 static void
 add_fields(struct store_rows *rows, const struct event *ev)
 {
 	struct pending pending[F_COUNT];
 	size_t count = 0, left = EVENT_TEXT_MAX;
-	uint64_t set[SET_WORDS];
 
-	fields_set(ev, set);
-	for (int w = 0; w < SET_WORDS; w++) {
-		for (; set[w] != 0; set[w] &= set[w] - 1) {
-			int f = w * 64 + __builtin_ctzll(set[w]);
-
+	for (int f = 0; f < F_COUNT; f++) {
+		if (f % 4 == 0)
+			while (f + 4 <= F_COUNT && !any_set(ev->v + f))
+				f += 4;
+		if (f < F_COUNT && ev->v[f].at != NULL)
 			count += add_field(rows, f, ev->v[f], &pending[count],
 			    &left);
-		}
 	}
 	for (size_t i = 0; i < count; i++)
 		column_fetch(pending[i].column, &rows->heap, pending[i].hash);

@@ -11,6 +11,7 @@
 #include "claim/claim.h"
 #include "report/catalogue.h"
 #include "report/report.h"
+#include "store/store.h"
 
 struct options {
 	const char *site, *dir, *since, *until, *jobs, *lang;
@@ -92,49 +93,69 @@ reports_write(struct run *run, struct buf *text, struct err *err)
 	return ok;
 }
 
-static int
-run_finish(struct run *run, struct err *err)
+/* Read the logs; their events go to the case's Parquet files on the way. */
+static bool
+logs_read(struct run *run, struct err *err)
 {
-	struct buf text = { 0 };
-	int code = EXIT_FAILED;
+	const struct store_settle settle = { ingest_settle, &run->ingest };
+	int fd = case_folder(&run->dir, "events", err);
+	bool ok = fd >= 0 &&
+	    (run->reading.store = store_open(fd, err)) != NULL;
 
-	if (!analysis_run(&run->site, run->options.site != NULL, &run->ingest,
-		&run->answers, err))
-		return EXIT_FAILED;
-	claims_answer(&run->claims, &run->site, &run->answers);
-	if (reports_write(run, &text, err) &&
-	    case_finish(&run->dir, run->ingest.inputs_sha256, err)) {
-		code = run->ingest.note_count > 0 ? EXIT_PARTLY : EXIT_DONE;
-		if (!run->options.quiet)
-			fwrite(text.at, 1, text.len, stdout);
-		printf("report: %s/report.html\n", run->dir.path.at);
-		if (run->options.exit_code && run->answers.incidents > 0)
-			code = EXIT_ANSWER_NO;
+	if (ok && ingest_run(&run->reading, &run->ingest, err))
+		ok = store_close(run->reading.store, &settle, NULL, err);
+	else if (ok) {
+		store_abandon(run->reading.store);
+		ok = false;
 	}
-	buf_fini(&text);
-	return code;
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
+static bool
+case_make(struct run *run, struct buf *text, struct err *err)
+{
+	if (!logs_read(run, err) ||
+	    !analysis_run(&run->site, run->options.site != NULL, &run->ingest,
+		&run->answers, err))
+		return false;
+	claims_answer(&run->claims, &run->site, &run->answers);
+	return reports_write(run, text, err) &&
+	    case_finish(&run->dir, run->ingest.inputs_sha256, err);
+}
+
+static int
+case_tell(const struct run *run, const struct buf *text)
+{
+	if (!run->options.quiet)
+		fwrite(text->at, 1, text->len, stdout);
+	printf("report: %s/report.html\n", run->dir.path.at);
+	if (run->options.exit_code && run->answers.incidents > 0)
+		return EXIT_ANSWER_NO;
+	return run->ingest.note_count > 0 ? EXIT_PARTLY : EXIT_DONE;
 }
 
 static int
 run_all(struct run *run)
 {
+	struct buf text = { 0 };
 	struct err err = { 0 };
 	int code = EXIT_FAILED;
+	bool ok;
 
-	if (!case_open(&run->dir, run->options.dir, run->options.force, &err)) {
-		fprintf(stderr, "beffroi investigate: %s\n", err.text);
-		case_close(&run->dir);
-		return EXIT_FAILED;
-	}
-	run->reading.spill_dir = run->dir.partial.at;
 	answers_init(&run->answers);
-	if (ingest_run(&run->reading, &run->ingest, &err))
-		code = run_finish(run, &err);
+	ok = case_open(&run->dir, run->options.dir, run->options.force, &err);
+	run->reading.spill_dir = run->dir.partial.at;
+	ok = ok && case_make(run, &text, &err);
 	for (size_t i = 0; i < run->ingest.note_count; i++)
 		fprintf(stderr, "beffroi investigate: " STR_FMT "\n",
 		    STR_ARG(run->ingest.notes[i]));
-	if (code == EXIT_FAILED)
+	if (ok)
+		code = case_tell(run, &text);
+	else
 		fprintf(stderr, "beffroi investigate: %s\n", err.text);
+	buf_fini(&text);
 	answers_fini(&run->answers);
 	ingest_fini(&run->ingest);
 	case_close(&run->dir);
