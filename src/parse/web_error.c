@@ -238,6 +238,8 @@ web_error(struct str text, bool syslog, const struct parse_context *context,
 		parsed = apache_error(rest, ev);
 	if (parsed == PARSED_OTHER)
 		return parsed;
+	/* it may quote the request */
+	ev->v[F_MESSAGE] = url_mask(ev->v[F_MESSAGE], context->scratch);
 	if (!syslog)
 		ev->time = stamp;
 	if (!event_has(ev, F_SERVICE))

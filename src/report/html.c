@@ -384,10 +384,13 @@ findings_put(struct sheet *sheet, const struct answer *answer)
 			sheet_say(sheet, "ui.more", &more, 1);
 			buf_text(sheet->out, "</summary>\n"
 			    "<ul class=\"statements\">\n");
-			for (size_t n = shown; n < same; n++)
+			for (size_t n = shown; n < same && n < SHEET_ROWS; n++)
 				statement_put(sheet,
 				    &answer->statements[i + n], true);
-			buf_text(sheet->out, "</ul></details></li>\n");
+			buf_text(sheet->out, "</ul>");
+			sheet_rest(sheet, same > SHEET_ROWS
+			    ? same - SHEET_ROWS : 0);
+			buf_text(sheet->out, "</details></li>\n");
 		}
 		i += same;
 	}
@@ -399,9 +402,11 @@ static void
 steps_put(struct sheet *sheet, const struct answer *answer)
 {
 	buf_text(sheet->out, "<ol class=\"statements\">\n");
-	for (size_t i = 0; i < answer->statement_count; i++)
+	for (size_t i = 0; i < answer->statement_count && i < SHEET_ROWS; i++)
 		statement_put(sheet, &answer->statements[i], false);
 	buf_text(sheet->out, "</ol>\n");
+	sheet_rest(sheet, answer->statement_count > SHEET_ROWS
+	    ? answer->statement_count - SHEET_ROWS : 0);
 }
 
 /* "48,312,007", and below it "48 MB" where that helps. */

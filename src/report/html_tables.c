@@ -107,6 +107,8 @@ session_row(struct sheet *sheet, const struct verdict *verdict)
 static void
 sessions_box(struct sheet *sheet, bool excluded)
 {
+	size_t rows = 0;
+
 	box_open(sheet, "sessions", "sessions");
 	column(sheet, "ui.grade", false);
 	column(sheet, "ui.account", false);
@@ -120,10 +122,12 @@ sessions_box(struct sheet *sheet, bool excluded)
 	for (size_t i = 0; i < sheet->answers->verdict_count; i++) {
 		const struct verdict *verdict = &sheet->answers->verdicts[i];
 
-		if ((verdict->grade == GRADE_EXCLUDED) == excluded)
+		if ((verdict->grade == GRADE_EXCLUDED) == excluded &&
+		    rows++ < SHEET_ROWS)
 			session_row(sheet, verdict);
 	}
 	box_close(sheet);
+	sheet_rest(sheet, rows > SHEET_ROWS ? rows - SHEET_ROWS : 0);
 }
 
 static void
@@ -281,6 +285,8 @@ line_row(struct sheet *sheet, size_t number)
 static void
 lines_put(struct sheet *sheet)
 {
+	size_t count = sheet->answers->proof_count;
+
 	table_open(sheet, "lines", "ui.lines");
 	sheet_put(sheet, "<p class=\"about\">@{ui.lines.about}</p>\n");
 	box_open(sheet, "lines", "lines");
@@ -292,9 +298,10 @@ lines_put(struct sheet *sheet)
 	column(sheet, "ui.ordinal", true);
 	column(sheet, "ui.place", false);
 	box_rows(sheet);
-	for (size_t i = 0; i < sheet->answers->proof_count; i++)
+	for (size_t i = 0; i < count && i < SHEET_ROWS; i++)
 		line_row(sheet, i);
 	box_close(sheet);
+	sheet_rest(sheet, count > SHEET_ROWS ? count - SHEET_ROWS : 0);
 	table_close(sheet);
 }
 

@@ -88,6 +88,18 @@ proof_link(struct sheet *sheet, uint32_t number)
 }
 
 void
+sheet_rest(struct sheet *sheet, size_t count)
+{
+	struct value n = value_count("n", count);
+
+	if (count == 0)
+		return;
+	buf_text(sheet->out, "<p class=\"about\">");
+	sheet_say(sheet, "ui.rows.rest", &n, 1);
+	buf_text(sheet->out, "</p>\n");
+}
+
+void
 sheet_proofs(struct sheet *sheet, const struct proof_list *proofs,
     const char *key)
 {
@@ -105,8 +117,13 @@ sheet_proofs(struct sheet *sheet, const struct proof_list *proofs,
 		buf_text(sheet->out, "<details><summary>");
 		sheet_say(sheet, "ui.more", &more, 1);
 		buf_text(sheet->out, "</summary>");
-		for (size_t i = SHOWN_PROOFS; i < proofs->count; i++)
+		for (size_t i = SHOWN_PROOFS; i < proofs->count &&
+		    i < SHEET_ROWS; i++)
 			proof_link(sheet, proofs->at[i]);
+		if (proofs->count > SHEET_ROWS) {
+			more = value_count("n", proofs->count - SHEET_ROWS);
+			sheet_say(sheet, "ui.rows.rest", &more, 1);
+		}
 		buf_text(sheet->out, "</details>");
 	}
 	buf_text(sheet->out, "</div>");

@@ -8,7 +8,11 @@
 #include "report/report.h"
 #include "report/voice.h"
 
-enum { SHEET_LANGS = 4 };
+enum {
+	SHEET_LANGS = 4,
+	SHEET_ROWS = 2000,	/* of a table, and of a fold: what a browser
+				 * opens at once; report.json has all */
+};
 
 struct sheet {
 	struct buf		    *out;
@@ -49,6 +53,9 @@ void sheet_grade(struct sheet *sheet, enum grade grade);
 
 /* <time>2025-12-08 21:04:00</time>, the same in every language. */
 void sheet_time(struct sheet *sheet, struct event_time time);
+
+/* "{n} more in report.json", if any. */
+void sheet_rest(struct sheet *sheet, size_t count);
 
 /* Text of others. */
 void sheet_text(struct sheet *sheet, struct str text);

@@ -155,6 +155,8 @@ story_answer(struct scope *s)
 		span_tell(s);
 		first_tell(s);
 		findings_tell(s);
+	} else if (s->out->events == 0) {
+		statement_add(s->out, Q1, "q1.no_events", GRADE_UNKNOWABLE);
 	} else {
 		st = statement_add(s->out, Q1, "q1.none", GRADE_UNKNOWABLE);
 		statement_number(st, "start", VALUE_TIME, s->out->from.ms);

@@ -113,10 +113,18 @@ logs_read(struct run *run, struct err *err)
 	return ok;
 }
 
+/* A path that was mistyped is no finding. */
+static bool
+logs_found(const struct run *run, struct err *err)
+{
+	return run->ingest.input_count > 0 ||
+	    err_set(err, "there is nothing to read at the paths given");
+}
+
 static bool
 case_make(struct run *run, struct buf *text, struct err *err)
 {
-	if (!logs_read(run, err) ||
+	if (!logs_read(run, err) || !logs_found(run, err) ||
 	    !analysis_run(&run->site, run->options.site != NULL, &run->ingest,
 		&run->answers, err))
 		return false;
