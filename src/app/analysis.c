@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "app/coverage.h"
-#include "base/table.h"
+#include "base/dense.h"
 #include "detect/detect.h"
 #include "incident/incident.h"
 #include "incident/places.h"
@@ -15,7 +15,7 @@ struct analysis {
 	struct ingest	    *ingest;
 	struct answers	    *answers;
 	struct places	    *places;
-	struct table	     principals;	/* user -> principal */
+	struct dense	     principals;	/* user -> principal */
 	struct session_list  sessions;
 	struct finding_list  findings;
 	struct incident	     incident;
@@ -25,14 +25,10 @@ struct analysis {
 static uint32_t
 principal_of(struct analysis *a, uint32_t user)
 {
-	bool fresh;
-	uint64_t *known;
+	uint64_t *known = dense_at(&a->principals, user);
 	char text[256];
 
-	if (user == 0)
-		return 0;
-	known = table_add(&a->principals, user, &fresh);
-	if (fresh)
+	if (user != 0 && *known == 0)
 		*known = intern_add(&a->ingest->names, site_principal(a->site,
 		    intern_str(&a->ingest->names, user), text, sizeof text));
 	return (uint32_t)*known;
@@ -122,8 +118,9 @@ conclude(struct analysis *a)
 	struct brief brief;
 	struct place place;
 
+	/* Without an incident no line proves anything. */
 	ingest_rewind(a->ingest);
-	while (next(a, &brief, &place)) {
+	while (a->incident.found && next(a, &brief, &place)) {
 		uint32_t number = sessions_feed(sessions, &brief,
 		    is_webmail_host(place, &brief));
 
@@ -184,7 +181,6 @@ analysis_run(const struct site *site, bool site_given, struct ingest *ingest,
 		.answers = answers };
 	bool ok;
 
-	table_init(&a.principals);
 	a.places = places_open(site, &ingest->names);
 	coverage_fill(ingest, answers);
 	totals_tell(&a);
@@ -199,7 +195,7 @@ analysis_run(const struct site *site, bool site_given, struct ingest *ingest,
 	}
 	incident_fini(&a.incident);
 	places_close(a.places);
-	table_fini(&a.principals);
+	dense_fini(&a.principals);
 	free(a.sessions.at);
 	free(a.findings.at);
 	return ok;

@@ -11,6 +11,8 @@ enum {
 	MS_DAY = 24 * MS_HOUR,
 };
 
+enum { LEAP_YEAR_DAYS = 730 };	/* of 1 January of CLOCK_LEAP_YEAR */
+
 /* a span of leap years: 1896 to 1904, 2096 to 2104 */
 enum { LEAP_SPAN_YEARS = 8 };
 
@@ -227,6 +229,34 @@ take_year(struct str *s)
 	return year;
 }
 
+/* "Dec  1 21:04:00 " to the letter, which nearly all lines begin with, and no
+ * year behind it. */
+static bool
+take_plain_bsd(struct str *s, struct stamp *stamp)
+{
+	static const uint16_t days_before[12] = {	/* in a leap year */
+		0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335,
+	};
+	const char *at = s->at;
+	int month, day;
+	int64_t ms;
+
+	if (s->len < 21 || at[3] != ' ' || at[6] != ' ' || at[15] != ' ' ||
+	    (at[16] >= '1' && at[16] <= '2' && at[20] == ' ') ||
+	    (month = month_number(at)) == 0 || (ms = time_of_day(at + 7)) < 0)
+		return false;
+	day = digits(at + 5, 1);
+	if (at[4] != ' ' && day >= 0)
+		day = digits(at + 4, 2);
+	if (day < 1 || day > month_days(CLOCK_LEAP_YEAR, month))
+		return false;
+	stamp->at.ms = ms + (LEAP_YEAR_DAYS +
+	    days_before[month - 1] + day - 1) * (int64_t)MS_DAY;
+	stamp->flags = STAMP_SET | STAMP_NO_YEAR | STAMP_LOCAL;
+	str_drop(s, 15);
+	return true;
+}
+
 bool
 stamp_take_bsd(struct str *s, const struct zone *zone, struct stamp *stamp)
 {
@@ -234,6 +264,8 @@ stamp_take_bsd(struct str *s, const struct zone *zone, struct stamp *stamp)
 	int month, day, year;
 	int64_t ms, fraction;
 
+	if (take_plain_bsd(s, stamp))
+		return true;
 	if (s->len < 14 || s->at[3] != ' ' || (month = month_number(s->at)) == 0)
 		return false;
 	str_drop(&rest, 4);

@@ -3,12 +3,14 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "base/table.h"
+#include "base/dense.h"
+
+enum { KNOWN = 128 };	/* no place_flag: looked up already */
 
 struct places {
 	const struct site *site;
 	struct intern	  *names;
-	struct table	   known;	/* src -> name << 8 | flags */
+	struct dense	   known;	/* src -> name << 8 | flags | KNOWN */
 };
 
 struct places *
@@ -18,14 +20,13 @@ places_open(const struct site *site, struct intern *names)
 
 	p->site = site;
 	p->names = names;
-	table_init(&p->known);
 	return p;
 }
 
 void
 places_close(struct places *p)
 {
-	table_fini(&p->known);
+	dense_fini(&p->known);
 	free(p);
 }
 
@@ -57,14 +58,13 @@ place_find(struct places *p, struct str address)
 struct place
 places_of(struct places *p, uint32_t src)
 {
-	bool fresh;
-	uint64_t *known = table_add(&p->known, src, &fresh);
+	uint64_t *known = dense_at(&p->known, src);
 	struct place place;
 
-	if (!fresh)
+	if (*known != 0)
 		return (struct place){ (uint32_t)(*known >> 8),
-			(uint8_t)*known };
+			(uint8_t)(*known & ~(uint64_t)KNOWN) };
 	place = place_find(p, intern_str(p->names, src));
-	*known = (uint64_t)place.name << 8 | place.flags;
+	*known = (uint64_t)place.name << 8 | place.flags | KNOWN;
 	return place;
 }

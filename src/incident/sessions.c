@@ -1,11 +1,12 @@
 /* sessions: see sessions.h for the rules.
  *
- * What decides a boundary is kept per open key in one table: number and time
- * of the last line.  Counting happens in the list, in the first pass only. */
+ * What decides a boundary is the number of the open session of a key, and
+ * the time of a session's last line.  Counting happens in the list, in the first pass only. */
 #include "incident/sessions.h"
 
 #include <stdlib.h>
 
+#include "base/dense.h"
 #include "base/must.h"
 #include "base/table.h"
 #include "incident/visit.h"
@@ -29,8 +30,8 @@ struct sessions {
 	struct session_list *list;
 	bool		     replay;
 	uint32_t	     next;	/* number of the next new session */
-	struct table	     open;	/* key -> number << 1 | 1 */
-	struct table	     last;	/* key -> ms of its last line */
+	struct table	     open;	/* key -> number */
+	struct dense	     last;	/* number -> ms of its last line */
 	struct tie	     ties[TIES];
 	size_t		     tie;	/* next place in the ring */
 };
@@ -44,7 +45,6 @@ sessions_new(const struct site *site, struct session_list *list, bool replay)
 	s->list = list;
 	s->replay = replay;
 	table_init(&s->open);
-	table_init(&s->last);
 	return s;
 }
 
@@ -66,7 +66,7 @@ sessions_close(struct sessions *s)
 	if (!s->replay)
 		visits_tie(s->list, s->site->idle_ms);
 	table_fini(&s->open);
-	table_fini(&s->last);
+	dense_fini(&s->last);
 	free(s);
 }
 
@@ -97,8 +97,8 @@ session_begin(struct sessions *s, uint64_t key, const struct brief *b)
 	uint32_t number = s->next++;
 	bool fresh;
 
-	*table_add(&s->open, key, &fresh) = (uint64_t)number << 1 | 1;
-	*table_add(&s->last, key, &fresh) = (uint64_t)b->time.ms;
+	*table_add(&s->open, key, &fresh) = number;
+	*dense_at(&s->last, number) = (uint64_t)b->time.ms;
 	if (s->replay)
 		return number;
 	list->at = mem_room(list->at, list->count, &list->cap,
@@ -119,13 +119,14 @@ session_begin(struct sessions *s, uint64_t key, const struct brief *b)
 static uint32_t
 session_at(struct sessions *s, uint64_t key, const struct brief *b)
 {
-	uint64_t *number = table_find(&s->open, key);
-	uint64_t *last = table_find(&s->last, key);
+	const uint64_t *number = table_find(&s->open, key);
+	uint64_t *last;
 	uint32_t found;
 
 	if (number == NULL)
 		return SESSION_NO;
-	found = (uint32_t)(*number >> 1);
+	found = (uint32_t)*number;
+	last = dense_at(&s->last, found);
 	if (!has_own_ids(b) &&
 	    b->time.ms - (int64_t)*last > s->site->idle_ms) {
 		if (!s->replay)
@@ -142,13 +143,6 @@ session_for(struct sessions *s, uint64_t key, const struct brief *b)
 	uint32_t number = session_at(s, key, b);
 
 	return number == SESSION_NO ? session_begin(s, key, b) : number;
-}
-
-static void
-session_forget(struct sessions *s, uint64_t key)
-{
-	table_remove(&s->open, key);
-	table_remove(&s->last, key);
 }
 
 static void
@@ -221,8 +215,8 @@ webmail_login_page(struct sessions *s, const struct brief *b)
 	}
 	t->waiting = false;
 	number = t->number;
-	*table_add(&s->open, key, &fresh) = (uint64_t)number << 1 | 1;
-	*table_add(&s->last, key, &fresh) = (uint64_t)b->time.ms;
+	*table_add(&s->open, key, &fresh) = number;
+	*dense_at(&s->last, number) = (uint64_t)b->time.ms;
 	if (!s->replay) {
 		s->list->at[number].device = b->device;
 		s->list->at[number].flags |= several ? SESSION_SHARED_TIE : 0;
@@ -253,7 +247,7 @@ session_place(struct sessions *s, const struct brief *b)
 				      : session_for(s, key, b);
 	case K_LOGOUT:
 		number = session_for(s, key, b);
-		session_forget(s, key);
+		table_remove(&s->open, key);
 		return number;
 	case K_PAGE:
 		if (is_login_page(b))

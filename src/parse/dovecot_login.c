@@ -77,28 +77,30 @@ take_user(struct str s, struct event *ev)
 }
 
 /* "auth failed, 3 attempts in 20 secs" somewhere in Dovecot's words. */
-static void
+static bool
 take_attempts(struct str reason, struct event *ev)
 {
 	struct str head, digits;
 
-	if (str_take_until(&reason, STR("auth failed, "), &head) &&
-	    take_digits(&reason, &digits))
+	if (!str_take_until(&reason, STR("(auth failed, "), &head))
+		return false;
+	if (take_digits(&reason, &digits))
 		ev->v[F_ATTEMPTS] = digits;
+	return true;
 }
 
 static void
 set_result(struct str reason, struct event *ev)
 {
 	ev->v[F_STATUS_DETAIL] = reason;
-	if (str_has(reason, STR("no auth attempts")) ||
-	    str_has(reason, STR("no_auth"))) {
+	if (!take_attempts(reason, ev) &&
+	    (str_has(reason, STR("no auth attempts")) ||
+	     str_has(reason, STR("no_auth")))) {
 		ev->kind = K_DISCONNECT;
 		return;
 	}
 	ev->kind = K_LOGIN;
 	ev->outcome = OUTCOME_FAILURE;
-	take_attempts(reason, ev);
 }
 
 enum parsed

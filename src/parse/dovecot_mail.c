@@ -38,21 +38,27 @@ take_imap_counters(struct str s, struct event *ev)
 		{ STR_INIT("deleted="), F_DELETED },
 		{ STR_INIT("expunged="), F_EXPUNGED },
 		{ STR_INIT("trashed="), F_TRASHED },
-		{ STR_INIT("appended="), F_APPENDED },
 		{ STR_INIT("hdr_count="), F_HDR_COUNT },
 		{ STR_INIT("hdr_bytes="), F_HDR_BYTES },
 		{ STR_INIT("body_count="), F_BODY_COUNT },
 		{ STR_INIT("body_bytes="), F_BODY_BYTES },
+		{ STR_INIT("appended="), F_APPENDED },
 	};
+	enum { KEYS = sizeof keys / sizeof *keys };
 	struct str word;
+	size_t next = 0;	/* they stand in this order, mostly all */
 
 	while (str_take_word(&s, &word))
-		for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-			if (take_begin(&word, keys[i].key)) {
-				if (take_is_number(word))
-					ev->v[keys[i].field] = word;
-				break;
-			}
+		for (size_t n = 0; n < KEYS; n++, next++) {
+			size_t i = next % KEYS;
+
+			if (!take_begin(&word, keys[i].key))
+				continue;
+			if (take_is_number(word))
+				ev->v[keys[i].field] = word;
+			next = i + 1;
+			break;
+		}
 	return event_has(ev, F_BYTES_OUT);
 }
 

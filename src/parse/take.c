@@ -1,11 +1,5 @@
 #include "parse/take.h"
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* Digits of a number up to 255 without leading zero at the front; 0: none. */
 static size_t
 octet_digits(const char *at, size_t n)
@@ -45,20 +39,6 @@ take_is_ip(struct str s)
 		return false;
 	return is_ip4(s) ||
 	    (memchr(s.at, ':', s.len) != NULL && str_is_ip(s));
-}
-
-bool
-take_digits(struct str *s, struct str *digits)
-{
-	size_t n = 0;
-
-	while (n < s->len && is_digit(s->at[n]))
-		n++;
-	if (n == 0 || n > NUMBER_DIGITS_MAX)
-		return false;
-	*digits = str_of(s->at, n);
-	str_drop(s, n);
-	return true;
 }
 
 bool

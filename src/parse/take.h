@@ -28,7 +28,19 @@ take_is_number(struct str s)
 }
 
 /* Digits at the front, as a slice; false if they are too many for a number. */
-bool take_digits(struct str *s, struct str *digits);
+static inline bool
+take_digits(struct str *s, struct str *digits)
+{
+	size_t n = 0;
+
+	while (n < s->len && s->at[n] >= '0' && s->at[n] <= '9')
+		n++;
+	if (n == 0 || n > NUMBER_DIGITS_MAX)
+		return false;
+	*digits = str_of(s->at, n);
+	str_drop(s, n);
+	return true;
+}
 
 /* n/m: two slices of digits. */
 bool take_pair(struct str *s, struct str *first, struct str *second);

@@ -330,11 +330,10 @@ is_proof_of(const struct finding *f, const struct brief *b,
 enum { PROOFS_MAX = 5000 };	/* of one finding; it counts on */
 
 static void
-collect_chain(struct scope *s, uint64_t key, const struct brief *b,
+collect_chain(struct scope *s, uint64_t head, const struct brief *b,
     uint32_t session, uint32_t place)
 {
-	const uint64_t *head = table_find(&s->chains, key);
-	uint32_t next = head == NULL ? 0 : (uint32_t)*head;
+	uint32_t next = (uint32_t)head;
 
 	for (; next != 0; next = s->chain_next[next - 1]) {
 		struct proof_set *set = &s->finding_proofs[next - 1];
@@ -351,16 +350,16 @@ collect_chain(struct scope *s, uint64_t key, const struct brief *b,
 static void
 collect_verdict(struct scope *s, const struct brief *b, uint32_t session)
 {
-	const uint64_t *number = table_find(&s->verdict_of, session);
+	uint64_t number = dense_get(&s->verdict_of, session);
 	bool ends = b->kind == K_LOGIN || b->kind == K_LOGOUT;
 	struct proof proof;
 
-	if (number == NULL)
+	if (number == 0)
 		return;
 	if (!ends && !is_hostile(s->in.incident->judged[session]))
 		return;
 	proof = proof_of(b, s->in.names);
-	proof_set_add(&s->verdict_proofs[*number - 1],
+	proof_set_add(&s->verdict_proofs[number - 1],
 	    answers_prove(s->out, &proof));
 }
 
@@ -386,10 +385,10 @@ collect(struct scope *s, const struct brief *b, uint32_t session,
 	struct facts f = { .b = b };
 	struct proof proof;
 
-	if (place != 0)
-		collect_chain(s, place, b, session, place);
-	if (b->user != 0)
-		collect_chain(s, table_pair(b->user, 0), b, session, place);
+	collect_chain(s, dense_get(&s->place_chains, place), b, session,
+	    place);
+	collect_chain(s, dense_get(&s->user_chains, b->user), b, session,
+	    place);
 	if (b->kind == K_MAIL_LOCAL)
 		collect_forward(s, b);
 	if (session == NO_SESSION)

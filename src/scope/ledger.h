@@ -1,6 +1,7 @@
 /* ledger: what the files of scope/ share while the answers are made. */
 #pragma once
 
+#include "base/dense.h"
 #include "scope/scope.h"
 #include "scope/tally.h"
 
@@ -36,10 +37,11 @@ struct scope {
 	struct scope_input in;
 	struct answers	  *out;
 	struct tallies	   tallies;
-	struct table	   verdict_of;	/* session -> verdict + 1 */
+	struct dense	   verdict_of;	/* session -> verdict + 1 */
 	struct proof_set  *verdict_proofs;
 	struct proof_set  *finding_proofs;
-	struct table	   chains;	/* place or account -> finding + 1 */
+	struct dense	   place_chains;	/* place -> finding + 1 */
+	struct dense	   user_chains;	/* account -> finding + 1 */
 	uint32_t	  *chain_next;	/* finding -> next + 1 of its chain */
 	struct account	  *accounts;	/* by name */
 	size_t		   account_count, account_cap;

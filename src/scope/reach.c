@@ -199,7 +199,6 @@ static void
 verdicts_list(struct scope *s)
 {
 	struct answers *out = s->out;
-	bool fresh;
 
 	for (uint32_t n = 0; n < s->in.sessions->count; n++) {
 		if (!is_hostile(s->in.incident->judged[n]) &&
@@ -212,7 +211,7 @@ verdicts_list(struct scope *s)
 		out->verdicts = mem_room(out->verdicts, out->verdict_count,
 		    &out->verdict_cap, sizeof *out->verdicts);
 		out->verdicts[out->verdict_count++] = verdict_of(s, n);
-		*table_add(&s->verdict_of, n, &fresh) = out->verdict_count;
+		*dense_at(&s->verdict_of, n) = out->verdict_count;
 	}
 	s->verdict_proofs = mem_zero((out->verdict_count + 1) *
 	    sizeof *s->verdict_proofs);

@@ -12,12 +12,11 @@ chains_open(struct scope *s)
 	for (uint32_t i = 0; i < s->in.findings->count; i++) {
 		const struct finding *f = &s->in.findings->at[i];
 		uint64_t *head;
-		bool fresh;
 
 		if (!s->in.incident->relevant[i] || f->kinds == 0)
 			continue;
-		head = table_add(&s->chains, f->place != 0 ? f->place
-		    : table_pair(f->user, 0), &fresh);
+		head = f->place != 0 ? dense_at(&s->place_chains, f->place)
+		    : dense_at(&s->user_chains, f->user);
 		s->chain_next[i] = (uint32_t)*head;
 		*head = i + 1;
 	}
@@ -31,8 +30,6 @@ scope_open(const struct scope_input *input, struct answers *answers)
 	s->in = *input;
 	s->out = answers;
 	tallies_init(&s->tallies);
-	table_init(&s->verdict_of);
-	table_init(&s->chains);
 	table_init(&s->account_of);
 	table_init(&s->address_of);
 	table_init(&s->asked);
@@ -88,8 +85,9 @@ scope_free(struct scope *s)
 	free(s->accounts);
 	free(s->addresses);
 	tallies_fini(&s->tallies);
-	table_fini(&s->verdict_of);
-	table_fini(&s->chains);
+	dense_fini(&s->verdict_of);
+	dense_fini(&s->place_chains);
+	dense_fini(&s->user_chains);
 	table_fini(&s->account_of);
 	table_fini(&s->address_of);
 	table_fini(&s->asked);

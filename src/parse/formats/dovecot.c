@@ -64,6 +64,7 @@ find_process(struct str name)
 {
 	for (size_t i = 0; i < sizeof processes / sizeof *processes; i++)
 		if (processes[i].name.len == name.len &&
+		    processes[i].name.at[0] == name.at[0] &&
 		    str_eq(processes[i].name, name))
 			return &processes[i];
 	return NULL;

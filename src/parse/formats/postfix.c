@@ -81,6 +81,12 @@ take_level(struct str *s, struct str *level)
 	};
 	struct str rest = *s;
 
+	switch (rest.len == 0 ? 0 : rest.at[0]) {
+	case 'w': case 'f': case 'e': case 'p': case 'i':
+		break;
+	default:
+		return false;
+	}
 	for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
 		if (take_begin(&rest, levels[i]) && TAKE(&rest, ": ")) {
 			*level = levels[i];
@@ -90,14 +96,16 @@ take_level(struct str *s, struct str *level)
 	return false;
 }
 
+/* "postfix", "postfix/submission", "postfix-in/smtps" */
 static struct str
 service_of(struct str program, struct str daemon)
 {
-	if (str_has(program, STR("submission")) ||
-	    str_has(program, STR("smtps/")))
+	struct str service;
+
+	if (!str_take_last_char(&program, '/', &service))
+		return str_eq(daemon, STR("lmtp")) ? STR("lmtp") : STR("smtp");
+	if (STARTS(service, "submission") || STARTS(service, "smtps"))
 		return STR("submission");
-	if (str_eq(daemon, STR("lmtp")))
-		return STR("lmtp");
 	return STR("smtp");
 }
 

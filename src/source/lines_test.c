@@ -1,0 +1,158 @@
+#include "source/lines.h"
+
+#include <stdlib.h>
+
+#include "test/test.h"
+
+/* A stream in memory, given out in chunks of changing size. */
+struct memory {
+	struct str left;
+	size_t	   chunk;
+};
+
+static size_t
+memory_fill(void *self, char *at, size_t n)
+{
+	struct memory *memory = self;
+
+	if (n > memory->chunk)
+		n = memory->chunk;
+	if (n > memory->left.len)
+		n = memory->left.len;
+	if (n > 0)
+		memcpy(at, memory->left.at, n);
+	str_drop(&memory->left, n);
+	return n;
+}
+
+/* The same done simply: the line at *at of the whole text. */
+static bool
+oracle_line(struct str text, size_t *at, size_t max, struct str *line,
+    bool *cut)
+{
+	const char *hit;
+	size_t stop;
+
+	if (*at == text.len)
+		return false;
+	hit = memchr(text.at + *at, '\n', text.len - *at);
+	stop = hit == NULL ? text.len : (size_t)(hit - text.at);
+	*line = str_of(text.at + *at, stop - *at);
+	*cut = line->len > max;
+	if (*cut)
+		line->len = max;
+	else
+		str_take_end(line, STR("\r"));
+	*at = stop + (hit != NULL);
+	return true;
+}
+
+static void
+check_split(struct str text, size_t chunk, size_t max)
+{
+	struct memory memory = { text, chunk };
+	struct str want;
+	struct lines lines;
+	size_t at = 0, from = 0;
+	bool cut, same = true;
+
+	lines_open(&lines, memory_fill, &memory, 1000, max);
+	while (oracle_line(text, &at, max, &want, &cut)) {
+		same = same && lines_next(&lines) &&
+		    str_eq(lines_record(&lines), want) && lines.cut == cut &&
+		    lines_offset(&lines) == 1000 + from &&
+		    lines_offset_after(&lines) == 1000 + at;
+		from = at;
+	}
+	CHECK(same);
+	CHECK(!lines_next(&lines));
+	lines_close(&lines);
+}
+
+TEST(lines_split_the_same_at_every_chunk_size)
+{
+	struct str text = STR("one\ntwo\r\n\n\r\n\rthree\0nul\n012345678901"
+	    "\n01234567\n01234567\r\n0123456789\r\nlast\r");
+
+	for (size_t chunk = 1; chunk <= text.len; chunk++)
+		for (size_t max = 1; max < 24; max++)
+			check_split(text, chunk, max);
+}
+
+TEST(lines_of_any_bytes_split_as_a_plain_splitter_does)
+{
+	static const char alphabet[] = { 'a', 'b', '\n', '\r', '\t', '\0' };
+	uint64_t seed = 7;
+	char text[64];
+
+	for (int round = 0; round < 4000; round++) {
+		size_t len = (size_t)round % sizeof text;
+
+		for (size_t i = 0; i < len; i++) {
+			seed = seed * 6364136223846793005u + 1442695040888963407u;
+			text[i] = alphabet[(seed >> 33) % sizeof alphabet];
+		}
+		check_split(str_of(text, len), 1 + (size_t)round % 7,
+		    1 + (size_t)round % 9);
+	}
+}
+
+TEST(a_line_longer_than_all_buffers_is_cut_and_the_next_one_whole)
+{
+	size_t len = 3 << 20;
+	char *text = malloc(len);
+
+	memset(text, 'x', len);
+	memcpy(text + len - 6, "\nnext\n", 6);
+	check_split(str_of(text, len), 100000, 1 << 20);
+	check_split(str_of(text, len), 4096, 64);
+	free(text);
+}
+
+/* Join lines that begin with a tab, as a caller does. */
+static size_t
+joined(struct str text, size_t chunk, size_t max, struct str *records,
+    size_t room, char *copy)
+{
+	struct memory memory = { text, chunk };
+	struct lines lines;
+	struct str next;
+	size_t count = 0;
+
+	lines_open(&lines, memory_fill, &memory, 0, max);
+	while (lines_next(&lines) && count < room) {
+		while (lines_next_byte(&lines) == '\t' &&
+		    lines_peek(&lines, &next) && str_starts(next, STR("\t")))
+			lines_join(&lines);
+		records[count] = str_of(copy, lines_record(&lines).len);
+		memcpy(copy, lines_record(&lines).at, records[count].len);
+		copy += records[count++].len;
+	}
+	lines_close(&lines);
+	return count;
+}
+
+TEST(lines_that_continue_are_joined_at_every_chunk_size)
+{
+	struct str text = STR("a\n\tb\r\n\tc\r\nd\n\te\n\n\tf"), records[8];
+	char copy[64];
+
+	for (size_t chunk = 1; chunk <= text.len; chunk++) {
+		CHECK_U64(joined(text, chunk, 20, records, 8, copy), 3);
+		CHECK_STR(records[0], STR("a\n\tb\r\n\tc"));
+		CHECK_STR(records[1], STR("d\n\te"));
+		CHECK_STR(records[2], STR("\n\tf"));
+	}
+}
+
+TEST(a_record_never_grows_over_its_limit)
+{
+	struct str text = STR("abc\n\tdef\n\tghi\n"), records[8];
+	char copy[64];
+
+	for (size_t chunk = 1; chunk <= text.len; chunk++) {
+		CHECK_U64(joined(text, chunk, 8, records, 8, copy), 2);
+		CHECK_STR(records[0], STR("abc\n\tdef"));
+		CHECK_STR(records[1], STR("\tghi"));
+	}
+}
