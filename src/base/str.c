@@ -106,19 +106,6 @@ str_take_last_char(struct str *s, char mark, struct str *tail)
 }
 
 bool
-str_take_word(struct str *s, struct str *word)
-{
-	const char *hit;
-
-	if (s->len == 0 || s->at[0] == ' ')
-		return false;
-	hit = memchr(s->at, ' ', s->len);
-	*word = str_of(s->at, hit == NULL ? s->len : (size_t)(hit - s->at));
-	str_drop(s, hit == NULL ? s->len : word->len + 1);
-	return true;
-}
-
-bool
 str_take_u64(struct str *s, uint64_t *number)
 {
 	uint64_t n = 0;

@@ -122,7 +122,20 @@ bool str_take_last_char(struct str *s, char mark, struct str *tail);
 
 /* A word: the bytes up to a space or the end; the space goes too.  False
  * when s is empty or begins with a space. */
-bool str_take_word(struct str *s, struct str *word);
+static inline bool
+str_take_word(struct str *s, struct str *word)
+{
+	const char *hit;
+	size_t n;
+
+	if (s->len == 0 || s->at[0] == ' ')
+		return false;
+	hit = memchr(s->at, ' ', s->len);
+	n = hit == NULL ? s->len : (size_t)(hit - s->at);
+	*word = str_of(s->at, n);
+	str_drop(s, hit == NULL ? n : n + 1);
+	return true;
+}
 
 /* Decimal digits at the front as a number; false if none or over 2^64-1. */
 bool str_take_u64(struct str *s, uint64_t *number);

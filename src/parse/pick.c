@@ -319,7 +319,7 @@ parse_line(struct str line, const struct parse_context *context,
 	str_take_end(&line, STR("\r"));
 	if (line.len == 0)
 		return result;
-	text = line;
+	text = str_of(line.at, line.len);
 	head = take_head(&text, context->zone, ev);
 	if (head == HEAD_SYSLOG)
 		result = ask_claims(ev->v[F_PROGRAM], 0, text, context, ev);
@@ -327,7 +327,7 @@ parse_line(struct str line, const struct parse_context *context,
 		result = ask_claims(leading_program(text), CLAIM_FILE, text,
 		    context, ev);
 	if (head != HEAD_SYSLOG && result.parsed == PARSED_OTHER) {
-		ev->time = (struct stamp){ 0 };
+		event_reset(ev);
 		text = line;
 		result = ask_headless(text, context, ev);
 	}

@@ -5,6 +5,8 @@
  * is asked for, and only around words of our own. */
 #include "report/report.h"
 
+#include <string.h>
+
 #include "report/catalogue.h"
 #include "report/names.h"
 #include "report/stamp.h"
@@ -406,6 +408,13 @@ session_put(struct page *page, const struct verdict *verdict)
 	colour(page, "\033[0m");
 }
 
+/* A session that a webmail opened for a page: report.json lists it. */
+static bool
+is_visit_part(const struct verdict *verdict)
+{
+	return strcmp(verdict->why, "why.same_visit") == 0;
+}
+
 static void
 sessions_put(struct page *page)
 {
@@ -416,7 +425,8 @@ sessions_put(struct page *page)
 	for (size_t i = 0; i < answers->verdict_count; i++) {
 		if (answers->verdicts[i].grade == GRADE_EXCLUDED) {
 			excluded++;
-		} else if (shown < TEXT_SESSIONS) {
+		} else if (shown < TEXT_SESSIONS &&
+		    !is_visit_part(&answers->verdicts[i])) {
 			session_put(page, &answers->verdicts[i]);
 			shown++;
 		} else {

@@ -327,6 +327,48 @@ is_proof_of(const struct finding *f, const struct brief *b,
 	    (f->user == 0 || f->user == b->user || f->session == session + 1);
 }
 
+/* What the web server sent to an address of theirs, whatever page: its own
+ * count, beside the application's. */
+static void
+collect_web(struct scope *s, const struct brief *b)
+{
+	const struct address *a = address_find(s, b->src);
+	struct tally *t;
+	struct proof proof;
+
+	if (a == NULL)
+		return;
+	proof = proof_of(b, s->in.names);
+	t = tally_of(&s->tallies, T_WEB_BYTES, b->src);
+	tally_sum(t, b->n[N_HTTP_BYTES], a->grade == GRADE_CONFIRMED);
+	proof_set_add(&t->proofs, answers_prove(s->out, &proof));
+}
+
+enum { WINDOW_SLACK_MS = 2000 };	/* database and application log one
+					 * request within this */
+
+/* Rows the database gave while a session of theirs was in an application:
+ * others may have asked too, so it is a ceiling. */
+static void
+collect_rows(struct scope *s, const struct brief *b)
+{
+	struct tally *t;
+	struct proof proof;
+
+	if (b->object == 0 || b->n[N_ROWS] == 0)
+		return;
+	while (s->window_at < s->window_count &&
+	    s->windows[s->window_at].to.ms + WINDOW_SLACK_MS < b->time.ms)
+		s->window_at++;
+	if (s->window_at == s->window_count ||
+	    b->time.ms < s->windows[s->window_at].from.ms - WINDOW_SLACK_MS)
+		return;
+	proof = proof_of(b, s->in.names);
+	t = tally_of(&s->tallies, T_DB_ROWS, b->object);
+	tally_sum(t, b->n[N_ROWS], false);
+	proof_set_add(&t->proofs, answers_prove(s->out, &proof));
+}
+
 enum { PROOFS_MAX = 5000 };	/* of one finding; it counts on */
 
 static void
@@ -391,6 +433,10 @@ collect(struct scope *s, const struct brief *b, uint32_t session,
 	    place);
 	if (b->kind == K_MAIL_LOCAL)
 		collect_forward(s, b);
+	else if (b->kind == K_PAGE || b->kind == K_WEB)
+		collect_web(s, b);
+	else if (b->kind == K_QUERY)
+		collect_rows(s, b);
 	if (session == NO_SESSION)
 		return;
 	collect_verdict(s, b, session);

@@ -16,13 +16,14 @@ hypothesis(struct scope *s, const char *key, enum grade grade,
 }
 
 static void
-guess_tell(struct scope *s, const struct account *a, uint32_t number)
+guess_tell(struct scope *s, const struct account *a, uint32_t number,
+    bool rival)
 {
 	const struct finding *f = &s->in.findings->at[number];
 	bool sprayed = f->strength == GRADE_CONFIRMED;
 	struct statement *st = hypothesis(s, sprayed
 	    ? "q2.hypothesis.spraying" : "q2.hypothesis.guessing",
-	    f->strength, a, f->count - 1);
+	    rival ? GRADE_POSSIBLE : f->strength, a, f->count - 1);
 	struct proof_set copy = { 0 };
 
 	for (size_t i = 0; i < s->finding_proofs[number].count; i++)
@@ -46,27 +47,27 @@ account_read_first(const struct scope *s)
 	return best;
 }
 
-/* No failure goes before: the password was known.  If they had read mail of
- * another account by then, it may have stood there. */
+/* They had read mail of another account by then: it may have stood there. */
 static void
-known_tell(struct scope *s, struct account *a, const struct account *other)
+mail_tell(struct scope *s, struct account *a, const struct account *other)
 {
-	struct statement *st;
+	struct statement *st = statement_add(s->out, Q2,
+	    "q2.hypothesis.password_in_mail", GRADE_PROBABLE);
 
-	if (other == a || (other != NULL && other->read_at.ms >= a->taken.ms))
-		other = NULL;
-	if (other != NULL) {
-		st = statement_add(s->out, Q2, "q2.hypothesis.password_in_mail",
-		    GRADE_PROBABLE);
-		statement_text(s->out, st, "account", name_of(s, a->user));
-		statement_text(s->out, st, "other", name_of(s, other->user));
-		statement_number(st, "time", VALUE_TIME, a->taken.ms);
-		st->proofs = proof_set_keep(s->out, &a->entry);
-	}
-	st = hypothesis(s, "q2.hypothesis.leaked_password", GRADE_POSSIBLE, a,
-	    0);
-	if (other == NULL)
-		st->proofs = proof_set_keep(s->out, &a->entry);
+	statement_text(s->out, st, "account", name_of(s, a->user));
+	statement_text(s->out, st, "other", name_of(s, other->user));
+	statement_number(st, "time", VALUE_TIME, a->taken.ms);
+	st->proofs = proof_set_keep(s->out, &a->entry);
+}
+
+/* No failure goes before: the password was known. */
+static void
+known_tell(struct scope *s, struct account *a)
+{
+	struct statement *st = hypothesis(s, "q2.hypothesis.leaked_password",
+	    GRADE_POSSIBLE, a, 0);
+
+	st->proofs = proof_set_keep(s->out, &a->entry);
 	st = statement_add(s->out, Q2, "q2.rival.phishing", GRADE_UNKNOWABLE);
 	statement_text(s->out, st, "account", name_of(s, a->user));
 }
@@ -91,6 +92,7 @@ entry_answer(struct scope *s)
 {
 	const struct account *first = account_read_first(s);
 	size_t told = 0;
+	bool rival;
 
 	for (size_t i = 0; i < s->account_count; i++) {
 		struct account *a = &s->accounts[i];
@@ -98,10 +100,14 @@ entry_answer(struct scope *s)
 		if (a->grade > GRADE_PROBABLE)
 			continue;
 		told++;
+		rival = first != NULL && first != a &&
+		    first->read_at.ms < a->taken.ms;
+		if (rival)
+			mail_tell(s, a, first);
 		if (a->guess != 0)
-			guess_tell(s, a, a->guess - 1);
+			guess_tell(s, a, a->guess - 1, rival);
 		else
-			known_tell(s, a, first);
+			known_tell(s, a);
 		flaw_tell(s, a);
 	}
 	if (told == 0)

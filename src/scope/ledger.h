@@ -23,6 +23,9 @@ struct account {
 	struct proof_set  entry;	/* lines of the first sign-in */
 };
 
+/* When a session that may be theirs was in a record application. */
+struct window { struct event_time from, to; };
+
 /* What is known of one address of the incident. */
 struct address {
 	uint32_t	 src;
@@ -43,12 +46,15 @@ struct scope {
 	struct dense	   place_chains;	/* place -> finding + 1 */
 	struct dense	   user_chains;	/* account -> finding + 1 */
 	uint32_t	  *chain_next;	/* finding -> next + 1 of its chain */
-	struct account	  *accounts;	/* by name */
+	struct account	  *accounts;	/* in the order they were taken */
 	size_t		   account_count, account_cap;
 	struct table	   account_of;	/* user -> account + 1 */
 	struct address	  *addresses;	/* by address */
 	size_t		   address_count, address_cap;
 	struct table	   address_of;	/* src -> address + 1 */
+	struct window	  *windows;	/* of their sessions in record
+					 * applications, by start */
+	size_t		   window_count, window_cap, window_at;
 	struct table	   asked;	/* things said once */
 };
 

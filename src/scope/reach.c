@@ -29,6 +29,17 @@ by_account_name(const void *a, const void *b)
 	    name_of(sorting, ((const struct account *)b)->user));
 }
 
+/* In the order in which they were taken over. */
+static int
+by_taken(const void *a, const void *b)
+{
+	const struct account *x = a, *y = b;
+
+	if (x->taken.ms != y->taken.ms)
+		return x->taken.ms < y->taken.ms ? -1 : 1;
+	return by_account_name(a, b);
+}
+
 static int
 by_address_name(const void *a, const void *b)
 {
@@ -153,6 +164,17 @@ reach_count(struct scope *s)
 	table_fini(&owners);
 }
 
+static void
+accounts_sort(struct scope *s)
+{
+	sorting = s;
+	if (s->account_count > 0)
+		qsort(s->accounts, s->account_count, sizeof *s->accounts,
+		    by_taken);
+	for (size_t i = 0; i < s->account_count; i++)
+		index_build(&s->account_of, s->accounts[i].user, i);
+}
+
 /* The first guessing of each account. */
 static void
 reach_guesses(struct scope *s)
@@ -217,13 +239,56 @@ verdicts_list(struct scope *s)
 	    sizeof *s->verdict_proofs);
 }
 
+static int
+by_window_start(const void *a, const void *b)
+{
+	int64_t x = ((const struct window *)a)->from.ms;
+	int64_t y = ((const struct window *)b)->from.ms;
+
+	return x < y ? -1 : x > y;
+}
+
+/* Windows that overlap become one, so that a walk in time needs one place. */
+static void
+windows_list(struct scope *s)
+{
+	size_t kept = 0;
+
+	for (uint32_t n = 0; n < s->in.sessions->count; n++) {
+		const struct session *session = &s->in.sessions->at[n];
+
+		if (session->service != SERVICE_APP ||
+		    !is_hostile(s->in.incident->judged[n]))
+			continue;
+		s->windows = mem_room(s->windows, s->window_count,
+		    &s->window_cap, sizeof *s->windows);
+		s->windows[s->window_count++] = (struct window){
+			session->start, session->last };
+	}
+	if (s->window_count == 0)
+		return;
+	qsort(s->windows, s->window_count, sizeof *s->windows,
+	    by_window_start);
+	for (size_t i = 1; i < s->window_count; i++) {
+		struct window *last = &s->windows[kept];
+
+		if (s->windows[i].from.ms > last->to.ms)
+			s->windows[++kept] = s->windows[i];
+		else if (s->windows[i].to.ms > last->to.ms)
+			last->to = s->windows[i].to;
+	}
+	s->window_count = kept + 1;
+}
+
 void
 reach_open(struct scope *s)
 {
 	reach_list(s);
 	reach_count(s);
+	accounts_sort(s);
 	reach_guesses(s);
 	verdicts_list(s);
+	windows_list(s);
 }
 
 /* An interval over grades: confirmed at least, not excluded at most. */
@@ -236,7 +301,7 @@ reach_figure(struct scope *s, const char *key, const char *unit,
 	f->at_least = sure;
 	f->at_most = all;
 	f->grade = sure > 0 ? GRADE_CONFIRMED
-	    : all > 0 ? GRADE_POSSIBLE : GRADE_EXCLUDED;
+	    : all > 0 ? GRADE_POSSIBLE : GRADE_UNKNOWABLE;
 }
 
 static void

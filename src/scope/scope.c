@@ -84,6 +84,7 @@ scope_free(struct scope *s)
 	free(s->verdict_proofs);
 	free(s->accounts);
 	free(s->addresses);
+	free(s->windows);
 	tallies_fini(&s->tallies);
 	dense_fini(&s->verdict_of);
 	dense_fini(&s->place_chains);

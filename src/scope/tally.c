@@ -16,6 +16,8 @@ static const struct tally_info {
 	[T_BYTES] = { Q5, "figure.bytes", "byte", true },
 	[T_COPIED] = { Q5, "figure.messages_copied", "message", true },
 	[T_ROWS] = { Q5, "figure.rows_exported", "row", false },
+	[T_WEB_BYTES] = { Q5, "figure.web_bytes", "byte", true },
+	[T_DB_ROWS] = { Q5, "figure.database_rows", "row", false },
 	[T_SENT] = { Q6, "figure.mails_sent", "mail", true },
 	[T_RULES] = { Q6, "figure.rules_changed", "rule", true },
 	[T_DELETED] = { Q6, "figure.deleted", "message", true },
@@ -124,17 +126,27 @@ larger(uint64_t a, uint64_t b)
 static enum grade
 figure_grade(const struct figure *f)
 {
-	return f->at_least > 0 ? GRADE_CONFIRMED
-	    : f->at_most > 0 ? GRADE_POSSIBLE : GRADE_EXCLUDED;
+	return f->at_least > 0 ? GRADE_CONFIRMED : GRADE_POSSIBLE;
+}
+
+/* That nothing was seen is no figure: the lines do not prove it. */
+static bool
+is_nothing(const struct tally *t)
+{
+	return !t->unknown && t->all == 0 && t->all_items == 0 &&
+	    t->sure == 0 && t->floor == 0;
 }
 
 static void
 tally_answer(struct tally *tally, struct str subject, struct answers *answers)
 {
 	const struct tally_info *info = &infos[tally->kind];
-	struct figure *f = figure_add(answers, info->question, info->key,
-	    info->unit, subject);
+	struct figure *f;
 
+	if (is_nothing(tally))
+		return;
+	f = figure_add(answers, info->question, info->key, info->unit,
+	    subject);
 	f->at_least = larger(larger(tally->sure, tally->sure_items),
 	    tally->floor);
 	f->at_most = larger(larger(tally->all, tally->all_items), f->at_least);
@@ -157,8 +169,11 @@ kind_answer(const struct tally *from, size_t count, struct answers *answers)
 {
 	const struct tally_info *info = &infos[from->kind];
 	struct figure *f;
+	bool any = false;
 
-	if (!info->adds_up)
+	for (size_t i = 0; i < count; i++)
+		any = any || !is_nothing(&from[i]);
+	if (!info->adds_up || !any)
 		return;
 	f = figure_add(answers, info->question, info->key, info->unit,
 	    STR(""));

@@ -2,6 +2,8 @@
  * (Q4, Q5, Q6). */
 #include "scope/ledger.h"
 
+#include <string.h>
+
 static const struct volume {
 	enum question question;
 	const char   *none;
@@ -29,8 +31,8 @@ ceilings_tell(struct scope *s)
 		const struct figure *f = &q5->figures[i];
 		struct statement *st;
 
-		if (f->unit[0] != 'b' || f->at_most == AT_MOST_UNKNOWN ||
-		    f->at_most == 0)
+		if (strcmp(f->key, "figure.bytes") != 0 ||
+		    f->subject.len == 0 || f->at_most == AT_MOST_UNKNOWN)
 			continue;
 		st = statement_add(s->out, Q5, "q5.ceiling_all", GRADE_PROBABLE);
 		statement_text(s->out, st, "account", f->subject);

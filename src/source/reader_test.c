@@ -1,9 +1,9 @@
 #include "source/reader.h"
 
+#include <isa-l/igzip_lib.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
-#include <zlib.h>
 #include <zstd.h>
 
 #include "base/arena.h"
@@ -28,25 +28,30 @@ plain_bytes(void)
 static void
 add_gzip(struct buf *out, struct str plain)
 {
-	z_stream z = { 0 };
+	static struct isal_zstream z;
+	size_t room = plain.len * 2 + 1024;
 
-	deflateInit2(&z, 1, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
-	z.next_in = (Bytef *)(uintptr_t)plain.at;
-	z.avail_in = (uInt)plain.len;
-	z.avail_out = (uInt)deflateBound(&z, plain.len);
-	z.next_out = (Bytef *)buf_room(out, z.avail_out);
-	deflate(&z, Z_FINISH);
+	isal_deflate_init(&z);
+	z.gzip_flag = IGZIP_GZIP;
+	z.end_of_stream = 1;
+	z.next_in = (uint8_t *)(uintptr_t)plain.at;
+	z.avail_in = (uint32_t)plain.len;
+	z.next_out = (uint8_t *)buf_room(out, room);
+	z.avail_out = (uint32_t)room;
+	CHECK(isal_deflate(&z) == COMP_OK);
 	out->len += z.total_out;
-	deflateEnd(&z);
 }
 
 static void
 add_zstd(struct buf *out, struct str plain)
 {
 	size_t room = ZSTD_compressBound(plain.len);
+	ZSTD_CCtx *zstd = ZSTD_createCCtx();
 
-	out->len += ZSTD_compress(buf_room(out, room), room, plain.at,
-	    plain.len, 1);
+	ZSTD_CCtx_setParameter(zstd, ZSTD_c_checksumFlag, 1);
+	out->len += ZSTD_compress2(zstd, buf_room(out, room), room, plain.at,
+	    plain.len);
+	ZSTD_freeCCtx(zstd);
 }
 
 static int

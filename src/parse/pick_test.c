@@ -1,0 +1,118 @@
+#include "parse/parse.h"
+
+#include "event/site.h"
+#include "test/test.h"
+
+static struct event event;
+
+/* Parse one line with an empty site. */
+static struct parse_result
+parse(const char *text)
+{
+	static struct site site;
+	static struct arena scratch;
+	struct parse_context context = { &site, NULL, &scratch };
+
+	if (scratch.block == NULL)
+		arena_init(&scratch);
+	return parse_line(str_from(text), &context, &event);
+}
+
+static struct str
+format_of(struct parse_result result)
+{
+	return result.format == NULL ? STR("none") :
+	    str_from(result.format->name);
+}
+
+#define ACCEPTED "Accepted password for bob from 198.51.100.9 port 4022 ssh2"
+
+TEST(every_kind_of_head_leads_to_the_same_format)
+{
+	static const char *const lines[] = {
+		"Dec 11 21:04:00 mail sshd[811]: " ACCEPTED,
+		"Dec  1 21:04:00 mail sshd: " ACCEPTED,
+		"Dec 11 2025 21:04:00 mail sshd[811]: " ACCEPTED,
+		"<38>Dec 11 21:04:00 mail sshd[811]: " ACCEPTED,
+		"2025-12-11T21:04:00.5+01:00 mail sshd[811]: " ACCEPTED,
+		"<38>1 2025-12-11T21:04:00Z mail sshd 811 - - " ACCEPTED,
+		"<38>1 2025-12-11T21:04:00Z mail sshd 811 - [a b=\"]\"] "
+		    ACCEPTED,
+	};
+
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		CHECK_STR(format_of(parse(lines[i])), STR("sshd"));
+		CHECK_U64(event.kind, K_LOGIN);
+		CHECK_STR(event.v[F_HOST], STR("mail"));
+		CHECK_STR(event.v[F_USER], STR("bob"));
+		CHECK(event.time.flags & STAMP_SET);
+	}
+}
+
+TEST(a_head_inside_the_text_is_only_text)
+{
+	struct parse_result result = parse("Dec 11 21:04:00 mail app[1]: "
+	    "Dec 11 21:04:00 mail sshd[811]: " ACCEPTED);
+
+	CHECK_U64(result.parsed, PARSED_OTHER);
+	CHECK_STR(event.v[F_PROGRAM], STR("app"));
+	CHECK(!event_has(&event, F_USER));
+}
+
+TEST(a_star_claims_what_begins_so_and_a_name_only_itself)
+{
+	CHECK_STR(format_of(parse("Dec 11 21:04:00 mail postfix-in/smtpd[7]: "
+	    "connect from a.example[198.51.100.9]")), STR("postfix"));
+	CHECK_STR(format_of(parse("Dec 11 21:04:00 mail sshdx[7]: " ACCEPTED)),
+	    STR("none"));
+	CHECK_STR(format_of(parse("Dec 11 21:04:00 mail ssh[7]: " ACCEPTED)),
+	    STR("none"));
+}
+
+TEST(dovecots_own_file_names_no_host)
+{
+	CHECK_STR(format_of(parse("Dec 11 21:04:00 imap-login: Info: Login: "
+	    "user=<bob>, method=PLAIN, rip=198.51.100.9, lip=192.0.2.5, "
+	    "session=<s>")), STR("dovecot"));
+	CHECK(!event_has(&event, F_HOST));
+	CHECK_STR(event.v[F_PROGRAM], STR("dovecot"));
+	CHECK_STR(event.v[F_SRC_IP], STR("198.51.100.9"));
+	/* the same process behind a host is some other IMAP server */
+	CHECK_STR(format_of(parse("Dec 11 21:04:00 mail imap-login: Login: "
+	    "user=<bob>, method=PLAIN, rip=198.51.100.9")), STR("none"));
+}
+
+TEST(nothing_stays_from_the_line_before)
+{
+	parse("Dec 11 21:04:00 mail sshd[811]: " ACCEPTED);
+	parse("Dec 11 21:04:00 mail app: x");
+	CHECK(!event_has(&event, F_USER));
+	CHECK(!event_has(&event, F_PID));
+	CHECK_U64(event.kind, K_NOTE);
+	parse("");
+	CHECK(!event_has(&event, F_HOST));
+	CHECK_U64(event.time.flags, 0);
+}
+
+TEST(every_prefix_of_a_line_is_taken_without_harm)
+{
+	static const char line[] = "<38>1 2025-12-11T21:04:00Z mail sshd 811 - "
+	    "[a b=\"]\\\"\"] " ACCEPTED;
+	char *copy;
+
+	for (size_t n = 0; n < sizeof line; n++) {
+		copy = mem_new(n + 1);		/* so that asan sees the end */
+		memcpy(copy, line, n);
+		copy[n] = '\0';
+		parse(copy);
+		free(copy);
+	}
+	CHECK(true);
+}
+
+TEST(only_declared_bytes_continue_a_line)
+{
+	CHECK(!parse_continues(STR("")));
+	CHECK(!parse_continues(STR("Dec 11 21:04:00 mail app: x")));
+	CHECK(!parse_continues(STR("2025-12-11 21:04:00 UTC [1] LOG:  x")));
+}
