@@ -79,6 +79,25 @@ failed_attempts(struct detect *d, const struct brief *b)
 	    ? (uint32_t)b->n[N_ATTEMPTS] : 1;
 }
 
+struct finding *
+finding_about(struct detect_context *context, const char *name,
+    enum grade strength, const struct observation *seen)
+{
+	const struct brief *b = seen->brief;
+	struct finding *f = finding_add(context->findings, name);
+
+	f->strength = strength;
+	f->first = f->last = b->time;
+	f->user = seen->session != NULL && seen->session->user != 0
+	    ? seen->session->user : b->user;
+	f->src = b->src;
+	f->place = seen->place;
+	f->session = seen->session == NULL ? 0 : seen->number + 1;
+	f->count = f->accounts = f->places = 1;
+	f->kinds = KIND_BIT(b->kind);
+	return f;
+}
+
 void
 detect_feed(struct detect *d, struct observation *seen)
 {

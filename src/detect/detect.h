@@ -47,6 +47,12 @@ struct finding_def {
 	void (*close)(void *state, struct detect_context *);	/* or NULL */
 };
 
+/* A new finding about what was just observed: its time, account, address,
+ * place and session are set, one line, account and place are counted, and
+ * lines of its kind prove it.  Valid until the next one. */
+struct finding *finding_about(struct detect_context *context,
+    const char *name, enum grade strength, const struct observation *seen);
+
 extern const struct finding_def *const findings[];
 extern const size_t findings_count;
 

@@ -18,6 +18,7 @@ struct judge {
 	struct incident		  *incident;
 	struct table first;	/* (account, place) -> ms of the first use */
 	struct table nets;	/* place -> grade + 1 of its worst address */
+	struct table since;	/* address -> ms of its first hostile act */
 	bool	     changed;
 };
 
@@ -41,8 +42,21 @@ grade_raise(struct judge *j, struct table *table, uint64_t key,
 	}
 }
 
+/* Keep the earlier time. */
 static void
-hostile_add(struct judge *j, uint32_t src, enum grade grade)
+time_lower(struct judge *j, struct table *table, uint64_t key, int64_t ms)
+{
+	bool fresh;
+	uint64_t *known = table_add(table, key, &fresh);
+
+	if (fresh || (int64_t)*known > ms) {
+		*known = (uint64_t)ms;
+		j->changed = true;
+	}
+}
+
+static void
+hostile_add(struct judge *j, uint32_t src, enum grade grade, int64_t ms)
 {
 	struct place place = places_of(j->places, src);
 
@@ -50,21 +64,14 @@ hostile_add(struct judge *j, uint32_t src, enum grade grade)
 		return;
 	grade_raise(j, &j->incident->hostile, src, grade);
 	grade_raise(j, &j->nets, place.name, grade);
+	time_lower(j, &j->since, src, ms);
 }
 
 static void
 taint(struct judge *j, uint32_t user, int64_t ms)
 {
-	bool fresh;
-	uint64_t *since;
-
-	if (user == 0)
-		return;
-	since = table_add(&j->incident->tainted, user, &fresh);
-	if (fresh || (int64_t)*since > ms) {
-		*since = (uint64_t)ms;
-		j->changed = true;
-	}
+	if (user != 0)
+		time_lower(j, &j->incident->tainted, user, ms);
 }
 
 static void
@@ -131,8 +138,8 @@ weak_seeds(struct judge *j)
 		    !has_mass_read(j, f->place, before->first.ms,
 			f->first.ms + WEAK_MS))
 			continue;
-		hostile_add(j, f->src, GRADE_PROBABLE);
-		hostile_add(j, before->src, GRADE_PROBABLE);
+		hostile_add(j, f->src, GRADE_PROBABLE, f->first.ms);
+		hostile_add(j, before->src, GRADE_PROBABLE, before->first.ms);
 	}
 	table_fini(&seen);
 }
@@ -147,7 +154,7 @@ seeds(struct judge *j)
 		if ((!chain && !is_finding(f, "guessing")) ||
 		    f->strength > GRADE_PROBABLE)
 			continue;
-		hostile_add(j, f->src, f->strength);
+		hostile_add(j, f->src, f->strength, f->first.ms);
 		taint(j, f->user, f->last.ms);
 	}
 	weak_seeds(j);
@@ -169,12 +176,15 @@ judge_direct(const struct judge *j, const struct session *s)
 	const uint64_t *since = s->user == 0 ? NULL
 	    : table_find(&j->incident->tainted, s->user);
 	int64_t taken = since == NULL ? s->start.ms : (int64_t)*since;
+	int64_t act = hostile == NULL ? 0
+	    : (int64_t)*table_find(&j->since, s->src);
 
-	if (hostile != NULL && is_habit(j, s, taken))
-		return judgement_of(GRADE_POSSIBLE, WHY_SHARED_ADDRESS);
-	if (hostile != NULL)
-		return judgement_of((enum grade)(*hostile - 1),
-		    WHY_HOSTILE_ADDRESS);
+	/* A carrier gives an address to one, and days later to another. */
+	if (hostile != NULL && s->last.ms >= act - HABIT_MS)
+		return is_habit(j, s, act)
+		    ? judgement_of(GRADE_POSSIBLE, WHY_SHARED_ADDRESS)
+		    : judgement_of((enum grade)(*hostile - 1),
+			  WHY_HOSTILE_ADDRESS);
 	if (since == NULL)
 		return judgement_of(GRADE_EXCLUDED, WHY_NOT_CONCERNED);
 	if (s->last.ms < taken)
@@ -245,7 +255,7 @@ judge_all(struct judge *j)
 		if (judged->grade > GRADE_PROBABLE)
 			continue;
 		taint(j, s->user, s->start.ms);
-		hostile_add(j, s->src, (enum grade)judged->grade);
+		hostile_add(j, s->src, (enum grade)judged->grade, s->start.ms);
 	}
 	judge_visits(j);
 }
@@ -298,6 +308,7 @@ incident_judge(const struct session_list *sessions,
 	table_init(&incident->tainted);
 	table_init(&j.first);
 	table_init(&j.nets);
+	table_init(&j.since);
 	first_uses(&j);
 	seeds(&j);
 	do {
@@ -308,4 +319,5 @@ incident_judge(const struct session_list *sessions,
 	incident->found = incident->hostile.used > 0;
 	table_fini(&j.first);
 	table_fini(&j.nets);
+	table_fini(&j.since);
 }

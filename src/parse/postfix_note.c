@@ -133,6 +133,8 @@ set_anvil_client(struct str where, struct event *ev)
 		service.len = 0;	/* a name or a port alone */
 	if (service.len > 0 && !str_take_until_char(&address, ':', &port))
 		return;
+	if (address.at == where.at)
+		return;			/* no service: not anvil's words */
 	if (take_is_ip(address))
 		ev->v[F_SRC_IP] = address;
 	else if (!str_eq(address, STR("unknown")))

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/arena.h"
 #include "test/test.h"
 
 /* A stream in memory, given out in chunks of changing size. */
@@ -100,7 +101,7 @@ TEST(lines_of_any_bytes_split_as_a_plain_splitter_does)
 TEST(a_line_longer_than_all_buffers_is_cut_and_the_next_one_whole)
 {
 	size_t len = 3 << 20;
-	char *text = malloc(len);
+	char *text = mem_new(len);
 
 	memset(text, 'x', len);
 	memcpy(text + len - 6, "\nnext\n", 6);

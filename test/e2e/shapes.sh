@@ -128,7 +128,7 @@ shapes_smtp()
 	from=198.51.100.61
 	curl -s --interface $from smtp://192.0.2.10:25/x --mail-from a@b.example --mail-rcpt x@ailleurs.example -T /dev/null
 	curl -s --interface $from smtp://192.0.2.10:25/x --mail-from a@b.example --mail-rcpt personne@$DOMAIN -T /dev/null
-	curl -s --interface $from smtp://192.0.2.10:25/x --mail-from '' --mail-rcpt "adm.roux@$DOMAIN" -T /run/sent.eml
+	curl -s --interface $from smtp://192.0.2.10:25/x --mail-from '<>' --mail-rcpt "adm.roux@$DOMAIN" -T /run/sent.eml
 	curl -s --interface 203.0.113.25 smtp://192.0.2.10:25/mx --mail-from contact@fournisseur.example \
 	    --mail-rcpt "pierre.girard@$DOMAIN" --mail-rcpt "c.martin@$DOMAIN" --mail-rcpt "sophie.bernard@$DOMAIN" -T /run/sent.eml
 	for helo in 'a b' "x'; DROP TABLE--" '[198.51.100.61]' 'é.example' "$(printf 'h%0300d' 0)" '<script>'; do
@@ -261,7 +261,7 @@ shapes_postgresql()
 shapes_web()
 {
 	sed -i 's/error.log warn/error.log info/' /etc/nginx/nginx.conf
-	nginx -s reload
+	nginx -s reload 2>/dev/null
 	from=198.51.100.61
 	site=https://192.0.2.10
 	for path in '/' '/robots.txt' '/config/config.inc.php' '/absent.php' '/?_task=login&_user=<script>' '/%00%ff%22' '/a%20b?x="y"'; do

@@ -37,7 +37,6 @@ first_seen_device_feed(void *state, const struct observation *seen,
 	const struct session *s = seen->session;
 	bool fresh, fresh_device;
 	uint64_t *past;
-	struct finding *f;
 
 	if (s == NULL || s->user == 0 || seen->brief->device == 0 ||
 	    seen->brief->kind == K_RECORD)
@@ -50,15 +49,7 @@ first_seen_device_feed(void *state, const struct observation *seen,
 	    &fresh_device);
 	if ((*past)++ < PAST_SESSIONS || !fresh_device || seen->trusted)
 		return;
-	f = finding_add(context->findings, "first_seen_device");
-	f->strength = GRADE_POSSIBLE;
-	f->first = f->last = seen->brief->time;
-	f->user = s->user;
-	f->src = seen->brief->src;
-	f->place = seen->place;
-	f->session = seen->number + 1;
-	f->count = f->accounts = f->places = 1;
-	f->kinds = KIND_BIT(seen->brief->kind);
+	finding_about(context, "first_seen_device", GRADE_POSSIBLE, seen);
 }
 
 static void

@@ -17,7 +17,6 @@ first_seen_network_feed(void *state, const struct observation *seen,
 {
 	const struct brief *b = seen->brief;
 	const struct habit *past = habits_of_user(context->habits, b->user);
-	struct finding *f;
 
 	(void)state;
 	if (!seen->signed_in || seen->trusted || seen->place == 0 ||
@@ -25,15 +24,7 @@ first_seen_network_feed(void *state, const struct observation *seen,
 	    b->time.ms - past->first.ms < PAST_MS ||
 	    habits_of_pair(context->habits, b->user, seen->place) != NULL)
 		return;
-	f = finding_add(context->findings, "first_seen_network");
-	f->strength = GRADE_POSSIBLE;
-	f->first = f->last = b->time;
-	f->user = b->user;
-	f->src = b->src;
-	f->place = seen->place;
-	f->session = seen->session == NULL ? 0 : seen->number + 1;
-	f->count = f->accounts = f->places = 1;
-	f->kinds = KIND_BIT(K_LOGIN);
+	finding_about(context, "first_seen_network", GRADE_POSSIBLE, seen);
 }
 
 const struct finding_def finding_first_seen_network = {

@@ -56,18 +56,10 @@ guessing_feed(void *state, const struct observation *seen,
 	    habits_of_pair(context->habits, b->user, seen->place) != NULL ||
 	    !judge(seen, context, &strength, &first, &count))
 		return;
-	f = finding_add(context->findings, "guessing");
-	f->strength = strength;
+	f = finding_about(context, "guessing", strength, seen);
 	f->first = first;
-	f->last = b->time;
-	f->user = b->user;
-	f->src = b->src;
-	f->place = seen->place;
-	f->session = seen->session == NULL ? 0 : seen->number + 1;
 	f->count = count + 1;
 	f->kinds = KIND_BIT(K_LOGIN) | KIND_BIT(K_AUTH_STEP);
-	f->accounts = 1;
-	f->places = 1;
 }
 
 const struct finding_def finding_guessing = {

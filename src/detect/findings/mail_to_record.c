@@ -106,19 +106,12 @@ mail_to_record_feed(void *state, const struct observation *seen,
 	if (!fresh || !reader_other(m, seen->place, b, &mail))
 		return;
 	place = habits_of_place(context->habits, seen->place);
-	f = finding_add(context->findings, "mail_to_record");
-	f->strength = place != NULL && (place->others > SHARED_ACCOUNTS ||
+	f = finding_about(context, "mail_to_record",
+	    place != NULL && (place->others > SHARED_ACCOUNTS ||
 	    b->time.ms - place->first.ms > CHAIN_MS)
-	    ? GRADE_POSSIBLE : GRADE_PROBABLE;
+	    ? GRADE_POSSIBLE : GRADE_PROBABLE, seen);
 	f->first = mail;
-	f->last = b->time;
-	f->user = b->user;
-	f->src = b->src;
-	f->place = seen->place;
-	f->session = seen->session == NULL ? 0 : seen->number + 1;
-	f->count = 2;
-	f->accounts = 2;
-	f->places = 1;
+	f->count = f->accounts = 2;
 	f->kinds = KIND_BIT(K_LOGIN) | KIND_BIT(K_RECORD);
 }
 

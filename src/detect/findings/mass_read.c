@@ -62,21 +62,14 @@ is_mass(const struct mean *mean, uint64_t now, uint64_t floor)
 
 static void
 mass_found(const struct observation *seen, struct detect_context *context,
-    uint64_t count, uint32_t kinds)
+    uint64_t count)
 {
-	const struct brief *b = seen->brief;
-	struct finding *f = finding_add(context->findings, "mass_read");
+	struct finding *f = finding_about(context, "mass_read",
+	    GRADE_POSSIBLE, seen);
 
-	f->strength = GRADE_POSSIBLE;
-	f->first = seen->session == NULL ? b->time : seen->session->start;
-	f->last = b->time;
-	f->user = b->user;
-	f->src = b->src;
-	f->place = seen->place;
-	f->session = seen->session == NULL ? 0 : seen->number + 1;
+	if (seen->session != NULL)
+		f->first = seen->session->start;
 	f->count = count;
-	f->kinds = kinds;
-	f->accounts = f->places = 1;
 }
 
 static void
@@ -88,7 +81,7 @@ mail_feed(struct mass_read *m, const struct observation *seen,
 	uint64_t now = b->n[N_BODY_COUNT];	/* N_RETR_COUNT is the same */
 
 	if (!seen->trusted && is_mass(mean, now, MAIL_FLOOR))
-		mass_found(seen, context, now, KIND_BIT(K_LOGOUT));
+		mass_found(seen, context, now);
 	mean->sum += now;
 	mean->count++;
 }
@@ -105,8 +98,7 @@ record_feed(struct mass_read *m, const struct observation *seen,
 	if (!seen->trusted && seen->session != NULL &&
 	    is_mass(mean, seen->session->n[C_ROWS], ROWS_FLOOR) &&
 	    table_add(&m->told, seen->number, &fresh) != NULL && fresh)
-		mass_found(seen, context, seen->session->n[C_ROWS],
-		    KIND_BIT(K_RECORD));
+		mass_found(seen, context, seen->session->n[C_ROWS]);
 	mean->sum += b->n[N_ROWS];
 	mean->count++;
 }

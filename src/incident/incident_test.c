@@ -1,0 +1,200 @@
+/* Attribution from hand-made sessions: theirs, perhaps, surely not. */
+#include "incident/incident.h"
+
+#include <stdlib.h>
+
+#include "test/test.h"
+
+enum { DAY = 24 * 3600 * 1000, SESSIONS = 8 };
+
+struct bench {
+	struct site	    site;
+	struct intern	    names;
+	struct places	   *places;
+	struct session	    session[SESSIONS];
+	struct session_list sessions;
+	struct finding_list findings;
+	struct incident	    incident;
+	uint32_t	    alice, bob, hostile, neighbour, home, cafe, office;
+};
+
+static void
+bench_open(struct bench *b)
+{
+	static struct network office = { .bits = 128 };
+	struct err err;
+
+	*b = (struct bench){ 0 };
+	site_init(&b->site);
+	network_parse(STR("192.0.2.80"), &office, &err);
+	b->site.trusted = (struct network_list){ &office, 1 };
+	intern_init(&b->names);
+	b->alice = intern_add(&b->names, STR("alice"));
+	b->bob = intern_add(&b->names, STR("bob"));
+	b->hostile = intern_add(&b->names, STR("198.51.100.7"));
+	b->neighbour = intern_add(&b->names, STR("198.51.100.9"));
+	b->home = intern_add(&b->names, STR("203.0.113.5"));
+	b->cafe = intern_add(&b->names, STR("2001:db8::5"));
+	b->office = intern_add(&b->names, STR("192.0.2.80"));
+	b->places = places_open(&b->site, &b->names);
+	b->sessions.at = b->session;
+}
+
+static uint32_t
+session(struct bench *b, int64_t ms, uint32_t user, uint32_t src)
+{
+	uint32_t n = (uint32_t)b->sessions.count++;
+
+	b->session[n] = (struct session){ .start = { ms }, .last = { ms + 1 },
+		.user = user, .src = src, .visit = n,
+		.service = SERVICE_IMAP, .flags = SESSION_SIGNED_IN };
+	return n;
+}
+
+static void
+found(struct bench *b, const char *name, enum grade strength, uint32_t number)
+{
+	const struct session *s = &b->session[number];
+	struct finding *f = finding_add(&b->findings, name);
+
+	f->strength = strength;
+	f->first = f->last = s->start;
+	f->user = s->user;
+	f->src = s->src;
+	f->place = places_of(b->places, s->src).name;
+	f->session = number + 1;
+}
+
+static void
+judge(struct bench *b)
+{
+	incident_judge(&b->sessions, &b->findings, b->places, &b->incident);
+}
+
+static enum grade
+grade_of(const struct bench *b, uint32_t number)
+{
+	return (enum grade)b->incident.judged[number].grade;
+}
+
+static void
+bench_free(struct bench *b)
+{
+	incident_fini(&b->incident);
+	places_close(b->places);
+	free(b->findings.at);
+	intern_fini(&b->names);
+	b->site.trusted = (struct network_list){ 0 };
+	site_fini(&b->site);
+}
+
+TEST(without_a_strong_finding_there_is_no_incident)
+{
+	struct bench b;
+	uint32_t trip;
+
+	bench_open(&b);
+	session(&b, 0, b.alice, b.home);
+	trip = session(&b, 9 * (int64_t)DAY, b.alice, b.cafe);
+	found(&b, "first_seen_network", GRADE_POSSIBLE, trip);
+	found(&b, "mass_read", GRADE_POSSIBLE, trip);
+	judge(&b);
+	CHECK(!b.incident.found);
+	CHECK_U64(grade_of(&b, trip), GRADE_EXCLUDED);
+	bench_free(&b);
+}
+
+TEST(the_owner_keeps_his_office_and_his_home)
+{
+	struct bench b;
+	uint32_t before, break_in, office, home, cafe;
+
+	bench_open(&b);
+	before = session(&b, 0, b.alice, b.home);
+	break_in = session(&b, 5 * (int64_t)DAY, b.alice, b.hostile);
+	office = session(&b, 6 * (int64_t)DAY, b.alice, b.office);
+	home = session(&b, 6 * (int64_t)DAY + 5, b.alice, b.home);
+	cafe = session(&b, 6 * (int64_t)DAY + 9, b.alice, b.cafe);
+	found(&b, "guessing", GRADE_CONFIRMED, break_in);
+	judge(&b);
+	CHECK(b.incident.found);
+	CHECK_U64(grade_of(&b, before), GRADE_EXCLUDED);
+	CHECK_U64(grade_of(&b, break_in), GRADE_CONFIRMED);
+	CHECK_U64(grade_of(&b, office), GRADE_EXCLUDED);
+	CHECK_U64(grade_of(&b, home), GRADE_EXCLUDED);
+	CHECK_U64(grade_of(&b, cafe), GRADE_POSSIBLE);
+	CHECK_U64(b.incident.judged[cafe].why, WHY_NEW_NETWORK);
+	bench_free(&b);
+}
+
+TEST(the_next_account_from_a_hostile_address_is_theirs_too)
+{
+	struct bench b;
+	uint32_t first, second, neighbour;
+
+	bench_open(&b);
+	session(&b, 0, b.bob, b.home);
+	first = session(&b, 5 * (int64_t)DAY, b.alice, b.hostile);
+	second = session(&b, 6 * (int64_t)DAY, b.bob, b.hostile);
+	neighbour = session(&b, 7 * (int64_t)DAY, b.bob, b.neighbour);
+	found(&b, "guessing", GRADE_CONFIRMED, first);
+	judge(&b);
+	CHECK_U64(grade_of(&b, second), GRADE_CONFIRMED);
+	CHECK_U64(grade_of(&b, neighbour), GRADE_PROBABLE);
+	CHECK(table_find(&b.incident.tainted, b.bob) != NULL);
+	bench_free(&b);
+}
+
+TEST(an_address_the_owner_used_too_is_only_possible)
+{
+	struct bench b;
+	uint32_t before, break_in, later;
+
+	bench_open(&b);
+	before = session(&b, 0, b.bob, b.hostile);
+	break_in = session(&b, 5 * (int64_t)DAY, b.alice, b.hostile);
+	later = session(&b, 6 * (int64_t)DAY, b.bob, b.hostile);
+	found(&b, "guessing", GRADE_CONFIRMED, break_in);
+	judge(&b);
+	CHECK_U64(grade_of(&b, before), GRADE_EXCLUDED);
+	CHECK_U64(grade_of(&b, later), GRADE_POSSIBLE);
+	bench_free(&b);
+}
+
+TEST(two_weak_signals_from_one_place_make_an_incident)
+{
+	struct bench b;
+	uint32_t one, two;
+
+	bench_open(&b);
+	session(&b, 0, b.alice, b.home);
+	session(&b, 1, b.bob, b.home);
+	one = session(&b, 5 * (int64_t)DAY, b.alice, b.cafe);
+	two = session(&b, 5 * (int64_t)DAY + 60000, b.bob, b.cafe);
+	found(&b, "first_seen_network", GRADE_POSSIBLE, one);
+	found(&b, "first_seen_network", GRADE_POSSIBLE, two);
+	found(&b, "mass_read", GRADE_POSSIBLE, two);
+	judge(&b);
+	CHECK(b.incident.found);
+	CHECK_U64(grade_of(&b, one), GRADE_PROBABLE);
+	CHECK_U64(grade_of(&b, two), GRADE_PROBABLE);
+	bench_free(&b);
+}
+
+TEST(a_webmails_session_is_judged_as_its_visit)
+{
+	struct bench b;
+	uint32_t webmail, imap;
+
+	bench_open(&b);
+	webmail = session(&b, 5 * (int64_t)DAY, b.alice, b.hostile);
+	b.session[webmail].service = SERVICE_WEBMAIL;
+	imap = session(&b, 5 * (int64_t)DAY + 1, b.alice, b.office);
+	b.session[imap].flags |= SESSION_WEBMAIL_HOST;
+	b.session[imap].visit = webmail;
+	found(&b, "guessing", GRADE_CONFIRMED, webmail);
+	judge(&b);
+	CHECK_U64(grade_of(&b, imap), GRADE_CONFIRMED);
+	CHECK_U64(b.incident.judged[imap].why, WHY_WEBMAIL_TIE);
+	bench_free(&b);
+}
