@@ -179,9 +179,10 @@ judge_direct(const struct judge *j, const struct session *s)
 	int64_t act = hostile == NULL ? 0
 	    : (int64_t)*table_find(&j->since, s->src);
 
-	/* A carrier gives an address to one, and days later to another. */
+	/* A carrier gives an address to one, and days later to another.  What
+	 * they did themselves in a taken account is no habit of its owner. */
 	if (hostile != NULL && s->last.ms >= act - HABIT_MS)
-		return is_habit(j, s, act)
+		return is_habit(j, s, act < taken ? act : taken)
 		    ? judgement_of(GRADE_POSSIBLE, WHY_SHARED_ADDRESS)
 		    : judgement_of((enum grade)(*hostile - 1),
 			  WHY_HOSTILE_ADDRESS);
