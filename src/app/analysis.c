@@ -39,8 +39,8 @@ principal_of(struct analysis *a, uint32_t user)
 static bool
 is_webmail_host(struct place place, const struct brief *b)
 {
-	return b->src != 0 &&
-	    (place.flags & (PLACE_WEBMAIL | PLACE_LOCAL)) != 0 &&
+	return b->src != 0 && ((b->flags & BRIEF_SELF) != 0 ||
+	    (place.flags & (PLACE_WEBMAIL | PLACE_LOCAL)) != 0) &&
 	    (b->service == SERVICE_IMAP || b->service == SERVICE_POP3 ||
 		b->service == SERVICE_SIEVE || b->service == SERVICE_SMTP);
 }
@@ -84,7 +84,8 @@ observe(struct analysis *a)
 			.brief = &brief, .number = number,
 			.session = number == SESSION_NO ? NULL
 			    : &a->sessions.at[number],
-			.place = place.name, .trusted = place.flags != 0,
+			.place = place.name, .trusted = place.flags != 0 ||
+			    (brief.flags & BRIEF_SELF) != 0,
 		};
 
 		detect_feed(detect, &seen);

@@ -153,6 +153,9 @@ brief_from_event(struct brief *brief, const struct event *ev)
 		.service = (uint8_t)service_find(ev->v[F_SERVICE]),
 		.session = session_hash(ev),
 	};
+	if (ev->v[F_SRC_IP].len > 0 &&
+	    str_eq(ev->v[F_SRC_IP], ev->v[F_DST_IP]))
+		brief->flags |= BRIEF_SELF;
 	if (ev->time.flags & STAMP_NO_YEAR)
 		brief->flags |= BRIEF_NO_YEAR;
 	if (ev->time.flags & STAMP_LOCAL)

@@ -38,6 +38,8 @@ enum brief_flag {
 	BRIEF_BULK    = 4,	/* rows left in one go: COPY, an export */
 	BRIEF_WHOLE   = 8,	/* POP3: RETR gave as many bytes as the mailbox
 				 * held, and it held some */
+	BRIEF_SELF    = 16,	/* the server's own address is the peer's: a
+				 * webmail on the same host */
 };
 
 struct brief {

@@ -2,6 +2,7 @@
  *
  *	Login: user=<bob>, method=PLAIN, rip=198.51.100.9, lip=192.0.2.5,
  *	    mpid=811, TLS, session=<4zXy>
+ *	Logged in: user=<bob>, ...				(2.4)
  *	Disconnected: Aborted login by logging out (auth failed, 1 attempts in
  *	    2 secs): user=<bob>, method=PLAIN, rip=198.51.100.9, ...
  *	Login aborted: Logged out (auth failed, 1 attempts in 2 secs)
@@ -89,13 +90,13 @@ take_attempts(struct str reason, struct event *ev)
 	return true;
 }
 
+/* Without a name nobody tried to sign in, unless Dovecot says so. */
 static void
 set_result(struct str reason, struct event *ev)
 {
 	ev->v[F_STATUS_DETAIL] = reason;
-	if (!take_attempts(reason, ev) &&
-	    (str_has(reason, STR("no auth attempts")) ||
-	     str_has(reason, STR("no_auth")))) {
+	if (!take_attempts(reason, ev) && !event_has(ev, F_USER) &&
+	    !STARTS(reason, "Login failed")) {
 		ev->kind = K_DISCONNECT;
 		return;
 	}
@@ -109,6 +110,7 @@ dovecot_login(struct str text, struct event *ev)
 	struct str name = text, reason = { 0 }, tail, address;
 
 	if (!TAKE(&name, "Login: user=<") &&
+	    !TAKE(&name, "Logged in: user=<") &&
 	    !str_take_until(&name, STR(": user=<"), &reason))
 		return dovecot_note(text, ev);
 	if (!str_take_last(&name, STR(", rip="), &tail)) {

@@ -237,11 +237,20 @@ mail_log_line(struct str text, struct event *ev)
 static bool
 folder_line(struct str text, struct event *ev)
 {
+	static const struct str actions[] = {
+		STR_INIT("created"), STR_INIT("deleted"), STR_INIT("renamed"),
+		STR_INIT("subscribed"), STR_INIT("unsubscribed"),
+	};
 	struct str action, name, after;
+	size_t i = 0;
 
 	if (!TAKE(&text, "Mailbox ") ||
-	    !str_take_until(&text, STR(": "), &action) ||
-	    memchr(action.at, ' ', action.len) != NULL)
+	    !str_take_until(&text, STR(": "), &action))
+		return false;
+	while (i < sizeof actions / sizeof *actions &&
+	    !str_eq(action, actions[i]))
+		i++;
+	if (i == sizeof actions / sizeof *actions)
 		return false;
 	ev->kind = K_FOLDER_CHANGE;
 	ev->outcome = OUTCOME_SUCCESS;
@@ -256,11 +265,41 @@ folder_line(struct str text, struct event *ev)
 	return true;
 }
 
+/* 2.4 names the folder first: "Mailbox Archives: copy from INBOX: box=...",
+ * "Mailbox Archives: Mailbox created".  The name may hold ": ", so the first
+ * place counts where words of Dovecot's follow. */
+static bool
+mailbox_line(struct str text, struct event *ev)
+{
+	struct str rest = text, part, name;
+
+	if (!STARTS(text, "Mailbox ") || !str_take_until(&rest, STR(": "), &part))
+		return false;
+	if (folder_line(text, ev))
+		return true;			/* 2.3 */
+	do {
+		if (mail_log_line(rest, ev))
+			return true;
+		if (STARTS(rest, "Mailbox renamed: "))
+			return folder_line(rest, ev);
+		if (!str_eq(rest, STR("Mailbox created")) &&
+		    !str_eq(rest, STR("Mailbox deleted")))
+			continue;
+		name = str_of(text.at + 8, (size_t)(rest.at - text.at) - 10);
+		ev->kind = K_FOLDER_CHANGE;
+		ev->outcome = OUTCOME_SUCCESS;
+		ev->v[F_ACTION] = str_of(rest.at + 8, 7);
+		ev->v[F_FOLDER] = name;
+		return true;
+	} while (str_take_until(&rest, STR(": "), &part));
+	return false;
+}
+
 enum parsed
 dovecot_session(struct str text, const struct dovecot *line, struct event *ev)
 {
 	set_owner(line, ev);
-	if (mail_log_line(text, ev) || folder_line(text, ev) ||
+	if (mail_log_line(text, ev) || mailbox_line(text, ev) ||
 	    logout_line(text, ev))
 		return PARSED_EVENT;
 	if (STARTS(text, "Killed with signal"))
@@ -399,7 +438,7 @@ dovecot_delivery(struct str text, const struct dovecot *line, struct event *ev)
 {
 	set_owner(line, ev);
 	if (deed_line(text, ev) || mail_log_line(text, ev) ||
-	    folder_line(text, ev) || connection_line(text, ev))
+	    mailbox_line(text, ev) || connection_line(text, ev))
 		return PARSED_EVENT;
 	return dovecot_note(text, ev);
 }

@@ -27,6 +27,8 @@ static const struct process {
 	{ STR_INIT("pop3"), ROLE_SESSION, STR_INIT("pop3") },
 	{ STR_INIT("managesieve-login"), ROLE_LOGIN, STR_INIT("sieve") },
 	{ STR_INIT("managesieve"), ROLE_SESSION, STR_INIT("sieve") },
+	{ STR_INIT("sieve-login"), ROLE_LOGIN, STR_INIT("sieve") },	/* 2.4 */
+	{ STR_INIT("sieve"), ROLE_SESSION, STR_INIT("sieve") },
 	{ STR_INIT("submission-login"), ROLE_LOGIN, STR_INIT("submission") },
 	{ STR_INIT("submission"), ROLE_SESSION, STR_INIT("submission") },
 	{ STR_INIT("imap-urlauth-login"), ROLE_LOGIN, STR_INIT("imap") },
@@ -208,7 +210,7 @@ dovecot_line(struct str text, const struct parse_context *context,
  * begins with the process. */
 static const char *const programs[] = {
 	"dovecot", "dovecot-lda", ":imap*", ":pop3*", ":lmtp", ":lda", ":auth",
-	":auth-worker", ":managesieve*", ":submission*", ":master", ":anvil",
+	":auth-worker", ":managesieve*", ":sieve*", ":submission*", ":master", ":anvil",
 	":config", ":log", ":stats", ":dict", ":indexer*", ":doveadm*",
 	":dsync*", ":quota-status", ":script*", ":replicator", ":old-stats",
 	":ssl-params", ":dns-client", ":director", ":ipc", NULL
