@@ -20,6 +20,9 @@ enum {
 	FLAGS_KNOWN = BRIEF_NO_YEAR | BRIEF_LOCAL | BRIEF_BULK |
 	    BRIEF_WHOLE | BRIEF_SELF,
 };
+static const int64_t DAY_MS = 24 * 60 * 60 * 1000ll;
+static const int64_t LEAP_YEAR_MS = 2 * 365 * 24 * 60 * 60 * 1000ll;
+_Static_assert(CLOCK_LEAP_YEAR == 1972, "it begins two years after 1970");
 static const uint32_t HOUR_FLAGS = BRIEF_NO_YEAR | BRIEF_LOCAL;
 
 /* What the core keeps of one intake. */
@@ -34,6 +37,15 @@ struct peer_state {
 /* Records that are not to be used, because their unit was lost. */
 struct lost { uint32_t input; uint64_t start, end; };
 
+/* The year-less stamps of the briefs so far.  Their time is settled by what
+ * is known before the first line is read, and only settled anew when the
+ * lines tell another year. */
+struct guess {
+	enum year_source  source;
+	struct event_time anchor;
+	int64_t		  least, most;	/* of the settled times */
+};
+
 struct run {
 	const struct ingest_options *options;
 	struct ingest	  *ingest;
@@ -43,9 +55,72 @@ struct run {
 	struct hours	   hours;	/* of all units that are done */
 	struct lost	  *lost;
 	size_t		   lost_count, lost_cap;
+	struct guess	   guess;
 	struct progress	   progress;
 	uint64_t	   read;
 };
+
+/* ---- years ---- */
+
+static struct event_time
+time_by(enum year_source source, struct event_time anchor,
+    const struct zone *zone, struct stamp stamp)
+{
+	if (!(stamp.flags & STAMP_NO_YEAR))
+		return stamp.at;
+	if (source != YEAR_UNKNOWN)
+		return stamp_with_year(stamp, anchor, zone);
+	if (stamp.flags & STAMP_LOCAL && zone != NULL)
+		stamp.at.ms = zone_utc(zone, stamp.at.ms);
+	return stamp.at;
+}
+
+struct event_time
+ingest_time(const struct ingest *ingest, struct stamp stamp)
+{
+	return time_by(ingest->year_source, ingest->year_anchor,
+	    ingest->site->zone, stamp);
+}
+
+struct stamp
+ingest_stamp(int64_t ms, unsigned flags)
+{
+	return (struct stamp){ { ms }, (uint8_t)(STAMP_SET |
+	    (flags & BRIEF_NO_YEAR ? STAMP_NO_YEAR : 0) |
+	    (flags & BRIEF_LOCAL ? STAMP_LOCAL : 0)) };
+}
+
+/* Settle a brief by the guess.  The second of the leap year stays with it, in
+ * a number that is free until the merge, should it be settled anew; zones
+ * differ by whole seconds, so the milliseconds stay where they are. */
+static void
+brief_guess(struct run *run, struct brief *brief)
+{
+	struct guess *guess = &run->guess;
+	int64_t ms = brief->time.ms;
+
+	brief->ordinal = (uint32_t)((ms - LEAP_YEAR_MS) / 1000);
+	brief->time = time_by(guess->source, guess->anchor,
+	    run->ingest->site->zone, ingest_stamp(ms, brief->flags));
+	if (brief->time.ms < guess->least)
+		guess->least = brief->time.ms;
+	if (brief->time.ms > guess->most)
+		guess->most = brief->time.ms;
+}
+
+/* Does the guess hold by what is known now?  It does when every stamp is in
+ * the last year before the anchor's day after; a day less, for zones. */
+static bool
+guess_holds(const struct guess *guess, const struct ingest *ingest)
+{
+	int64_t last = ingest->year_anchor.ms + DAY_MS;
+
+	if (guess->least > guess->most ||
+	    ingest->year_source == YEAR_UNKNOWN)
+		return true;
+	return guess->source != YEAR_UNKNOWN && guess->most <= last &&
+	    guess->least > last - 364 * DAY_MS;
+}
 
 /* ---- frames, from intakes that may be an attacker's ---- */
 
@@ -76,8 +151,10 @@ names_forget(struct peer_state *peer)
 }
 
 static bool
-time_is_sound(int64_t ms)
+time_is_sound(int64_t ms, unsigned flags)
 {
+	if (flags & BRIEF_NO_YEAR)
+		return ms >= LEAP_YEAR_MS && ms < LEAP_YEAR_MS + 366 * DAY_MS;
 	return ms >= 0 && ms / SLOT_MS >> SLOT_BITS == 0;
 }
 
@@ -95,7 +172,7 @@ brief_is_sound(const struct brief *brief, const struct wire_unit *unit,
 	    brief->service < SERVICE_COUNT &&
 	    brief->outcome <= OUTCOME_FAILURE &&
 	    (brief->flags & ~FLAGS_KNOWN) == 0 &&
-	    time_is_sound(brief->time.ms) && brief->input == unit->input &&
+	    time_is_sound(brief->time.ms, brief->flags) && brief->input == unit->input &&
 	    brief->length <= LINE_MAX_BYTES && brief->ordinal == 0 &&
 	    (unit->work != UNIT_RANGE || (brief->offset >= unit->start &&
 	    brief->offset < unit->end));
@@ -123,6 +200,8 @@ briefs_take(struct run *run, struct peer_state *peer,
 		if (!brief_is_sound(&brief, unit, peer->name_count))
 			break;
 		brief_rename(&brief, peer->names);
+		if (brief.flags & BRIEF_NO_YEAR)
+			brief_guess(run, &brief);
 		if (!spill_add(run->ingest->spill, &brief, 1, err))
 			return TAKEN_FAILED;
 	}
@@ -270,29 +349,7 @@ run_lost(void *self, unsigned intake, const struct wire_unit *unit,
 	};
 }
 
-/* ---- years ---- */
-
-struct event_time
-ingest_time(const struct ingest *ingest, struct stamp stamp)
-{
-	const struct zone *zone = ingest->site->zone;
-
-	if (!(stamp.flags & STAMP_NO_YEAR))
-		return stamp.at;
-	if (ingest->year_source != YEAR_UNKNOWN)
-		return stamp_with_year(stamp, ingest->year_anchor, zone);
-	if (stamp.flags & STAMP_LOCAL && zone != NULL)
-		stamp.at.ms = zone_utc(zone, stamp.at.ms);
-	return stamp.at;
-}
-
-struct stamp
-ingest_stamp(int64_t ms, unsigned flags)
-{
-	return (struct stamp){ { ms }, (uint8_t)(STAMP_SET |
-	    (flags & BRIEF_NO_YEAR ? STAMP_NO_YEAR : 0) |
-	    (flags & BRIEF_LOCAL ? STAMP_LOCAL : 0)) };
-}
+/* ---- settling ---- */
 
 static bool
 is_lost(const struct run *run, uint32_t input, uint64_t offset)
@@ -309,9 +366,10 @@ brief_settle(void *self, struct brief *brief)
 {
 	struct run *run = self;
 
-	brief->time = ingest_time(run->ingest, ingest_stamp(brief->time.ms,
-	    brief->flags));
-	brief->flags &= (uint8_t)~(BRIEF_NO_YEAR | BRIEF_LOCAL);
+	if (brief->flags & BRIEF_NO_YEAR)
+		brief->time = ingest_time(run->ingest, ingest_stamp(
+		    LEAP_YEAR_MS + (int64_t)brief->ordinal * 1000 +
+		    brief->time.ms % 1000, brief->flags));
 	return !is_lost(run, brief->input, brief->offset);
 }
 
@@ -367,6 +425,7 @@ run_finish(struct run *run, struct err *err)
 {
 	struct ingest *ingest = run->ingest;
 	const struct plan_totals *totals = &run->plan->totals;
+	bool anew;
 
 	plan_notes(run->plan);
 	ingest->inputs = run->plan->inputs;
@@ -381,8 +440,9 @@ run_finish(struct run *run, struct err *err)
 	inputs_hash(ingest);
 	year_settle(run);
 	hours_settle(&run->hours, ingest);
-	return spill_settle(ingest->spill, brief_settle, run,
-	    run->lost_count > 0, err);
+	anew = run->lost_count > 0 || !guess_holds(&run->guess, ingest);
+	return spill_settle(ingest->spill, anew ? brief_settle : NULL, run,
+	    err);
 }
 
 static bool
@@ -442,6 +502,9 @@ ingest_run(const struct ingest_options *options, struct ingest *ingest,
 	ingest->spill = spill_open(options->spill_dir, SPILL_RUN_BYTES);
 	ingest->plan = run.plan = mem_zero(sizeof *run.plan);
 	plan_make(run.plan, options->paths, options->path_count, &cut);
+	run.guess = (struct guess){ .least = INT64_MAX, .most = INT64_MIN };
+	run.guess.source = year_find(run.plan, options->site, false,
+	    &run.guess.anchor);
 	run.size = pool_size(options->jobs, run.plan->unit_count);
 	run.peers = mem_zero(run.size * sizeof *run.peers);
 	for (unsigned i = 0; i < run.size; i++)
@@ -473,6 +536,7 @@ bool
 ingest_next(struct ingest *ingest, struct brief *brief)
 {
 	while (spill_next(ingest->spill, brief)) {
+		brief->flags &= (uint8_t)~(BRIEF_NO_YEAR | BRIEF_LOCAL);
 		if (ingest->has_until && brief->time.ms >= ingest->until.ms)
 			return false;
 		if (!ingest->has_since || brief->time.ms >= ingest->since.ms)

@@ -16,7 +16,6 @@ enum {
 struct run {
 	uint64_t first;		/* its place in the file, in briefs */
 	size_t	 count;
-	bool	 has_no_year;
 	/* while merging */
 	size_t	 at;		/* briefs taken from the file */
 	struct brief *block;
@@ -28,7 +27,6 @@ struct spill {
 	int	      fd;	/* -1: no file yet */
 	struct brief *briefs;	/* the run that is being gathered */
 	size_t	      used, cap, limit;
-	bool	      has_no_year;
 	struct run   *runs;
 	size_t	      run_count, run_cap;
 	uint64_t      stored;
@@ -238,23 +236,19 @@ run_write(struct spill *spill, const struct run *run,
 static bool
 run_end(struct spill *spill, struct err *err)
 {
-	struct run run = { .first = spill->stored, .count = spill->used,
-		.has_no_year = spill->has_no_year };
+	struct run run = { .first = spill->stored, .count = spill->used };
 
 	if (spill->used == 0)
 		return true;
 	if (spill->fd < 0 && (spill->fd = file_unnamed(spill->dir, err)) < 0)
 		return false;
-	/* What is not settled will be sorted when it is. */
-	if (run.has_no_year ? !file_write_at(spill, run.first, spill->briefs,
-	    run.count, err) : !run_write(spill, &run, spill->briefs, err))
+	if (!run_write(spill, &run, spill->briefs, err))
 		return false;
 	spill->runs = mem_room(spill->runs, spill->run_count,
 	    &spill->run_cap, sizeof *spill->runs);
 	spill->runs[spill->run_count++] = run;
 	spill->stored += run.count;
 	spill->used = 0;
-	spill->has_no_year = false;
 	return true;
 }
 
@@ -269,7 +263,6 @@ spill_add(struct spill *spill, const struct brief *briefs, size_t count,
 		spill->briefs = mem_room(spill->briefs, spill->used,
 		    &spill->cap, sizeof *spill->briefs);
 		spill->briefs[spill->used++] = briefs[i];
-		spill->has_no_year |= (briefs[i].flags & BRIEF_NO_YEAR) != 0;
 	}
 	return true;
 }
@@ -292,14 +285,14 @@ run_settle(struct spill *spill, struct run *run, struct brief *briefs,
 
 bool
 spill_settle(struct spill *spill, spill_settler *settle, void *self,
-    bool every, struct err *err)
+    struct err *err)
 {
 	bool fine = run_end(spill, err);
 
-	for (size_t i = 0; fine && i < spill->run_count; i++)
-		if (every || spill->runs[i].has_no_year)
-			fine = run_settle(spill, &spill->runs[i],
-			    spill->briefs, settle, self, err);
+	for (size_t i = 0; settle != NULL && fine && i < spill->run_count;
+	    i++)
+		fine = run_settle(spill, &spill->runs[i], spill->briefs,
+		    settle, self, err);
 	free(spill->briefs);
 	spill->briefs = NULL;
 	spill->settled = true;

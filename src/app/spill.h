@@ -1,8 +1,8 @@
 /* spill: briefs by the million, in order, in little memory.
  *
  * They are gathered into runs of SPILL_RUN_BYTES, which lie in a file without
- * a name.  spill_settle() gives each its final time and sorts the runs;
- * spill_next() then merges them.  The order is that of (brief_order(), SHA-256,
+ * a name, sorted; spill_next() merges them.  spill_settle() may change the
+ * times before that.  The order is that of (brief_order(), SHA-256,
  * input, offset), so equal lines stand together and get their ordinals. */
 #pragma once
 
@@ -26,13 +26,13 @@ void spill_close(struct spill *spill);		/* NULL is fine */
 bool spill_add(struct spill *spill, const struct brief *briefs, size_t count,
     struct err *err);
 
-/* Set a brief's time and flags; false drops it. */
+/* Set a brief's time anew; false drops it. */
 typedef bool spill_settler(void *self, struct brief *brief);
 
-/* All is added: settle each brief that says BRIEF_NO_YEAR, or every one if
- * `every`, and sort.  Once. */
+/* All is added: let `settle` see each brief (NULL: they are as they should
+ * be; with it the whole file is written a second time), and sort.  Once. */
 bool spill_settle(struct spill *spill, spill_settler *settle, void *self,
-    bool every, struct err *err);
+    struct err *err);
 
 void spill_rewind(struct spill *spill);
 

@@ -90,7 +90,7 @@ check_spill(size_t count, size_t in_run)
 
 	briefs_make(briefs, count, count + in_run);
 	MUST_CHECK(spill_add(spill, briefs, count, &err));
-	MUST_CHECK(spill_settle(spill, settle, NULL, true, &err));
+	MUST_CHECK(spill_settle(spill, settle, NULL, &err));
 	kept = sorted_plainly(briefs, count);
 	for (int twice = 0; twice < 2; twice++) {
 		for (size_t i = 0; i < kept; i++)
@@ -123,7 +123,7 @@ TEST(a_spill_that_has_no_folder_says_so)
 	struct err err = { 0 };
 
 	CHECK(spill_add(spill, &brief, 1, &err));
-	CHECK(!spill_settle(spill, settle, NULL, false, &err));
+	CHECK(!spill_settle(spill, settle, NULL, &err));
 	CHECK(str_starts(str_from(err.text), STR("/nonexistent: ")));
 	spill_close(spill);
 }

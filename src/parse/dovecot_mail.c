@@ -271,7 +271,9 @@ folder_line(struct str text, struct event *ev)
 static bool
 mailbox_line(struct str text, struct event *ev)
 {
+	enum { COLONS_MAX = 32 };	/* in a folder's name */
 	struct str rest = text, part, name;
+	int colons = 0;
 
 	if (!STARTS(text, "Mailbox ") || !str_take_until(&rest, STR(": "), &part))
 		return false;
@@ -291,7 +293,8 @@ mailbox_line(struct str text, struct event *ev)
 		ev->v[F_ACTION] = str_of(rest.at + 8, 7);
 		ev->v[F_FOLDER] = name;
 		return true;
-	} while (str_take_until(&rest, STR(": "), &part));
+	} while (++colons < COLONS_MAX &&
+	    str_take_until(&rest, STR(": "), &part));
 	return false;
 }
 

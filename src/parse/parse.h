@@ -43,8 +43,10 @@ struct format {
 
 	/* Programs of the syslog head it claims; ends with NULL.  A name that
 	 * ends in '*' claims all that begin so; "postfix*" claims
-	 * "postfix/smtpd", "postfix-in/smtpd".  NULL: it takes lines without
-	 * a syslog head. */
+	 * "postfix/smtpd", "postfix-in/smtpd".  A name behind a colon is that
+	 * of a log file of the program's own, where a stamp alone stands in
+	 * front: ":imap-login" claims "Dec 01 10:00:00 imap-login: ...", and
+	 * text then begins with it.  NULL: it takes lines without a head. */
 	const char *const *programs;
 
 	/* With programs: text is what follows "program[pid]: "; time, F_HOST,

@@ -210,8 +210,8 @@ dovecot_line(struct str text, const struct parse_context *context,
  * begins with the process. */
 static const char *const programs[] = {
 	"dovecot", "dovecot-lda", ":imap*", ":pop3*", ":lmtp", ":lda", ":auth",
-	":auth-worker", ":managesieve*", ":sieve*", ":submission*", ":master", ":anvil",
-	":config", ":log", ":stats", ":dict", ":indexer*", ":doveadm*",
+	":auth-worker", ":managesieve*", ":sieve*", ":submission*", ":master",
+	":anvil", ":config", ":log", ":stats", ":dict", ":indexer*", ":doveadm*",
 	":dsync*", ":quota-status", ":script*", ":replicator", ":old-stats",
 	":ssl-params", ":dns-client", ":director", ":ipc", NULL
 };
