@@ -1,5 +1,6 @@
 #include "app/case.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -38,8 +39,19 @@ is_there(const char *path)
 	return lstat(path, &st) == 0;
 }
 
+/* Is the open lock still the one of that name?  Whoever is done removes his,
+ * and a run may have opened it just before. */
+static bool
+lock_is_named(int fd, const char *name)
+{
+	struct stat open, named;
+
+	return fstat(fd, &open) == 0 && lstat(name, &named) == 0 &&
+	    open.st_dev == named.st_dev && open.st_ino == named.st_ino;
+}
+
 /* A lock beside the folder, not in it: what a killed run left can be removed
- * under it. . */
+ * under it.  One that another run holds is not ours to remove. */
 static bool
 case_lock(struct case_dir *dir, struct err *err)
 {
@@ -52,11 +64,61 @@ case_lock(struct case_dir *dir, struct err *err)
 		err_sys(err, "cannot write here");
 		return err_in(err, "%s", name.at);
 	}
-	if (flock(dir->lock, LOCK_EX | LOCK_NB) != 0) {
-		err_set(err, "another run is writing this case; wait for it, "
-		    "or name another with --case");
-		return err_in(err, "%s", dir->partial.at);
+	if (flock(dir->lock, LOCK_EX | LOCK_NB) == 0 &&
+	    lock_is_named(dir->lock, name.at))
+		return true;
+	close(dir->lock);
+	dir->lock = -1;
+	err_set(err, "another run is writing this case; wait for it, "
+	    "or name another with --case");
+	return err_in(err, "%s", dir->partial.at);
+}
+
+/* What a run makes in a folder; the last begins the names of its own files
+ * that have none (file_unnamed()). */
+static const char *const made[] = {
+	"events", "report.txt", "report.html", "report.json", "beffroi-",
+};
+enum { MADE = sizeof made / sizeof *made };
+
+static bool
+is_made(struct str name)
+{
+	for (size_t i = 0; i < MADE - 1; i++)
+		if (str_eq(name, str_from(made[i])))
+			return true;
+	return str_starts(name, str_from(made[MADE - 1])) ||
+	    str_eq(name, STR(".")) || str_eq(name, STR(".."));
+}
+
+/* Does the folder hold nothing but what a run makes? */
+static bool
+is_leftover(const char *path)
+{
+	DIR *dir = opendir(path);
+	const struct dirent *entry;
+	bool ours = dir != NULL;
+
+	while (ours && (entry = readdir(dir)) != NULL)
+		ours = is_made(str_from(entry->d_name));
+	if (dir != NULL)
+		closedir(dir);
+	return ours;
+}
+
+/* Remove what a killed run left under a name of ours; somebody else may have
+ * had the name first. */
+static bool
+leftover_remove(const char *path, struct err *err)
+{
+	if (!is_there(path))
+		return true;
+	if (!is_leftover(path)) {
+		err_set(err, "is nothing that beffroi left; it is in the "
+		    "way: move it, or name another case with --case");
+		return err_in(err, "%s", path);
 	}
+	tree_remove(path);
 	return true;
 }
 
@@ -79,10 +141,22 @@ refuse_foreign(struct case_dir *dir, struct err *err)
 		return true;
 	report = arena_printf(&dir->arena, STR_FMT "/report.json",
 	    STR_ARG(dir->path));
-	if (is_there(report.at) || rmdir(dir->path.at) == 0)
+	if ((is_there(report.at) && is_leftover(dir->path.at)) ||
+	    rmdir(dir->path.at) == 0)
 		return true;
-	err_set(err, "is no case of beffroi; it is left alone");
+	err_set(err, "is no case of beffroi, or holds more than one; it is "
+	    "left alone");
 	return err_in(err, "%s", dir->path.at);
+}
+
+static void
+lock_end(struct case_dir *dir)
+{
+	if (dir->lock < 0)
+		return;
+	unlink(arena_printf(&dir->arena, "%s.lock", dir->partial.at).at);
+	close(dir->lock);
+	dir->lock = -1;
 }
 
 bool
@@ -103,7 +177,11 @@ case_open(struct case_dir *dir, const char *path, bool force, struct err *err)
 		dir->partial.len = 0;	/* not ours */
 		return false;
 	}
-	tree_remove(dir->partial.at);
+	if (!leftover_remove(dir->partial.at, err)) {
+		lock_end(dir);
+		dir->partial.len = 0;	/* not ours */
+		return false;
+	}
 	if (mkdir(dir->partial.at, 0700) == 0)
 		return true;
 	err_sys(err, "cannot make the folder");
@@ -167,20 +245,22 @@ folder_sync(const char *path)
 	close(fd);
 }
 
-bool
-case_finish(struct case_dir *dir, const uint8_t hash[32], struct err *err)
+/* Put the new case where the old one stands, in one step where the file
+ * system can. */
+static bool
+case_replace(struct case_dir *dir, struct err *err)
 {
-	struct str old;
-
-	if (dir->path.len == 0)
-		case_name(dir, hash);
-	if (!refuse_existing(dir, err) || !refuse_foreign(dir, err))
-		return false;
-	folder_sync(dir->partial.at);
-	old = arena_printf(&dir->arena, STR_FMT ".replaced",
+	struct str old = arena_printf(&dir->arena, STR_FMT ".replaced",
 	    STR_ARG(dir->path));
-	tree_remove(old.at);
-	if (is_there(dir->path.at) && rename(dir->path.at, old.at) != 0) {
+
+	if (renameat2(AT_FDCWD, dir->partial.at, AT_FDCWD, dir->path.at,
+	    RENAME_EXCHANGE) == 0) {
+		tree_remove(dir->partial.at);
+		return true;
+	}
+	if (!leftover_remove(old.at, err))
+		return false;
+	if (rename(dir->path.at, old.at) != 0) {
 		err_sys(err, "cannot be replaced");
 		return err_in(err, "%s", dir->path.at);
 	}
@@ -189,6 +269,24 @@ case_finish(struct case_dir *dir, const uint8_t hash[32], struct err *err)
 		return err_in(err, "%s", dir->partial.at);
 	}
 	tree_remove(old.at);
+	return true;
+}
+
+bool
+case_finish(struct case_dir *dir, const uint8_t hash[32], struct err *err)
+{
+	if (dir->path.len == 0)
+		case_name(dir, hash);
+	if (!refuse_existing(dir, err) || !refuse_foreign(dir, err))
+		return false;
+	folder_sync(dir->partial.at);
+	if (is_there(dir->path.at)) {
+		if (!case_replace(dir, err))
+			return false;
+	} else if (rename(dir->partial.at, dir->path.at) != 0) {
+		err_sys(err, "cannot be renamed to %s", dir->path.at);
+		return err_in(err, "%s", dir->partial.at);
+	}
 	dir->partial.len = 0;
 	return true;
 }
@@ -196,14 +294,8 @@ case_finish(struct case_dir *dir, const uint8_t hash[32], struct err *err)
 void
 case_close(struct case_dir *dir)
 {
-	struct str lock;
-
 	if (dir->partial.len > 0)
 		tree_remove(dir->partial.at);
-	if (dir->lock >= 0) {
-		lock = arena_printf(&dir->arena, "%s.lock", dir->partial.at);
-		unlink(lock.at);
-		close(dir->lock);
-	}
+	lock_end(dir);
 	arena_fini(&dir->arena);
 }

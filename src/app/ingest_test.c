@@ -1,12 +1,13 @@
 #include "app/ingest.h"
 
+#include <fcntl.h>
 #include <isa-l/igzip_lib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
 #include "base/file.h"
-#include "base/sha256.h"
+#include "store/store.h"
 #include "test/test.h"
 
 /* Lines with and without continuations, a year, or a format; twice the same;
@@ -202,6 +203,39 @@ TEST(since_and_until_keep_what_lies_between)
 		count++;
 	}
 	CHECK_U64(count, 2);
+	ingest_fini(&ingest);
+	site_fini(&site);
+	arena_fini(&arena);
+}
+
+TEST(every_event_is_a_row_of_the_store)
+{
+	struct arena arena;
+	struct ingest ingest;
+	struct store_totals totals;
+	struct site site;
+	struct err err;
+	struct str folder;
+	int dir;
+
+	arena_init(&arena);
+	site_init(&site);
+	char *paths[] = { (char *)(uintptr_t)log_path(&arena, "rows.log",
+	    str_from(log_text)).at };
+	folder = arena_printf(&arena, "%s/events", test_folder());
+	CHECK(mkdir(folder.at, 0700) == 0);
+	dir = open(folder.at, O_RDONLY | O_DIRECTORY);
+	struct ingest_options options = {
+		.site = &site, .paths = paths, .path_count = 1, .jobs = 2,
+		.range_bytes = 300, .store = store_open(dir, &err),
+	};
+	struct store_settle settle = { ingest_settle, &ingest };
+
+	MUST_CHECK(options.store != NULL);
+	MUST_CHECK(ingest_run(&options, &ingest, &err));
+	MUST_CHECK(store_close(options.store, &settle, &totals, &err));
+	CHECK_U64(totals.rows, ingest.totals.events);
+	close(dir);
 	ingest_fini(&ingest);
 	site_fini(&site);
 	arena_fini(&arena);

@@ -200,7 +200,9 @@ sheaf_brief(struct sheaf *sheaf, const struct event *ev, uint32_t stream,
 	brief = &sheaf->briefs[sheaf->brief_count++];
 	brief_from_event(brief, ev);
 	brief_names(ev, format, scratch, names);
-	sha256_of(line, brief->sha256);
+	for (int i = NAME_USER; i < NAME_COUNT; i++)
+		intern_warm(&sheaf->names, names[i]);
+	sha256_of(line, brief->sha256);	/* the slots arrive meanwhile */
 	brief->offset = place->offset;
 	brief->input = place->input;
 	brief->length = (uint32_t)line.len;

@@ -119,7 +119,7 @@ arena_take(struct arena *arena, size_t n)
 
 	must(n <= SIZE_MAX / 2);
 	n = (n + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1);
-	if ((size_t)(arena->end - arena->at) < n)
+	if (arena->block == NULL || (size_t)(arena->end - arena->at) < n)
 		arena_add(arena, n > ARENA_BLOCK ? n : ARENA_BLOCK);
 	piece = arena->at;
 	arena->at += n;

@@ -196,7 +196,8 @@ stamp_take_iso(struct str *s, const struct zone *zone, struct stamp *stamp)
 static int
 month_number(const char *at)
 {
-#define MONTH(a, b, c) ((uint32_t)(a) << 16 | (uint32_t)(b) << 8 | (uint32_t)(c))
+#define MONTH(a, b, c)                                                         \
+	((uint32_t)(a) << 16 | (uint32_t)(b) << 8 | (uint32_t)(c))
 	switch (MONTH((unsigned char)at[0], (unsigned char)at[1],
 	    (unsigned char)at[2])) {
 	case MONTH('J', 'a', 'n'): return 1;
@@ -222,8 +223,8 @@ take_year(struct str *s)
 {
 	int year;
 
-	if (s->len < 5 || s->at[4] != ' ' || s->at[0] > '2' || (year = digits(s->at, 4)) < 1970 ||
-	    year > 2199)
+	if (s->len < 5 || s->at[4] != ' ' || s->at[0] > '2' ||
+	    (year = digits(s->at, 4)) < 1970 || year > 2199)
 		return 0;
 	str_drop(s, 5);
 	return year;

@@ -220,7 +220,7 @@ static bool
 read_one_document(yaml_parser_t *parser, struct config *config,
     const struct setting *settings, void *into)
 {
-	const yaml_node_t *root;
+	const yaml_node_t *root = NULL;
 	bool		   good, end;
 
 	if (!read_document(parser, config, &root))

@@ -12,7 +12,6 @@ intern_init(struct intern *intern)
 	*intern = (struct intern){ .mask = INTERN_FIRST - 1 };
 	arena_init(&intern->arena);
 	intern->slots = mem_zero(INTERN_FIRST * sizeof *intern->slots);
-	intern->marks = mem_zero(INTERN_FIRST * sizeof *intern->marks);
 	intern->names = mem_room(NULL, 0, &intern->cap, sizeof *intern->names);
 	intern->names[0] = STR("");
 	intern->used = 1;
@@ -23,7 +22,6 @@ intern_fini(struct intern *intern)
 {
 	arena_fini(&intern->arena);
 	free(intern->slots);
-	free(intern->marks);
 	free(intern->names);
 	*intern = (struct intern){ 0 };
 }
@@ -35,9 +33,9 @@ slot_of(const struct intern *intern, struct str s, uint64_t hash)
 	uint32_t mark = (uint32_t)(hash >> 32);
 	size_t i = hash & intern->mask;
 
-	for (; intern->slots[i] != 0; i = (i + 1) & intern->mask)
-		if (intern->marks[i] == mark &&
-		    str_eq(intern->names[intern->slots[i]], s))
+	for (; intern->slots[i].number != 0; i = (i + 1) & intern->mask)
+		if (intern->slots[i].mark == mark &&
+		    str_eq(intern->names[intern->slots[i].number], s))
 			break;
 	return i;
 }
@@ -48,18 +46,16 @@ intern_widen(struct intern *intern)
 	size_t slots = (intern->mask + 1) * 2;
 
 	free(intern->slots);
-	free(intern->marks);
 	intern->mask = slots - 1;
 	intern->slots = mem_zero(slots * sizeof *intern->slots);
-	intern->marks = mem_zero(slots * sizeof *intern->marks);
 	for (uint32_t n = 1; n < intern->used; n++) {
 		uint64_t hash = str_hash(intern->names[n]);
 		size_t i = hash & intern->mask;
 
-		while (intern->slots[i] != 0)
+		while (intern->slots[i].number != 0)
 			i = (i + 1) & intern->mask;
-		intern->slots[i] = n;
-		intern->marks[i] = (uint32_t)(hash >> 32);
+		intern->slots[i] = (struct intern_slot){ n,
+			(uint32_t)(hash >> 32) };
 	}
 }
 
@@ -73,14 +69,14 @@ intern_add(struct intern *intern, struct str s)
 		return 0;
 	hash = str_hash(s);
 	i = slot_of(intern, s, hash);
-	if (intern->slots[i] != 0)
-		return intern->slots[i];
+	if (intern->slots[i].number != 0)
+		return intern->slots[i].number;
 	must(intern->used < UINT32_MAX);
 	intern->names = mem_room(intern->names, intern->used, &intern->cap,
 	    sizeof *intern->names);
 	intern->names[intern->used] = arena_str(&intern->arena, s);
-	intern->slots[i] = (uint32_t)intern->used;
-	intern->marks[i] = (uint32_t)(hash >> 32);
+	intern->slots[i] = (struct intern_slot){ (uint32_t)intern->used,
+		(uint32_t)(hash >> 32) };
 	intern->used++;
 	if (intern->used * 3 > intern->mask * 2)
 		intern_widen(intern);
@@ -91,5 +87,5 @@ uint32_t
 intern_find(const struct intern *intern, struct str s)
 {
 	return s.len == 0 ? 0
-			  : intern->slots[slot_of(intern, s, str_hash(s))];
+			  : intern->slots[slot_of(intern, s, str_hash(s))].number;
 }

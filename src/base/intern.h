@@ -10,11 +10,15 @@
 #include "base/arena.h"
 #include "base/str.h"
 
+struct intern_slot {
+	uint32_t number;	/* 0 is free */
+	uint32_t mark;		/* upper half of the hash */
+};
+
 struct intern {
 	struct arena arena;
 	struct str  *names;	/* by number; names[0] is empty */
-	uint32_t    *slots;	/* open addressing, 0 is free */
-	uint32_t    *marks;	/* upper half of the hash, beside each slot */
+	struct intern_slot *slots;	/* open addressing */
 	size_t	     used, cap, mask;
 };
 
@@ -23,6 +27,14 @@ void intern_fini(struct intern *intern);
 
 /* The number of s, new or known.  The bytes are copied when new. */
 uint32_t intern_add(struct intern *intern, struct str s);
+
+/* s will be looked up soon: have its slot in the cache by then. */
+static inline void
+intern_warm(const struct intern *intern, struct str s)
+{
+	if (s.len > 0)
+		__builtin_prefetch(&intern->slots[str_hash(s) & intern->mask]);
+}
 
 /* The number of s if known, else 0. */
 uint32_t intern_find(const struct intern *intern, struct str s);

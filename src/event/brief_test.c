@@ -5,7 +5,7 @@
 static struct event
 event_of(enum kind kind)
 {
-	struct event ev = { .kind = kind };
+	struct event ev = { .kind = (uint8_t)kind };
 
 	ev.time = (struct stamp){ { 1000 }, STAMP_SET };
 	return ev;

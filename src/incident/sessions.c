@@ -230,6 +230,70 @@ is_login_page(const struct brief *b)
 	return b->n[N_ACTION] == ACTION_LOGIN && b->n[N_HTTP_STATUS] == 302;
 }
 
+/* Keys of a record application's cookie: with its user and address, with one
+ * of them, and alone. */
+enum { COOKIE_KEYS = 4 };
+
+static void
+cookie_keys(const struct brief *b, uint64_t keys[COOKIE_KEYS])
+{
+	uint64_t cookie = table_mix(b->service, b->session);
+
+	keys[0] = table_mix(cookie, table_pair(b->user, b->src));
+	keys[1] = table_mix(cookie, table_pair(0, b->src));
+	keys[2] = table_mix(cookie, table_pair(b->user, 0));
+	keys[3] = table_mix(cookie, 0);
+}
+
+/* A cookie can be stolen, and outlives a change of account: with another
+ * user, or from another address, it is another session.  A line that names
+ * no user or no address belongs to the last that fits it. */
+static uint32_t
+cookie_session(struct sessions *s, const struct brief *b)
+{
+	uint64_t keys[COOKIE_KEYS];
+	const uint64_t *last;
+	uint32_t number, owner = 0;
+	bool fresh;
+
+	cookie_keys(b, keys);
+	number = session_at(s, keys[0], b);
+	if (number == SESSION_NO) {
+		last = b->user != 0 ? NULL : table_find(&s->open, keys[3]);
+		if (last != NULL && !s->replay)
+			owner = s->list->at[*last].user;
+		number = session_begin(s, keys[0], b);
+		if (owner != 0) {
+			s->list->at[number].user = owner;
+			s->list->at[number].flags |= SESSION_GUESSED_USER;
+		}
+	}
+	for (int i = 1; i < COOKIE_KEYS; i++)
+		*table_add(&s->open, keys[i], &fresh) = number;
+	return number;
+}
+
+/* Nothing of the session stays open under any of its keys. */
+static void
+cookie_end(struct sessions *s, const struct brief *b, uint32_t number)
+{
+	uint64_t keys[COOKIE_KEYS];
+	const uint64_t *open;
+
+	cookie_keys(b, keys);
+	for (int i = 0; i < COOKIE_KEYS; i++) {
+		open = table_find(&s->open, keys[i]);
+		if (open != NULL && *open == number)
+			table_remove(&s->open, keys[i]);
+	}
+}
+
+static bool
+has_cookie(const struct brief *b)
+{
+	return b->service == SERVICE_APP && b->session != 0;
+}
+
 /* The brief's session, without counting anything. */
 static uint32_t
 session_place(struct sessions *s, const struct brief *b)
@@ -241,11 +305,18 @@ session_place(struct sessions *s, const struct brief *b)
 	case K_LOGIN:
 		if (b->outcome != OUTCOME_SUCCESS)
 			return SESSION_NO;
+		if (has_cookie(b))
+			return cookie_session(s, b);
 		if (b->service == SERVICE_WEBMAIL)
 			return webmail_login(s, b);
 		return has_own_ids(b) ? session_begin(s, key, b)
 				      : session_for(s, key, b);
 	case K_LOGOUT:
+		if (has_cookie(b)) {
+			number = cookie_session(s, b);
+			cookie_end(s, b, number);
+			return number;
+		}
 		number = session_for(s, key, b);
 		table_remove(&s->open, key);
 		return number;
@@ -257,7 +328,8 @@ session_place(struct sessions *s, const struct brief *b)
 	case K_SUBMIT:
 		return b->user == 0 ? SESSION_NO : session_for(s, key, b);
 	case K_RECORD:
-		return session_for(s, key, b);
+		return has_cookie(b) ? cookie_session(s, b)
+				     : session_for(s, key, b);
 	case K_MAIL_OPEN:
 	case K_MAIL_CHANGE:
 	case K_FOLDER_CHANGE:

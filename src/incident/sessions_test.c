@@ -131,6 +131,55 @@ TEST(a_record_session_without_a_cookie_ends_after_the_idle_time)
 	bench_free(&b);
 }
 
+/* One cookie, used by its owner and by who stole it; then by one browser for
+ * two accounts. */
+TEST(a_record_sessions_cookie_does_not_hide_another_user_or_address)
+{
+	struct bench b = bench_open();
+	uint32_t owner, thief, other;
+
+	owner = feed(&b, brief_of(K_LOGIN, SERVICE_APP, 0, ALICE, HOME, 9),
+	    false);
+	thief = feed(&b, brief_of(K_RECORD, SERVICE_APP, 1, ALICE, HOST, 9),
+	    false);
+	other = feed(&b, brief_of(K_RECORD, SERVICE_APP, 2, BOB, HOST, 9),
+	    false);
+	CHECK(owner != thief && thief != other && owner != other);
+	CHECK_U64(feed(&b, brief_of(K_RECORD, SERVICE_APP, 3, ALICE, HOME, 9),
+	    false), owner);
+	CHECK_U64(feed(&b, brief_of(K_RECORD, SERVICE_APP, 4, ALICE, HOST, 9),
+	    false), thief);
+	bench_close(&b);
+	MUST_CHECK(b.list.count == 3);
+	CHECK_U64(b.list.at[thief].src, HOST);
+	CHECK_U64(b.list.at[other].user, BOB);
+	bench_free(&b);
+}
+
+TEST(a_record_line_without_a_user_is_its_cookies)
+{
+	struct bench b = bench_open();
+	uint32_t owner, thief;
+
+	owner = feed(&b, brief_of(K_LOGIN, SERVICE_APP, 0, ALICE, HOME, 9),
+	    false);
+	CHECK_U64(feed(&b, brief_of(K_RECORD, SERVICE_APP, 1, 0, HOME, 9),
+	    false), owner);
+	CHECK_U64(feed(&b, brief_of(K_RECORD, SERVICE_APP, 2, 0, 0, 9),
+	    false), owner);
+	thief = feed(&b, brief_of(K_RECORD, SERVICE_APP, 3, 0, HOST, 9),
+	    false);
+	CHECK(thief != owner);
+	CHECK_U64(feed(&b, brief_of(K_LOGOUT, SERVICE_APP, 4, ALICE, HOME, 9),
+	    false), owner);
+	bench_close(&b);
+	MUST_CHECK(b.list.count == 2);
+	CHECK_U64(b.list.at[thief].user, ALICE);
+	CHECK(b.list.at[thief].flags & SESSION_GUESSED_USER);
+	CHECK_U64(b.list.at[owner].ended, ENDED_LOGOUT);
+	bench_free(&b);
+}
+
 /* Roundcube logs the sign-in when it is done, nginx when the reply left:
  * either line may come first. */
 TEST(webmail_pages_get_their_user_whichever_line_comes_first)

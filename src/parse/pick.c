@@ -305,6 +305,26 @@ ask_mappings(struct str text, const struct parse_context *context,
 	return mapping_line(text, context, ev);
 }
 
+/* A site's template may spell out what looks like a syslog head.  Otherwise
+ * the line is foreign, and its head is told. */
+static struct parse_result
+ask_whole(struct str line, const struct parse_context *context,
+    struct event *ev)
+{
+	struct parse_result result = { PARSED_OTHER, NULL, { 0 } };
+
+	if (context->site->mapping_count > 0) {
+		event_reset(ev);
+		result = mapping_line(line, context, ev);
+		if (result.parsed != PARSED_OTHER)
+			return result;
+		event_reset(ev);
+	}
+	take_head(&line, context->zone, ev);
+	ev->v[F_MESSAGE] = line;
+	return result;
+}
+
 struct parse_result
 parse_line(struct str line, const struct parse_context *context,
     struct event *ev)
@@ -334,7 +354,7 @@ parse_line(struct str line, const struct parse_context *context,
 	if (result.parsed == PARSED_OTHER)
 		result = ask_mappings(text, context, ev);
 	if (result.parsed == PARSED_OTHER && head == HEAD_SYSLOG)
-		ev->v[F_MESSAGE] = text;
+		result = ask_whole(line, context, ev);
 	return result;
 }
 

@@ -132,7 +132,7 @@ window_put(struct sheet *sheet)
 	    sheet->options->zone_name.len > 0 ? sheet->options->zone_name :
 	    STR("UTC"));
 
-	if (sheet->answers->events == 0) {
+	if (sheet->answers->to.ms == 0) {
 		sheet_put(sheet, "@{ui.window.none}");
 		return;
 	}

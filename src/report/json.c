@@ -326,7 +326,7 @@ static void
 window_put(struct outline *outline, const struct answers *answers)
 {
 	key(outline, "window");
-	if (answers->events == 0) {	/* from and to mean nothing */
+	if (answers->to.ms == 0) {	/* from and to mean nothing */
 		buf_text(outline->out, "null");
 		return;
 	}

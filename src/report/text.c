@@ -342,7 +342,7 @@ window_put(struct page *page, const struct report_options *options)
 	};
 
 	fact_start(page, "ui.window.short");
-	if (answers->events == 0) {
+	if (answers->to.ms == 0) {
 		say_key(&page->voice, &page->scratch, "ui.window.none");
 	} else {
 		say(&page->voice, &page->scratch, STR("ui.window.value"),

@@ -107,15 +107,23 @@ reach_list(struct scope *s)
 		index_build(&s->address_of, s->addresses[i].src, i);
 }
 
+/* A webmail's own sessions are its user's pages, not sign-ins. */
+static bool
+is_counted(const struct session *session)
+{
+	return !(session->flags & SESSION_WEBMAIL_HOST);
+}
+
 static void
 account_session(struct account *a, const struct session *session,
     struct judgement judged)
 {
 	if (!is_hostile(judged)) {
-		a->owner_sessions++;
+		a->owner_sessions += is_counted(session);
 		return;
 	}
-	if (a->sessions++ == 0)
+	a->sessions += is_counted(session);
+	if (a->last.ms == 0)
 		a->taken = session->start;
 	a->possible += judged.grade == GRADE_POSSIBLE;
 	a->unsigned_pages += session->service == SERVICE_WEBMAIL &&
@@ -309,9 +317,8 @@ reach_figures(struct scope *s)
 {
 	uint64_t sure[3] = { 0 }, all[3] = { 0 };
 
-	/* A webmail's own sessions are its user's pages, not sign-ins. */
 	for (uint32_t n = 0; n < s->in.sessions->count; n++) {
-		if (s->in.sessions->at[n].flags & SESSION_WEBMAIL_HOST)
+		if (!is_counted(&s->in.sessions->at[n]))
 			continue;
 		sure[0] += s->in.incident->judged[n].grade == GRADE_CONFIRMED;
 		all[0] += is_hostile(s->in.incident->judged[n]);

@@ -155,7 +155,7 @@ story_answer(struct scope *s)
 		span_tell(s);
 		first_tell(s);
 		findings_tell(s);
-	} else if (s->out->events == 0) {
+	} else if (s->out->to.ms == 0) {
 		statement_add(s->out, Q1, "q1.no_events", GRADE_UNKNOWABLE);
 	} else {
 		st = statement_add(s->out, Q1, "q1.none", GRADE_UNKNOWABLE);

@@ -17,6 +17,37 @@ echo mine >"$work/precious/file"
 investigate "$work/precious" --force "$logs"
 check "--force does not remove a folder that is no case" \
     test -f "$work/precious/file"
+touch "$work/precious/report.json"
+investigate "$work/precious" --force "$logs"
+check "nor one that holds more than a case" test -f "$work/precious/file"
+
+# Names beside a case may be somebody else's; --force or not.
+mkdir "$work/named.partial" "$work/named.replaced"
+echo mine | tee "$work/named.partial/file" >"$work/named.replaced/file"
+investigate "$work/named" "$logs"
+check "a folder in the way that is not ours is said" \
+    grep -q named.partial "$work/said"
+check "and left alone" test -f "$work/named.partial/file"
+rm -r "$work/named.partial"
+investigate "$work/named" "$logs"
+investigate "$work/named" --force "$logs"
+check "as is one that stands beside" test -f "$work/named.replaced/file"
+
+# A run that is turned away leaves the lock to whom it belongs.
+mkfifo "$work/pipe"
+"$program" investigate --site "$site" --case "$work/busy" - <"$work/pipe" \
+    >/dev/null 2>&1 &
+pid=$!
+exec 9>"$work/pipe"
+while [ ! -e "$work/busy.partial" ]; do sleep 0.1; done
+investigate "$work/busy" "$logs"
+check "a case that another run writes is refused" test $? -eq 4
+investigate "$work/busy" "$logs"
+check "as often as it is tried" test $? -eq 4
+head -1 "$logs/mail.log" >&9
+exec 9>&-
+wait $pid
+check "and the first run ends well" test -f "$work/busy/report.json"
 
 # The default name is that of the inputs.
 (

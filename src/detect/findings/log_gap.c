@@ -32,7 +32,8 @@ always_speaks(const struct coverage *c, size_t hour, const struct zone *zone)
 	bool weekend = is_weekend(c, hour, zone);
 	size_t days = 0, quiet = 0;
 
-	for (size_t h = hour % DAY_HOURS; h < c->hours; h += DAY_HOURS) {
+	for (size_t h = hour % DAY_HOURS; h < c->hours && quiet <= FORGIVEN;
+	     h += DAY_HOURS) {
 		if (h == hour || is_weekend(c, h, zone) != weekend)
 			continue;
 		days++;
