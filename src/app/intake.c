@@ -119,7 +119,7 @@ event_take(struct intake *intake, const struct parse_result *result,
     struct str line)
 {
 	const struct event *ev = &intake->event;
-	struct str format = name_of(result);
+	struct str format;
 	struct brief_place place = {
 		lines_offset(&intake->lines), intake->unit.input,
 	};
@@ -128,6 +128,7 @@ event_take(struct intake *intake, const struct parse_result *result,
 	intake->done.events++;
 	if (intake->job->work != INTAKE_BRIEFS)
 		return;
+	format = name_of(result);
 	stream = sheaf_stream(&intake->sheaf, ev, format, &intake->scratch);
 	if (sheaf_count(&intake->sheaf, stream, ev->time, false)) {
 		stamp_note(&intake->done, ev->time);

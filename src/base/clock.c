@@ -161,25 +161,42 @@ set_local(struct stamp *stamp, int64_t local_ms, const struct zone *zone)
 	stamp->flags = STAMP_SET | STAMP_LOCAL;
 }
 
+/* "2025-12-11" as ms, or -1.  Neighbouring lines are of one day, so the last
+ * answer is kept: the same ten bytes always have the same. */
+static int64_t
+date_ms(const char *at)
+{
+	static struct { char date[10]; int64_t ms; } last = { "", -1 };
+	int year, month, day;
+
+	if (memcmp(at, last.date, sizeof last.date) == 0)
+		return last.ms;
+	year = digits(at, 4);
+	month = digits(at + 5, 2);
+	day = digits(at + 8, 2);
+	if (at[4] != '-' || at[7] != '-' || year < 0 || month < 1 ||
+	    month > 12 || day < 1 || day > month_days(year, month))
+		return -1;
+	memcpy(last.date, at, sizeof last.date);
+	last.ms = clock_days(year, month, day) * MS_DAY;
+	return last.ms;
+}
+
 bool
 stamp_take_iso(struct str *s, const struct zone *zone, struct stamp *stamp)
 {
 	struct str rest = *s;
 	const char *at = s->at;
-	int year, month, day;
-	int64_t ms, offset;
+	int64_t ms, day, offset;
 
-	if (s->len < 19 || at[4] != '-' || at[7] != '-' ||
+	if (s->len < 19 || at[4] != '-' ||
 	    (at[10] != 'T' && at[10] != ' ' && at[10] != 't'))
 		return false;
-	year = digits(at, 4);
-	month = digits(at + 5, 2);
-	day = digits(at + 8, 2);
+	day = date_ms(at);
 	ms = time_of_day(at + 11);
-	if (year < 0 || month < 1 || month > 12 || day < 1 || ms < 0 ||
-	    day > month_days(year, month))
+	if (day == -1 || ms < 0)
 		return false;
-	ms += clock_days(year, month, day) * MS_DAY;
+	ms += day;
 	str_drop(&rest, 19);
 	ms += take_fraction(&rest);
 	if (take_offset(&rest, &offset)) {

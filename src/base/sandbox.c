@@ -60,12 +60,6 @@ landlock_abi(void)
 	return abi < 0 ? 0 : abi > last ? last : abi;
 }
 
-bool
-sandbox_has_landlock(void)
-{
-	return landlock_abi() > 0;
-}
-
 /* A ruleset that handles every right and grants none. */
 static bool
 landlock_enter(struct err *err)

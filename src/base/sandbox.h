@@ -16,6 +16,3 @@
  * On failure err says what the kernel refused, and the process must not go
  * on. */
 bool sandbox_enter(int keep, struct err *err);
-
-/* Has this kernel Landlock? */
-bool sandbox_has_landlock(void);

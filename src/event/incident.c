@@ -14,6 +14,7 @@ const char *const why_keys[WHY_COUNT] = {
 	[WHY_WEBMAIL_TIE] = "why.same_visit",
 	[WHY_WEBMAIL_SHARED] = "why.overlap",
 	[WHY_WEBMAIL_UNTIED] = "why.untied",
+	[WHY_NO_ADDRESS] = "why.no_address",
 };
 
 void

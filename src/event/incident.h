@@ -22,6 +22,7 @@ enum why {
 	WHY_WEBMAIL_TIE,	/* as the webmail session it belongs to */
 	WHY_WEBMAIL_SHARED,	/* owner and intruder were both in the webmail */
 	WHY_WEBMAIL_UNTIED,	/* a webmail's, of no session we see */
+	WHY_NO_ADDRESS,		/* no line says from where it came */
 	WHY_COUNT
 };
 

@@ -103,17 +103,54 @@ is_habit(const struct judge *j, const struct session *s, int64_t ms)
 	return first != NULL && (int64_t)*first <= ms - HABIT_MS;
 }
 
-static bool
-has_mass_read(const struct judge *j, uint32_t place, int64_t from, int64_t to)
-{
-	for (size_t i = 0; i < j->findings->count; i++) {
-		const struct finding *f = &j->findings->at[i];
+/* The mass reads, by place and time. */
+struct reads {
+	struct read { uint32_t place; int64_t ms; } *at;
+	size_t count;
+};
 
-		if (is_finding(f, "mass_read") && f->place == place &&
-		    f->last.ms >= from && f->last.ms <= to)
-			return true;
+static int
+by_place_then_time(const void *a, const void *b)
+{
+	const struct read *x = a, *y = b;
+
+	if (x->place != y->place)
+		return x->place < y->place ? -1 : 1;
+	return x->ms < y->ms ? -1 : x->ms > y->ms;
+}
+
+static struct reads
+reads_of(const struct finding_list *findings)
+{
+	struct reads reads = {
+		mem_new((findings->count + 1) * sizeof *reads.at), 0 };
+
+	for (size_t i = 0; i < findings->count; i++)
+		if (is_finding(&findings->at[i], "mass_read"))
+			reads.at[reads.count++] = (struct read){
+				findings->at[i].place,
+				findings->at[i].last.ms };
+	qsort(reads.at, reads.count, sizeof *reads.at, by_place_then_time);
+	return reads;
+}
+
+static bool
+has_mass_read(const struct reads *reads, uint32_t place, int64_t from,
+    int64_t to)
+{
+	size_t low = 0, high = reads->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (by_place_then_time(&reads->at[middle],
+		    &(struct read){ place, from }) < 0)
+			low = middle + 1;
+		else
+			high = middle;
 	}
-	return false;
+	return low < reads->count && reads->at[low].place == place &&
+	    reads->at[low].ms <= to;
 }
 
 /* Two weak signals: see incident.h. */
@@ -121,6 +158,7 @@ static void
 weak_seeds(struct judge *j)
 {
 	struct table seen;	/* place -> finding + 1 of its last first sight */
+	struct reads reads = reads_of(j->findings);
 	bool fresh;
 
 	table_init(&seen);
@@ -135,13 +173,14 @@ weak_seeds(struct judge *j)
 		*number = i + 1;
 		if (before == NULL || before->user == f->user ||
 		    f->first.ms - before->first.ms > WEAK_MS ||
-		    !has_mass_read(j, f->place, before->first.ms,
+		    !has_mass_read(&reads, f->place, before->first.ms,
 			f->first.ms + WEAK_MS))
 			continue;
 		hostile_add(j, f->src, GRADE_PROBABLE, f->first.ms);
 		hostile_add(j, before->src, GRADE_PROBABLE, before->first.ms);
 	}
 	table_fini(&seen);
+	free(reads.at);
 }
 
 static void
@@ -190,6 +229,8 @@ judge_direct(const struct judge *j, const struct session *s)
 		return judgement_of(GRADE_EXCLUDED, WHY_NOT_CONCERNED);
 	if (s->last.ms < taken)
 		return judgement_of(GRADE_EXCLUDED, WHY_BEFORE);
+	if (s->src == 0)	/* its sign-in is not in the logs */
+		return judgement_of(GRADE_POSSIBLE, WHY_NO_ADDRESS);
 	if (place.flags & (PLACE_TRUSTED | PLACE_LOCAL))
 		return judgement_of(GRADE_EXCLUDED, WHY_TRUSTED);
 	if (is_habit(j, s, taken))

@@ -198,3 +198,20 @@ TEST(a_webmails_session_is_judged_as_its_visit)
 	CHECK_U64(b.incident.judged[imap].why, WHY_WEBMAIL_TIE);
 	bench_free(&b);
 }
+
+TEST(a_session_that_names_no_address_is_not_excluded_for_it)
+{
+	struct bench b;
+	uint32_t before, entry, after;
+
+	bench_open(&b);
+	before = session(&b, DAY, b.alice, 0);
+	entry = session(&b, 10 * (int64_t)DAY, b.alice, b.hostile);
+	after = session(&b, 10 * (int64_t)DAY + 60000, b.alice, 0);
+	found(&b, "guessing", GRADE_CONFIRMED, entry);
+	judge(&b);
+	CHECK_U64(grade_of(&b, before), GRADE_EXCLUDED);
+	CHECK_U64(grade_of(&b, entry), GRADE_CONFIRMED);
+	CHECK_U64(grade_of(&b, after), GRADE_POSSIBLE);
+	bench_free(&b);
+}

@@ -95,37 +95,80 @@ is_from_user(const struct session *s)
 	    !(s->flags & SESSION_WEBMAIL_HOST);
 }
 
-/* Pages whose sign-in is not in the logs: the account is the only one that
- * used the webmail from that address in the day around, or unknown. */
+static int
+by_src_then_start(const void *a, const void *b)
+{
+	const struct session *x = &sorting[*(const uint32_t *)a];
+	const struct session *y = &sorting[*(const uint32_t *)b];
+
+	if (x->src != y->src)
+		return x->src < y->src ? -1 : 1;
+	if (x->start.ms != y->start.ms)
+		return x->start.ms < y->start.ms ? -1 : 1;
+	return x < y ? -1 : x > y;
+}
+
+/* First place in order whose session is from src. */
+static size_t
+order_from(const struct session_list *list, const struct order *order,
+    uint32_t src)
+{
+	size_t low = 0, high = order->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (list->at[order->at[middle]].src < src)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* The one account that used the webmail from the session's address in the
+ * day around; 0: none, or several. */
+static uint32_t
+user_guess(const struct session_list *list, const struct order *known,
+    const struct session *s)
+{
+	uint32_t user = 0;
+
+	for (size_t i = order_from(list, known, s->src); i < known->count;
+	     i++) {
+		const struct session *o = &list->at[known->at[i]];
+
+		if (o->src != s->src || o->start.ms > s->last.ms)
+			break;
+		if (s->start.ms - o->last.ms > SAME_DAY_MS)
+			continue;
+		if (user != 0 && user != o->user)
+			return 0;
+		user = o->user;
+	}
+	return user;
+}
+
+/* Pages whose sign-in is not in the logs. */
 static void
 users_guess(struct session_list *list)
 {
-	struct order order = order_of(list, is_webmail, by_user_then_start);
+	struct order known = order_of(list, is_webmail_user,
+	    by_src_then_start);
 
-	for (size_t i = 0; i < order.count; i++) {
-		struct session *s = &list->at[order.at[i]];
-		uint32_t user = 0;
-		bool several = false;
+	for (size_t i = 0; i < list->count; i++) {
+		struct session *s = &list->at[i];
+		uint32_t user;
 
-		if (s->user != 0)
-			break;		/* user 0 sorts first */
-		for (size_t j = i + 1; j < order.count; j++) {
-			const struct session *o = &list->at[order.at[j]];
-
-			if (o->user == 0 || o->src != s->src ||
-			    (o->flags & SESSION_GUESSED_USER) ||
-			    o->start.ms > s->last.ms ||
-			    s->start.ms - o->last.ms > SAME_DAY_MS)
-				continue;
-			several = several || (user != 0 && user != o->user);
-			user = o->user;
-		}
-		if (user != 0 && !several) {
-			s->user = user;
-			s->flags |= SESSION_GUESSED_USER;
-		}
+		if (!is_webmail(s) || s->user != 0)
+			continue;
+		user = user_guess(list, &known, s);
+		if (user == 0)
+			continue;
+		s->user = user;
+		s->flags |= SESSION_GUESSED_USER;
 	}
-	free(order.at);
+	free(known.at);
 }
 
 /* First place in order whose session is of user and starts after ms. */

@@ -14,6 +14,10 @@ struct dovecot {
 	struct str level;	/* Info, Warning, ...; empty: none */
 };
 
+/* The next place in text where the prefix may end, because the name in it may
+ * hold what ends it; false when there is none. */
+bool dovecot_prefix_again(struct str *text, struct dovecot *line);
+
 /* Lines of imap-login and its kin: sign-ins and what came of them. */
 enum parsed dovecot_login(struct str text, struct event *ev);
 

@@ -109,6 +109,14 @@ is_same(const struct reading *a, const struct reading *b)
 	return str_eq(a->name, b->name) && str_eq(a->address, b->address);
 }
 
+/* May something a client typed follow the sentence? */
+static bool
+is_open(const struct reading *reading)
+{
+	return reading->sentence->closing == OPEN ||
+	    without_password(reading->text).len != reading->text.len;
+}
+
 /* More than these and somebody plays games. */
 enum { READINGS_MAX = 16 };
 
@@ -138,9 +146,8 @@ read_line(struct str text, struct reading *found, bool *doubtful)
 				return true;	/* the name stands behind */
 			continue;
 		}
-		if (found->sentence->closing == OPEN ||
-		    without_password(found->text).len != found->text.len)
-			*doubtful = *doubtful || !is_same(found, &reading);
+		*doubtful = *doubtful ||
+		    (is_open(found) && !is_same(found, &reading));
 		*found = reading;
 	}
 	return found->sentence != NULL;
@@ -232,6 +239,32 @@ read_prefix(struct str text, const struct dovecot *line,
 	return reading->sentence != NULL;
 }
 
+/* All readings of a prefix; false if the first is none. */
+static bool
+read_prefixes(struct str text, struct dovecot line, struct reading *found,
+    struct str *backend, bool *doubtful)
+{
+	int readings = 1;
+
+	if (!read_prefix(text, &line, found, backend))
+		return false;
+	while (!str_eq(found->name, STR("?")) &&
+	    dovecot_prefix_again(&text, &line)) {
+		struct reading reading = { .sentence = NULL };
+		struct str with;
+
+		if (!read_prefix(text, &line, &reading, &with))
+			continue;
+		*doubtful = *doubtful || ++readings > READINGS_MAX ||
+		    (is_open(found) && !is_same(found, &reading));
+		if (readings > READINGS_MAX)
+			break;
+		*found = reading;
+		*backend = with;
+	}
+	return true;
+}
+
 enum parsed
 dovecot_auth(struct str text, const struct dovecot *line, struct event *ev)
 {
@@ -239,8 +272,8 @@ dovecot_auth(struct str text, const struct dovecot *line, struct event *ev)
 	struct str backend, rest = text;
 	bool doubtful = false;
 
-	if (read_prefix(text, line, &reading, &backend))
-		return set_reading(&reading, false, backend, ev);
+	if (read_prefixes(text, *line, &reading, &backend, &doubtful))
+		return set_reading(&reading, doubtful, backend, ev);
 	drop_connection(&rest);
 	if (!str_eq(line->level, STR("Debug")) &&
 	    take_backend(&rest, '(', &backend) &&

@@ -109,9 +109,10 @@ take_tag(struct str *s, struct str *program, struct str *pid)
 {
 	struct str rest = *s, after;
 	size_t n = 0;
+	static const bool ends[256] = { ['['] = true, [':'] = true,
+		[' '] = true };
 
-	while (n < rest.len && rest.at[n] != '[' && rest.at[n] != ':' &&
-	    rest.at[n] != ' ')
+	while (n < rest.len && !ends[(unsigned char)rest.at[n]])
 		n++;
 	if (n == 0)
 		return false;

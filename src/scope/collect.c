@@ -371,18 +371,32 @@ collect_rows(struct scope *s, const struct brief *b)
 
 enum { PROOFS_MAX = 5000 };	/* of one finding; it counts on */
 
+/* Lines come in time order: findings that begin later wait, those that are
+ * over leave the chain. */
 static void
-collect_chain(struct scope *s, uint64_t head, const struct brief *b,
-    uint32_t session, uint32_t place)
+collect_chain(struct scope *s, struct dense *heads, uint32_t name,
+    const struct brief *b, uint32_t session, uint32_t place)
 {
-	uint32_t next = (uint32_t)head;
+	uint32_t at = (uint32_t)dense_get(heads, name), before = 0, next;
 
-	for (; next != 0; next = s->chain_next[next - 1]) {
-		struct proof_set *set = &s->finding_proofs[next - 1];
+	for (; at != 0; at = next) {
+		const struct finding *f = &s->in.findings->at[at - 1];
+		struct proof_set *set = &s->finding_proofs[at - 1];
 		struct proof proof;
 
-		if (set->count >= PROOFS_MAX || !is_proof_of(
-			&s->in.findings->at[next - 1], b, session, place))
+		next = s->chain_next[at - 1];
+		if (f->first.ms > b->time.ms)
+			break;
+		if (f->last.ms < b->time.ms) {
+			if (before == 0)
+				*dense_at(heads, name) = next;
+			else
+				s->chain_next[before - 1] = next;
+			continue;
+		}
+		before = at;
+		if (set->count >= PROOFS_MAX ||
+		    !is_proof_of(f, b, session, place))
 			continue;
 		proof = proof_of(b, s->in.names);
 		proof_set_add(set, answers_prove(s->out, &proof));
@@ -427,10 +441,8 @@ collect(struct scope *s, const struct brief *b, uint32_t session,
 	struct facts f = { .b = b };
 	struct proof proof;
 
-	collect_chain(s, dense_get(&s->place_chains, place), b, session,
-	    place);
-	collect_chain(s, dense_get(&s->user_chains, b->user), b, session,
-	    place);
+	collect_chain(s, &s->place_chains, place, b, session, place);
+	collect_chain(s, &s->user_chains, b->user, b, session, place);
 	if (b->kind == K_MAIL_LOCAL)
 		collect_forward(s, b);
 	else if (b->kind == K_PAGE || b->kind == K_WEB)

@@ -5,11 +5,12 @@
 #include "base/must.h"
 #include "scope/ledger.h"
 
-/* Findings of the incident wait for their lines, by place or account. */
+/* Findings of the incident wait for their lines, by place or account: the
+ * first to begin comes first. */
 static void
 chains_open(struct scope *s)
 {
-	for (uint32_t i = 0; i < s->in.findings->count; i++) {
+	for (uint32_t i = (uint32_t)s->in.findings->count; i-- > 0;) {
 		const struct finding *f = &s->in.findings->at[i];
 		uint64_t *head;
 

@@ -109,9 +109,9 @@ tally_unknown(struct tally *tally, uint32_t hole)
 	struct hole_ref *holes = &tally->holes;
 
 	tally->unknown = true;
-	for (size_t i = 0; i < holes->count; i++)
-		if (holes->at[i] == hole)
-			return;
+	/* Holes come in the order of their numbers. */
+	if (holes->count > 0 && holes->at[holes->count - 1] >= hole)
+		return;
 	holes->at = mem_room(holes->at, holes->count, &holes->cap,
 	    sizeof *holes->at);
 	holes->at[holes->count++] = hole;

@@ -75,8 +75,11 @@ investigate "$work/case" "$work/partly"
 check "a truncated gzip is said" said_partly $? truncated.gz
 rm -rf "$work/case" "$work/partly/truncated.gz"
 ln -s nowhere "$work/partly/dangling"
+mkfifo "$work/partly/$(printf 'pipe\033[2J')"
 investigate "$work/case" "$work/partly" "$work/no-such-file"
 check "a path that is not there is said" said_partly $? no-such-file
+check "and a name is said so that no terminal obeys it" \
+    test -z "$(tr -cd '\033' <"$work/said")"
 check "and the rest is answered" same_answers "$work/case"
 rm -rf "$work/case"
 if [ "$(id -u)" -ne 0 ]; then

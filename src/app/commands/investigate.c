@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "claim/claim.h"
 #include "report/catalogue.h"
+#include "report/escape.h"
 #include "report/report.h"
 #include "store/store.h"
 
@@ -144,6 +145,26 @@ case_tell(const struct run *run, const struct buf *text)
 	return run->ingest.note_count > 0 ? EXIT_PARTLY : EXIT_DONE;
 }
 
+/* A note names a file, and whoever named the file may want our terminal. */
+static void
+note_tell(struct str note)
+{
+	struct buf text = { 0 };
+
+	/* in pieces: a long path must not cut off what is said of it */
+	while (note.len > 0) {
+		size_t n = note.len < ESCAPE_MAX ? note.len : ESCAPE_MAX;
+
+		while (n < note.len && (note.at[n] & 0xc0) == 0x80 && n > 1)
+			n--;
+		escape_text(&text, str_of(note.at, n));
+		str_drop(&note, n);
+	}
+	fprintf(stderr, "beffroi investigate: " STR_FMT "\n",
+	    STR_ARG(buf_str(&text)));
+	buf_fini(&text);
+}
+
 static int
 run_all(struct run *run)
 {
@@ -157,8 +178,7 @@ run_all(struct run *run)
 	run->reading.spill_dir = run->dir.partial.at;
 	ok = ok && case_make(run, &text, &err);
 	for (size_t i = 0; i < run->ingest.note_count; i++)
-		fprintf(stderr, "beffroi investigate: " STR_FMT "\n",
-		    STR_ARG(run->ingest.notes[i]));
+		note_tell(run->ingest.notes[i]);
 	if (ok)
 		code = case_tell(run, &text);
 	else

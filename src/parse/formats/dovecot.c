@@ -72,15 +72,21 @@ find_process(struct str name)
 	return NULL;
 }
 
-enum { BRACKET_MAX = 256 };	/* a session id has 16 to 40 bytes */
+enum {
+	BRACKET_MAX = 256,	/* a session id has 16 to 40 bytes */
+	BRACKETS_MAX = 4,	/* two are usual; names make up any number */
+};
 
 /* "<811><4zXy>: " behind the closing parenthesis. */
 static bool
 take_brackets(struct str *s, struct dovecot *line)
 {
 	struct str rest = *s, near, inside;
+	int brackets = 0;
 
 	while (str_take_char(&rest, '<')) {
+		if (++brackets > BRACKETS_MAX)
+			return false;
 		near = rest;
 		if (near.len > BRACKET_MAX)
 			near.len = BRACKET_MAX;
@@ -111,6 +117,24 @@ take_level(struct str *s, struct dovecot *line)
 			*s = rest;
 			return;
 		}
+}
+
+bool
+dovecot_prefix_again(struct str *text, struct dovecot *line)
+{
+	struct str rest = *text;
+	const char *close;
+
+	while ((close = memchr(rest.at, ')', rest.len)) != NULL) {
+		str_drop(&rest, (size_t)(close - rest.at) + 1);
+		if (!take_brackets(&rest, line))
+			continue;
+		line->inside.len = (size_t)(close - line->inside.at);
+		take_level(&rest, line);
+		*text = rest;
+		return true;
+	}
+	return false;
 }
 
 static bool
