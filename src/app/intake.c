@@ -132,7 +132,7 @@ event_take(struct intake *intake, const struct parse_result *result,
 	stream = sheaf_stream(&intake->sheaf, ev, format, &intake->scratch);
 	if (sheaf_count(&intake->sheaf, stream, ev->time, false)) {
 		stamp_note(&intake->done, ev->time);
-		if (kind_infos[ev->kind].brief)
+		if (brief_wanted(ev))
 			sheaf_brief(&intake->sheaf, ev, stream, format, line,
 			    &place, &intake->scratch);
 	} else {

@@ -143,6 +143,24 @@ session_hash(const struct event *ev)
 	return hash == 0 ? 1 : hash;
 }
 
+bool
+brief_wanted(const struct event *ev)
+{
+	if (!kind_infos[ev->kind].brief)
+		return false;
+	switch ((enum kind)ev->kind) {
+	case K_SUBMIT:
+		return ev->v[F_USER].len > 0;
+	case K_MAIL_LOCAL:
+		return action_find(ev->v[F_ACTION]) == ACTION_FORWARD;
+	case K_MAIL_CHANGE:
+	case K_FOLDER_CHANGE:
+		return !str_eq(ev->v[F_SERVICE], STR("lmtp"));
+	default:
+		return true;
+	}
+}
+
 void
 brief_from_event(struct brief *brief, const struct event *ev)
 {

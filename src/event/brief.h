@@ -75,6 +75,11 @@ brief_order(const struct brief *brief)
 	    brief->kind == K_LOGOUT ? 2 : 1);
 }
 
+/* Do detection and scope need a brief of it?  By its kind, and of some kinds
+ * not all: a message that nobody signed in to send, one stored and not
+ * forwarded, what a delivery changed in a mailbox. */
+bool brief_wanted(const struct event *ev);
+
 /* Fill what does not need a dictionary: time, kind, service, outcome,
  * session, n.  session is hashed together with host, so that two hosts'
  * ids do not meet. */

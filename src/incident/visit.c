@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/table.h"
 
 enum {
 	SLACK_MS = 5000,		/* a page is logged when it is done,
@@ -29,17 +30,6 @@ by_user_then_start(const void *a, const void *b)
 	if (x->start.ms != y->start.ms)
 		return x->start.ms < y->start.ms ? -1 : 1;
 	return x < y ? -1 : x > y;
-}
-
-static int
-by_user_src_start(const void *a, const void *b)
-{
-	const struct session *x = &sorting[*(const uint32_t *)a];
-	const struct session *y = &sorting[*(const uint32_t *)b];
-
-	if (x->user == y->user && x->src != y->src)
-		return x->src < y->src ? -1 : 1;
-	return by_user_then_start(a, b);
 }
 
 static struct order
@@ -223,20 +213,29 @@ webmail_tie(struct session_list *list)
 	free(order.at);
 }
 
+/* Sessions come by their start; what is put down of an account and address is
+ * its session that lasted longest so far. */
 static void
 address_tie(struct session_list *list, int64_t idle_ms)
 {
-	struct order order = order_of(list, is_from_user, by_user_src_start);
+	struct table last;	/* (account, address) -> number */
+	bool fresh;
 
-	for (size_t i = 1; i < order.count; i++) {
-		const struct session *a = &list->at[order.at[i - 1]];
-		const struct session *b = &list->at[order.at[i]];
+	table_init(&last);
+	for (uint32_t n = 0; n < list->count; n++) {
+		const struct session *s = &list->at[n];
+		uint64_t *before;
 
-		if (a->user == b->user && a->src == b->src &&
-		    b->start.ms - a->last.ms <= idle_ms)
-			visit_join(list, order.at[i - 1], order.at[i]);
+		if (!is_from_user(s))
+			continue;
+		before = table_add(&last, table_pair(s->user, s->src), &fresh);
+		if (!fresh && s->start.ms - list->at[*before].last.ms <=
+		    idle_ms)
+			visit_join(list, (uint32_t)*before, n);
+		if (fresh || s->last.ms > list->at[*before].last.ms)
+			*before = n;
 	}
-	free(order.at);
+	table_fini(&last);
 }
 
 void
