@@ -105,20 +105,26 @@ time_of_day(const char *at)
 	return hour * MS_HOUR + minute * MS_MINUTE + second * MS_SECOND;
 }
 
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
 /* ".123456" or ",123": ms, the rest dropped.  Nothing is fine. */
 static int64_t
 take_fraction(struct str *s)
 {
+	static const int64_t unit[] = { 0, 100, 10, 1 };
 	int64_t ms = 0;
 	size_t n = 1;
 
 	if (s->len < 2 || (s->at[0] != '.' && s->at[0] != ',') ||
-	    digits(s->at + 1, 1) < 0)
+	    !is_digit(s->at[1]))
 		return 0;
-	for (int64_t unit = 100; n < s->len && digits(s->at + n, 1) >= 0; n++) {
-		ms += unit * digits(s->at + n, 1);
-		unit /= 10;
-	}
+	for (; n < s->len && is_digit(s->at[n]); n++)
+		if (n < sizeof unit / sizeof *unit)
+			ms += unit[n] * (s->at[n] - '0');
 	str_drop(s, n);
 	return ms;
 }
@@ -130,7 +136,8 @@ take_offset(struct str *s, int64_t *offset)
 	int hours, minutes = 0;
 	size_t n = 3;
 
-	if (str_take_char(s, 'Z') || str_take_char(s, 'z')) {
+	if (str_take(s, STR("+00:00")) || str_take_char(s, 'Z') ||
+	    str_take_char(s, 'z')) {
 		*offset = 0;
 		return true;
 	}
@@ -161,24 +168,48 @@ set_local(struct stamp *stamp, int64_t local_ms, const struct zone *zone)
 	stamp->flags = STAMP_SET | STAMP_LOCAL;
 }
 
-/* "2025-12-11" as ms, or -1.  Neighbouring lines are of one day, so the last
- * answer is kept: the same ten bytes always have the same. */
+/* "2025-12-11T21:04:00" as ms, or -1. */
 static int64_t
-date_ms(const char *at)
+second_read(const char *at)
 {
-	static struct { char date[10]; int64_t ms; } last = { "", -1 };
-	int year, month, day;
+	int year = digits(at, 4), month = digits(at + 5, 2);
+	int day = digits(at + 8, 2);
+	int64_t ms = time_of_day(at + 11);
 
-	if (memcmp(at, last.date, sizeof last.date) == 0)
-		return last.ms;
-	year = digits(at, 4);
-	month = digits(at + 5, 2);
-	day = digits(at + 8, 2);
-	if (at[4] != '-' || at[7] != '-' || year < 0 || month < 1 ||
-	    month > 12 || day < 1 || day > month_days(year, month))
+	if (at[4] != '-' || at[7] != '-' ||
+	    (at[10] != 'T' && at[10] != ' ' && at[10] != 't') ||
+	    year < 0 || month < 1 || month > 12 || day < 1 ||
+	    day > month_days(year, month) || ms < 0)
 		return -1;
-	memcpy(last.date, at, sizeof last.date);
-	last.ms = clock_days(year, month, day) * MS_DAY;
+	return clock_days(year, month, day) * MS_DAY + ms;
+}
+
+enum { SECOND_TEXT = 19 };
+
+static uint64_t
+word_at(const char *at)
+{
+	uint64_t word;
+
+	memcpy(&word, at, sizeof word);
+	return word;
+}
+
+/* The same.  Neighbouring lines are of one second more often than not, so the
+ * last answer is kept: the same bytes have the same answer. */
+static int64_t
+second_ms(const char *at)
+{
+	static struct { uint64_t head, middle, tail; int64_t ms; } last;
+	uint64_t head = word_at(at), middle = word_at(at + 8);
+	uint64_t tail = word_at(at + SECOND_TEXT - sizeof tail);
+
+	if (head != last.head || middle != last.middle || tail != last.tail) {
+		last.ms = second_read(at);
+		last.head = head;
+		last.middle = middle;
+		last.tail = tail;
+	}
 	return last.ms;
 }
 
@@ -186,18 +217,12 @@ bool
 stamp_take_iso(struct str *s, const struct zone *zone, struct stamp *stamp)
 {
 	struct str rest = *s;
-	const char *at = s->at;
-	int64_t ms, day, offset;
+	int64_t ms, offset;
 
-	if (s->len < 19 || at[4] != '-' ||
-	    (at[10] != 'T' && at[10] != ' ' && at[10] != 't'))
+	if (s->len < SECOND_TEXT || s->at[4] != '-' ||
+	    (ms = second_ms(s->at)) == -1)
 		return false;
-	day = date_ms(at);
-	ms = time_of_day(at + 11);
-	if (day == -1 || ms < 0)
-		return false;
-	ms += day;
-	str_drop(&rest, 19);
+	str_drop(&rest, SECOND_TEXT);
 	ms += take_fraction(&rest);
 	if (take_offset(&rest, &offset)) {
 		stamp->at.ms = ms - offset;

@@ -72,6 +72,17 @@ str_take_until(struct str *s, struct str mark, struct str *head)
 	return true;
 }
 
+/* Marks are short and differ early: a loop beats a call. */
+static bool
+begins(const char *at, struct str mark)
+{
+	size_t i = 1;
+
+	while (i < mark.len && at[i] == mark.at[i])
+		i++;
+	return i == mark.len;
+}
+
 bool
 str_take_last(struct str *s, struct str mark, struct str *tail)
 {
@@ -83,7 +94,7 @@ str_take_last(struct str *s, struct str mark, struct str *tail)
 	for (n = s->len - mark.len + 1; n > 0 &&
 	     (hit = memrchr(s->at, mark.at[0], n)) != NULL;
 	     n = (size_t)(hit - s->at)) {
-		if (memcmp(hit, mark.at, mark.len) != 0)
+		if (!begins(hit, mark))
 			continue;
 		n = (size_t)(hit - s->at);
 		*tail = str_of(hit + mark.len, s->len - n - mark.len);
