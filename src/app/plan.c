@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "app/sheaf.h"
 #include "base/must.h"
 #include "source/reader.h"
 
@@ -173,6 +174,9 @@ done_is_sound(const struct wire_unit *unit, const struct wire_done *done)
 	    done->lines > done->plain_bytes || done->events > done->lines ||
 	    done->damaged > done->lines || done->foreign > done->lines ||
 	    done->undated > done->events || done->cut > done->lines)
+		return false;
+	if (done->has_latest && (done->latest_ms < 0 ||
+	    done->latest_ms / SLOT_MS >> SLOT_BITS != 0))
 		return false;
 	sum = done->events + done->damaged + done->foreign;
 	return sum == done->lines && (unit->work != UNIT_HASH || sum == 0);

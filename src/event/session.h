@@ -32,6 +32,7 @@ enum session_flag {
 	SESSION_SHARED_TIE   = 4,	/* more than one visit could own it */
 	SESSION_GUESSED_USER = 8,	/* user by address and time alone */
 	SESSION_SIGNED_IN    = 16,	/* its sign-in was seen */
+	SESSION_OTHERS_COOKIE = 32,	/* its cookie was in use elsewhere */
 };
 
 struct session {

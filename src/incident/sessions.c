@@ -254,7 +254,7 @@ cookie_session(struct sessions *s, const struct brief *b)
 	uint64_t keys[COOKIE_KEYS];
 	const uint64_t *last;
 	uint32_t number, owner = 0;
-	bool fresh;
+	bool fresh, known;
 
 	cookie_keys(b, keys);
 	number = session_at(s, keys[0], b);
@@ -262,7 +262,10 @@ cookie_session(struct sessions *s, const struct brief *b)
 		last = b->user != 0 ? NULL : table_find(&s->open, keys[3]);
 		if (last != NULL && !s->replay)
 			owner = s->list->at[*last].user;
+		known = table_find(&s->open, keys[3]) != NULL;
 		number = session_begin(s, keys[0], b);
+		if (known && !s->replay)
+			s->list->at[number].flags |= SESSION_OTHERS_COOKIE;
 		if (owner != 0) {
 			s->list->at[number].user = owner;
 			s->list->at[number].flags |= SESSION_GUESSED_USER;

@@ -4,7 +4,9 @@
  * POP3, ManageSieve) ends a session at its logout line.  Others end it after
  * the site's idle time.  What never ends, ends with its source.  Webmail
  * pages carry no user: they are joined by address and client to the
- * sign-in that Roundcube logged within a few seconds.
+ * sign-in that Roundcube logged within a few seconds.  A record application's
+ * cookie names a session only together with its user and address: who steals
+ * it is not its owner.
  *
  * The same briefs in the same order give the same numbers, so a second pass
  * with sessions_replay() names the session of every brief again without

@@ -153,6 +153,8 @@ TEST(a_record_sessions_cookie_does_not_hide_another_user_or_address)
 	MUST_CHECK(b.list.count == 3);
 	CHECK_U64(b.list.at[thief].src, HOST);
 	CHECK_U64(b.list.at[other].user, BOB);
+	CHECK(!(b.list.at[owner].flags & SESSION_OTHERS_COOKIE));
+	CHECK(b.list.at[thief].flags & SESSION_OTHERS_COOKIE);
 	bench_free(&b);
 }
 

@@ -136,11 +136,16 @@ static enum head
 take_host_and_tag(struct str *s, bool file_only, struct event *ev)
 {
 	struct str rest = *s, host, program, pid;
+	bool bracket = false;
+	size_t n = 0;
 
-	if (!str_take_word(&rest, &host))
+	for (; n < rest.len && rest.at[n] != ' '; n++)
+		bracket |= rest.at[n] == '(';
+	if (n == 0)
 		return HEAD_NONE;
-	if (host.at[host.len - 1] == ':' ||
-	    memchr(host.at, '(', host.len) != NULL)
+	host = str_of(rest.at, n);
+	str_drop(&rest, n < rest.len ? n + 1 : n);
+	if (bracket || host.at[n - 1] == ':')
 		return HEAD_FILE;
 	if (file_only || !take_tag(&rest, &program, &pid))
 		return HEAD_NONE;

@@ -71,6 +71,19 @@ take_peer(struct str *s, struct peer *peer)
 }
 
 bool
+take_ends_in_peer(struct str s, struct str *address)
+{
+	struct str port;
+
+	if (!str_take_last_char(&s, ' ', &port) || !str_is_digits(port) ||
+	    !str_take_end(&s, STR(" port")))
+		return false;
+	if (!str_take_last_char(&s, ' ', address))
+		*address = s;
+	return take_is_ip(*address);
+}
+
+bool
 take_address(struct str *s, char end, struct str *address)
 {
 	struct str rest = *s;

@@ -15,6 +15,9 @@ struct peer {
 };
 bool take_peer(struct str *s, struct peer *peer);
 
+/* Does s end in "198.51.100.9 port 4022", as OpenSSH writes it? */
+bool take_ends_in_peer(struct str s, struct str *address);
+
 /* <a@b.example>, its angle brackets gone, quotes in the local part obeyed:
  * <"a> to=<b"@c.example> is one address.  Without brackets: up to `end`. */
 bool take_address(struct str *s, char end, struct str *address);

@@ -97,3 +97,17 @@ TEST(a_number_too_long_for_64_bits_is_none)
 	CHECK(!take_pair(&s, &digits, &second));
 	CHECK_STR(s, STR("1/x"));
 }
+
+TEST(a_peer_of_openssh_stands_at_the_end_or_is_none)
+{
+	struct str address;
+
+	CHECK(take_ends_in_peer(STR("bob 192.0.2.1 port 22"), &address));
+	CHECK_STR(address, STR("192.0.2.1"));
+	CHECK(take_ends_in_peer(STR("2001:db8::1 port 1"), &address));
+	CHECK(!take_ends_in_peer(STR("192.0.2.1 port 22 x"), &address));
+	CHECK(!take_ends_in_peer(STR("bob port 22"), &address));
+	CHECK(!take_ends_in_peer(STR("port 22"), &address));
+	CHECK(!take_ends_in_peer(STR(" port 22"), &address));
+	CHECK(!take_ends_in_peer(STR(""), &address));
+}

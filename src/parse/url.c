@@ -39,11 +39,29 @@ ends_in_secret(struct str name)
 	return false;
 }
 
+/* "user[password]", as frameworks nest them, is "password". */
+static struct str
+innermost(struct str name)
+{
+	struct str whole = name, inside;
+
+	if (!str_take_end(&name, STR("]")) &&
+	    !str_take_end(&name, STR("%5D")) && !str_take_end(&name, STR("%5d")))
+		return whole;
+	if (str_take_last_char(&name, '[', &inside))
+		return inside;
+	if (!str_take_last(&name, STR("%5B"), &inside) &&
+	    !str_take_last(&name, STR("%5b"), &inside))
+		return whole;
+	return inside;
+}
+
 static bool
 is_secret(struct str name)
 {
 	const char *word;
 
+	name = innermost(name);
 	if (name.len >= 5 && ends_in_secret(name))
 		return true;
 	if (name.len >= COUNT(secrets) || secrets[name.len] == NULL)

@@ -25,6 +25,8 @@ TEST(secrets_in_a_query_are_masked)
 	CHECK_MASKS("/a?csrf_token=abc&x=", "/a?csrf_token=***&x=");
 	CHECK_MASKS("/?key=1&pin=2&otp=3&code=4",
 	    "/?key=***&pin=***&otp=***&code=***");
+	CHECK_MASKS("/?user[password]=x&login%5Bpass%5D=y&a[]=z&b]=w",
+	    "/?user[password]=***&login%5Bpass%5D=***&a[]=z&b]=w");
 	CHECK_MASKS("https://u:geheim@a.example/x", "https://u:***@a.example/x");
 	CHECK_MASKS("https://u:a@b@a.example/?sid=1",
 	    "https://u:***@a.example/?sid=***");

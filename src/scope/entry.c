@@ -82,6 +82,8 @@ flaw_tell(struct scope *s, const struct account *a)
 		    a, a->unsigned_pages);
 		return;
 	}
+	if (a->unsigned_records > 0)
+		return;
 	st = statement_add(s->out, Q2, "q2.rival.signed_in", GRADE_PROBABLE);
 	statement_text(s->out, st, "account", name_of(s, a->user));
 	statement_number(st, "count", VALUE_COUNT_OF, (int64_t)a->sessions);

@@ -16,7 +16,10 @@ struct account {
 	uint64_t	  sessions, addresses, owner_sessions;
 	uint64_t	  possible;	/* of the sessions, graded so */
 	uint64_t	  unsigned_pages;	/* webmail sessions without a
-						 * sign-in */
+						 * sign-in, and those of a
+						 * cookie used elsewhere */
+	uint64_t	  unsigned_records;	/* of applications, which may
+						 * log none */
 	uint32_t	  guess;	/* finding + 1 of the guessing; 0 */
 	bool		  read;		/* mail of it went to them */
 	struct event_time read_at;	/* first time */

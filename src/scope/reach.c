@@ -126,8 +126,11 @@ account_session(struct account *a, const struct session *session,
 	if (a->last.ms == 0)
 		a->taken = session->start;
 	a->possible += judged.grade == GRADE_POSSIBLE;
-	a->unsigned_pages += session->service == SERVICE_WEBMAIL &&
-	    !(session->flags & SESSION_SIGNED_IN);
+	if (!(session->flags & SESSION_SIGNED_IN)) {
+		a->unsigned_pages += session->service == SERVICE_WEBMAIL ||
+		    (session->flags & SESSION_OTHERS_COOKIE) != 0;
+		a->unsigned_records += session->service == SERVICE_APP;
+	}
 	if (judged.grade < a->grade)
 		a->grade = (enum grade)judged.grade;
 	if (session->last.ms > a->last.ms)

@@ -18,6 +18,9 @@ enum {
 };
 _Static_assert((TIME_FLAGS & TIME_INPUT) == 0, "flags share a byte");
 
+/* No stamp is farther from 1970: four digits of a year and an offset. */
+static const int64_t TIME_REACH = (int64_t)1 << 49;
+
 uint8_t *
 chunk_put_time(uint8_t *at, const struct chunk_time *time,
     struct chunk_time *last)
@@ -53,7 +56,7 @@ chunk_take_time(struct str *times, struct chunk_time *last)
 	    (uint64_t)unzigzag(ms));
 	last->offset += (uint64_t)unzigzag(offset);
 	last->input = (uint32_t)input;
-	return true;
+	return last->stamp.at.ms < TIME_REACH && last->stamp.at.ms > -TIME_REACH;
 }
 
 static bool

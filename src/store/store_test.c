@@ -348,6 +348,30 @@ TEST(a_chunk_that_is_not_sound_is_refused_whole)
 	close(dir);
 }
 
+TEST(a_time_that_no_stamp_can_tell_is_refused)
+{
+	static const int64_t times[] = { INT64_MAX, INT64_MIN,
+		(int64_t)1 << 49 };
+	struct store_rows *rows = store_rows_new();
+	struct store *store;
+	struct event ev;
+	struct err err;
+	char path[256];
+	int dir = folder_open("reach", path);
+
+	store = store_open(dir, &err);
+	must(store != NULL);
+	for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+		event_login(&ev);
+		ev.time.at.ms = times[i];
+		store_rows_add(rows, &ev, &locus);
+		CHECK(!store_append(store, store_rows_finish(rows), &err));
+	}
+	store_abandon(store);
+	store_rows_free(rows);
+	close(dir);
+}
+
 TEST(a_large_store_goes_on_in_another_file)
 {
 	const struct store_settle settle = { settle_plain, NULL };

@@ -354,17 +354,29 @@ closed_line(struct str text, struct event *ev)
 	return PARSED_EVENT;
 }
 
-/* "authenticating user bob 198.51.100.9 port 4022: Too many ..." */
+/* "authenticating user bob 198.51.100.9 port 4022: Too many ...".  The name is
+ * typed, so the last peer is sshd's; but one reason repeats what was typed,
+ * and behind it another peer makes both doubtful. */
 static enum parsed
 disconnecting_line(struct str text, struct event *ev)
 {
-	struct str who = text, reason;
+	struct str rest = text, who = text, reason = { 0 }, head, address;
+	struct str peer = { 0 };
 
-	if (str_take_last(&who, STR(": "), &reason)) {
-		ev->v[F_STATUS_DETAIL] = reason;
-		text = who;
+	while (str_take_until(&rest, STR(": "), &head)) {
+		head = str_of(text.at, (size_t)(rest.at - 2 - text.at));
+		if (!take_ends_in_peer(head, &address))
+			continue;
+		if (STARTS(reason, "Change of username or service") &&
+		    !str_eq(peer, address))
+			return note(ev);
+		who = head;
+		reason = rest;
+		peer = address;
 	}
-	return closed_line(text, ev);
+	if (reason.at != NULL)
+		ev->v[F_STATUS_DETAIL] = reason;
+	return closed_line(who, ev);
 }
 
 /* "198.51.100.9 port 4022:11: typed by the client" */
