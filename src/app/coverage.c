@@ -7,18 +7,21 @@ enum {
 	HOURS_MAX = COVERAGE_YEARS * 366 * 24,
 };
 
-/* The run of hours within HOURS_MAX that holds most lines; the first of
+/* The run of hours, no longer than it may be, that holds most lines; the first of
  * several. */
 static void
 densest(const struct stream_hours *s, size_t *from, size_t *to)
 {
+	int64_t longest = (int64_t)s->count * COVERAGE_DAYS * 24;
 	uint64_t lines = 0, best = 0;
 	size_t tail = 0;
 
+	if (longest > HOURS_MAX)
+		longest = HOURS_MAX;
 	*from = *to = 0;
 	for (size_t head = 0; head < s->count; head++) {
 		lines += s->hours[head].lines;
-		while (s->hours[head].hour - s->hours[tail].hour >= HOURS_MAX)
+		while (s->hours[head].hour - s->hours[tail].hour >= longest)
 			lines -= s->hours[tail++].lines;
 		if (lines <= best)
 			continue;

@@ -6,10 +6,7 @@ year_find(const struct plan *plan, const struct site *site, bool lines,
 {
 	static const int64_t day_ms = 24 * 60 * 60 * 1000;
 
-	if (lines && plan->has_latest) {
-		*anchor = plan->latest;
-		return YEAR_FROM_LINES;
-	}
+	/* The owner knows better than a line that anybody may have sent. */
 	if (site->year != 0) {
 		/* Stamps may be a day behind the anchor, and still must not
 		 * leave the year. */
@@ -19,6 +16,10 @@ year_find(const struct plan *plan, const struct site *site, bool lines,
 			next = zone_utc(site->zone, next);
 		anchor->ms = next - day_ms - 1;
 		return YEAR_FROM_SITE;
+	}
+	if (lines && plan->has_latest) {
+		*anchor = plan->latest;
+		return YEAR_FROM_LINES;
 	}
 	return plan_mtime(plan, anchor) ? YEAR_FROM_MTIME : YEAR_UNKNOWN;
 }

@@ -5,7 +5,7 @@
  *
  *	timezone: Europe/Paris		# of stamps without one; default UTC
  *	lang: fr			# of reports; default en
- *	year: 2025			# of year-less stamps, if nothing tells
+ *	year: 2025			# the latest of year-less stamps
  *	claims: claims.yml		# what others say, beside the site file
  *	domains: [interieur.example]	# user@domain and user are one account
  *	networks:

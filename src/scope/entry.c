@@ -15,6 +15,9 @@ hypothesis(struct scope *s, const char *key, enum grade grade,
 	return st;
 }
 
+/* Lines named here; the finding under Q1 names all. */
+enum { GUESS_PROOFS = 100 };
+
 static void
 guess_tell(struct scope *s, const struct account *a, uint32_t number,
     bool rival)
@@ -26,7 +29,8 @@ guess_tell(struct scope *s, const struct account *a, uint32_t number,
 	    rival ? GRADE_POSSIBLE : f->strength, a, f->count - 1);
 	struct proof_set copy = { 0 };
 
-	for (size_t i = 0; i < s->finding_proofs[number].count; i++)
+	for (size_t i = 0; i < s->finding_proofs[number].count &&
+	    i < GUESS_PROOFS; i++)
 		proof_set_add(&copy, s->finding_proofs[number].at[i]);
 	st->proofs = proof_set_keep(s->out, &copy);
 }

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "base/must.h"
 
 enum { SWEEP_DEPTH = 64 };	/* folders in folders; a log tree has five */
@@ -103,13 +104,29 @@ walk_entry(struct walk *walk, struct str folder, int fd, const char *name,
 	}
 }
 
+/* A case that an earlier run left among the logs is not one of them. */
+static bool
+is_case(int fd)
+{
+	return faccessat(fd, "report.json", F_OK, 0) == 0 &&
+	    faccessat(fd, "report.html", F_OK, 0) == 0 &&
+	    faccessat(fd, "events", F_OK, 0) == 0;
+}
+
 /* Takes fd. */
 static void
 walk_folder(struct walk *walk, struct str path, int fd, int depth)
 {
-	DIR *dir = fdopendir(fd);
 	struct dirent *entry;
+	DIR *dir;
 
+	if (is_case(fd)) {
+		log_say(STR_FMT ": a case, not logs: passed over",
+		    STR_ARG(path));
+		close(fd);
+		return;
+	}
+	dir = fdopendir(fd);
 	must(dir != NULL);
 	while (errno = 0, (entry = readdir(dir)) != NULL)
 		if (!str_eq(str_from(entry->d_name), STR(".")) &&
