@@ -76,7 +76,7 @@ TESTS	:= $(foreach t,$(TESTS),$(if $(findstring $(ONLY),$(t)),$(t)))
 endif
 SOURCES	:= $(filter-out %_test.c,$(FOUND))
 MAIN	:= src/app/main.c
-TABLES	:= formats findings letters commands ready_checks
+TABLES	:= formats findings commands
 SHARED	:= $(sort $(shell find share -type f ! -name '.*' 2>/dev/null))
 
 PARTS	:= $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out $(MAIN),$(SOURCES))) \

@@ -145,8 +145,10 @@ notes_tell(const struct analysis *a, bool site_given)
 	};
 
 	if (a->ingest->year_source != YEAR_NOT_NEEDED) {
-		clock_date(a->ingest->year_anchor.ms / (24 * 3600 * 1000),
+		clock_date(a->ingest->year_anchor.ms / DAY_MS,
 		    &year, &month, &day);
+		if (a->ingest->year_source == YEAR_UNKNOWN)
+			year = CLOCK_LEAP_YEAR;
 		st = note_add(out, keys[a->ingest->year_source]);
 		statement_text(out, st, "year",
 		    arena_printf(&out->arena, "%d", year));
@@ -157,8 +159,14 @@ notes_tell(const struct analysis *a, bool site_given)
 		statement_text(out, st, "zone", a->site->timezone);
 	if (!site_given)
 		note_add(out, "note.no_site");
+	if (a->ingest->has_since)
+		statement_time(note_add(out, "note.since"), "time",
+		    a->ingest->since);
+	if (a->ingest->has_until)
+		statement_time(note_add(out, "note.until"), "time",
+		    a->ingest->until);
 	st = note_add(out, "note.idle");
-	statement_number(st, "idle", VALUE_DURATION_MS, a->site->idle_ms);
+	statement_duration(st, "idle", a->site->idle_ms);
 	note_add(out, "note.visits");
 	note_add(out, "note.application_access");
 }

@@ -1,7 +1,6 @@
 /* analysis: from briefs in order to the ten answers.
  *
- * The one place that wires detect, incident and scope; the batch command
- * calls it once, the daemon will call it again when lines were added. */
+ * The one place that wires detect, incident and scope. */
 #pragma once
 
 #include "app/ingest.h"

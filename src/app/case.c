@@ -61,7 +61,7 @@ case_lock(struct case_dir *dir, struct err *err)
 	dir->lock = open(name.at, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
 	    0600);
 	if (dir->lock < 0) {
-		err_sys(err, "cannot write here");
+		err_sys(err, "cannot be made here (--case names another place)");
 		return err_in(err, "%s", name.at);
 	}
 	if (flock(dir->lock, LOCK_EX | LOCK_NB) == 0 &&

@@ -13,8 +13,8 @@ enum exit_code {
 	EXIT_DONE   = 0,
 	EXIT_ANSWER_NO = 1,	/* done, and the answer is no */
 	EXIT_USAGE  = 2,	/* wrong use */
-	EXIT_PARTLY = 3,	/* something of the input or the rules was not
-				 * used, and it was said which */
+	EXIT_PARTLY = 3,	/* something of the input was not used, and it
+				 * was said which */
 	EXIT_FAILED = 4,
 };
 

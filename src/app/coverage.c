@@ -2,13 +2,10 @@
 
 #include <stdlib.h>
 
-enum {
-	HOUR_MS = 3600 * 1000,
-	HOURS_MAX = COVERAGE_YEARS * 366 * 24,
-};
+enum { HOURS_MAX = COVERAGE_YEARS * 366 * 24 };
 
-/* The run of hours, no longer than it may be, that holds most lines; the first of
- * several. */
+/* The run of hours, no longer than it may be, that holds most lines; the
+ * first of several. */
 static void
 densest(const struct stream_hours *s, size_t *from, size_t *to)
 {

@@ -2,8 +2,6 @@
 
 #include <stdlib.h>
 
-enum { HOUR_MS = 3600 * 1000 };
-
 void
 hours_add(struct hours *hours, const struct wire_hour *hour)
 {

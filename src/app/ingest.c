@@ -20,8 +20,7 @@ enum {
 	FLAGS_KNOWN = BRIEF_NO_YEAR | BRIEF_LOCAL | BRIEF_BULK |
 	    BRIEF_WHOLE | BRIEF_SELF,
 };
-static const int64_t DAY_MS = 24 * 60 * 60 * 1000ll;
-static const int64_t LEAP_YEAR_MS = 2 * 365 * 24 * 60 * 60 * 1000ll;
+static const int64_t LEAP_YEAR_MS = 2 * 365 * DAY_MS;
 _Static_assert(CLOCK_LEAP_YEAR == 1972, "it begins two years after 1970");
 static const uint32_t HOUR_FLAGS = BRIEF_NO_YEAR | BRIEF_LOCAL;
 
@@ -66,13 +65,7 @@ static struct event_time
 time_by(enum year_source source, struct event_time anchor,
     const struct zone *zone, struct stamp stamp)
 {
-	if (!(stamp.flags & STAMP_NO_YEAR))
-		return stamp.at;
-	if (source != YEAR_UNKNOWN)
-		return stamp_with_year(stamp, anchor, zone);
-	if (stamp.flags & STAMP_LOCAL && zone != NULL)
-		stamp.at.ms = zone_utc(zone, stamp.at.ms);
-	return stamp.at;
+	return stamp_time(stamp, source != YEAR_UNKNOWN ? &anchor : NULL, zone);
 }
 
 struct event_time
@@ -172,7 +165,8 @@ brief_is_sound(const struct brief *brief, const struct wire_unit *unit,
 	    brief->service < SERVICE_COUNT &&
 	    brief->outcome <= OUTCOME_FAILURE &&
 	    (brief->flags & ~FLAGS_KNOWN) == 0 &&
-	    time_is_sound(brief->time.ms, brief->flags) && brief->input == unit->input &&
+	    time_is_sound(brief->time.ms, brief->flags) &&
+	    brief->input == unit->input &&
 	    brief->length <= LINE_MAX_BYTES && brief->ordinal == 0 &&
 	    (unit->work != UNIT_RANGE || (brief->offset >= unit->start &&
 	    brief->offset < unit->end));

@@ -3,7 +3,8 @@
  * ingest_run() sweeps the paths, has sandboxed intake processes read and
  * parse them, checks what comes back as if it were hostile, settles the
  * years, and keeps the briefs in an unlinked file.  ingest_next() then gives
- * them in the order of (time, SHA-256 of the line), as often as wanted.
+ * them in the order of (brief_order(), SHA-256 of the line), as often as
+ * wanted.
  *
  * What comes out depends on the lines and the site alone, with two
  * exceptions: numbers of names are in order of arrival (never sort by them),

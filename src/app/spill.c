@@ -1,6 +1,5 @@
 #include "app/spill.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -161,52 +160,22 @@ keys_sorted(const struct brief *briefs, size_t count)
 /* ---- the file ---- */
 
 static bool
-file_write_at(struct spill *spill, uint64_t place, const struct brief *briefs,
+briefs_write(struct spill *spill, uint64_t place, const struct brief *briefs,
     size_t count, struct err *err)
 {
-	struct str left = str_of((const char *)briefs,
-	    count * sizeof *briefs);
-	off_t at = (off_t)(place * sizeof *briefs);
-
-	while (left.len > 0) {
-		ssize_t some = pwrite(spill->fd, left.at, left.len, at);
-
-		if (some < 0 && errno == EINTR)
-			continue;
-		if (some <= 0)
-			return err_sys(err, "%s: the temporary file cannot "
-			    "be written", spill->dir == NULL ?
-			    "temporary folder" : spill->dir);
-		str_drop(&left, (size_t)some);
-		at += some;
-	}
-	return true;
+	return file_write_at(spill->fd, briefs, count * sizeof *briefs,
+	    place * sizeof *briefs) ||
+	    err_sys(err, "%s: the temporary file cannot be written",
+	    spill->dir == NULL ? "temporary folder" : spill->dir);
 }
 
 static bool
-file_read_at(struct spill *spill, uint64_t place, struct brief *briefs,
+briefs_read(struct spill *spill, uint64_t place, struct brief *briefs,
     size_t count, struct err *err)
 {
-	char *at = (char *)briefs;
-	size_t left = count * sizeof *briefs;
-	off_t from = (off_t)(place * sizeof *briefs);
-
-	while (left > 0) {
-		ssize_t some = pread(spill->fd, at, left, from);
-
-		if (some < 0 && errno == EINTR)
-			continue;
-		if (some < 0)
-			return err_sys(err, "the temporary file cannot be "
-			    "read");
-		if (some == 0)
-			return err_set(err, "the temporary file has become "
-			    "shorter");
-		at += some;
-		left -= (size_t)some;
-		from += some;
-	}
-	return true;
+	return file_read_at(spill->fd, briefs, count * sizeof *briefs,
+	    place * sizeof *briefs) ||
+	    err_sys(err, "the temporary file cannot be read");
 }
 
 /* Write a run's briefs to its place in their order. */
@@ -225,7 +194,7 @@ run_write(struct spill *spill, const struct run *run,
 			n = WRITE_BRIEFS;
 		for (size_t i = 0; i < n; i++)
 			block[i] = briefs[keys[at + i].number];
-		fine = file_write_at(spill, run->first + at, block, n, err);
+		fine = briefs_write(spill, run->first + at, block, n, err);
 	}
 	free(block);
 	free(keys);
@@ -274,7 +243,7 @@ run_settle(struct spill *spill, struct run *run, struct brief *briefs,
 {
 	size_t kept = 0;
 
-	if (!file_read_at(spill, run->first, briefs, run->count, err))
+	if (!briefs_read(spill, run->first, briefs, run->count, err))
 		return false;
 	for (size_t i = 0; i < run->count; i++)
 		if (settle(self, &briefs[i]))
@@ -323,7 +292,7 @@ run_fill(struct spill *spill, struct run *run)
 		return false;
 	if (run->block == NULL)
 		run->block = mem_new(READ_BRIEFS * sizeof *run->block);
-	if (!file_read_at(spill, run->first + run->at, run->block, n,
+	if (!briefs_read(spill, run->first + run->at, run->block, n,
 	    &spill->err)) {
 		spill->failed = true;
 		return false;

@@ -4,17 +4,15 @@ enum year_source
 year_find(const struct plan *plan, const struct site *site, bool lines,
     struct event_time *anchor)
 {
-	static const int64_t day_ms = 24 * 60 * 60 * 1000;
-
 	/* The owner knows better than a line that anybody may have sent. */
 	if (site->year != 0) {
 		/* Stamps may be a day behind the anchor, and still must not
 		 * leave the year. */
-		int64_t next = clock_days(site->year + 1, 1, 1) * day_ms;
+		int64_t next = clock_days(site->year + 1, 1, 1) * DAY_MS;
 
 		if (site->zone != NULL)
 			next = zone_utc(site->zone, next);
-		anchor->ms = next - day_ms - 1;
+		anchor->ms = next - DAY_MS - 1;
 		return YEAR_FROM_SITE;
 	}
 	if (lines && plan->has_latest) {

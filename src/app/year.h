@@ -1,6 +1,6 @@
 /* year: what tells the year of stamps that have none.
  *
- * In this order: the latest stamp that has one; the site file's year; the
+ * In this order: the site file's year; the latest stamp that has one; the
  * latest mtime of the inputs, which is said.  Where nothing tells, the stamp
  * stays in CLOCK_LEAP_YEAR, which is said too. */
 #pragma once

@@ -498,3 +498,16 @@ stamp_with_year(struct stamp stamp, struct event_time anchor,
 	}
 	return (struct event_time){ ms };
 }
+
+struct event_time
+stamp_time(struct stamp stamp, const struct event_time *anchor,
+    const struct zone *zone)
+{
+	if (!(stamp.flags & STAMP_NO_YEAR))
+		return stamp.at;
+	if (anchor != NULL)
+		return stamp_with_year(stamp, *anchor, zone);
+	if (stamp.flags & STAMP_LOCAL && zone != NULL)
+		stamp.at.ms = zone_utc(zone, stamp.at.ms);
+	return stamp.at;
+}

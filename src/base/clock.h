@@ -17,6 +17,9 @@ struct event_time { int64_t ms; };	/* since 1970-01-01T00:00:00Z */
 struct arrival_time { int64_t ms; };
 struct duration { int64_t ms; };
 
+#define HOUR_MS ((int64_t)3600 * 1000)
+#define DAY_MS (24 * HOUR_MS)
+
 /* What is known about a stamp. */
 enum stamp_flag {
 	STAMP_NONE	= 0,
@@ -88,3 +91,8 @@ struct str clock_text(struct event_time time, const struct zone *zone,
  * `anchor` by more than a day.  zone applies to STAMP_LOCAL. */
 struct event_time stamp_with_year(struct stamp stamp, struct event_time anchor,
     const struct zone *zone);
+
+/* The instant of a stamp, its year told by `anchor` if it needs one; NULL:
+ * nothing tells, and it stays in CLOCK_LEAP_YEAR. */
+struct event_time stamp_time(struct stamp stamp,
+    const struct event_time *anchor, const struct zone *zone);

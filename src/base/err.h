@@ -2,7 +2,7 @@
  *
  * Where it is known, err_set() says what; each caller that knows more puts
  * where in front with err_in().  The user reads
- * "rules/mailbox.yml: line 12: unknown modifier 'cotains'".
+ * "site.yml: line 12: year: a number from 1990 to 2200 was wanted".
  * Both return false, so a function can end in `return err_set(...)`.
  * Longer than ERR_MAX is cut, never overrun.  NULL err is a bug. */
 #pragma once

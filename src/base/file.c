@@ -92,6 +92,46 @@ file_put(int fd, struct str bytes, struct err *err)
 }
 
 bool
+file_write_at(int fd, const void *bytes, size_t n, uint64_t at)
+{
+	const char *from = bytes;
+
+	while (n > 0) {
+		ssize_t some = pwrite(fd, from, n, (off_t)at);
+
+		if (some < 0 && errno == EINTR)
+			continue;
+		if (some <= 0)
+			return false;
+		from += some;
+		at += (uint64_t)some;
+		n -= (size_t)some;
+	}
+	return true;
+}
+
+bool
+file_read_at(int fd, void *bytes, size_t n, uint64_t at)
+{
+	char *to = bytes;
+
+	while (n > 0) {
+		ssize_t some = pread(fd, to, n, (off_t)at);
+
+		if (some < 0 && errno == EINTR)
+			continue;
+		if (some == 0)
+			errno = EIO;
+		if (some <= 0)
+			return false;
+		to += some;
+		at += (uint64_t)some;
+		n -= (size_t)some;
+	}
+	return true;
+}
+
+bool
 file_write(const char *path, struct str bytes, struct err *err)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
 #include "base/str.h"
@@ -23,6 +24,11 @@ void file_free(struct file *file);
 
 /* Write all bytes to a descriptor, whatever it takes. */
 bool file_put(int fd, struct str bytes, struct err *err);
+
+/* Write or read n bytes at a place of a file, whatever it takes.  False with
+ * errno; EIO when the file ends before. */
+bool file_write_at(int fd, const void *bytes, size_t n, uint64_t at);
+bool file_read_at(int fd, void *bytes, size_t n, uint64_t at);
 
 /* Create or replace a file with these bytes (mode 0600).  err has the reason
  * but not the path. */

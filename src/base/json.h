@@ -2,8 +2,8 @@
  *
  * The writer gives compact JSON whose bytes depend on the calls alone: no
  * spaces, strings escaped as RFC 8785 wants, invalid UTF-8 replaced by
- * U+FFFD, integers only.  The caller gives the order of keys; report.json
- * gives them sorted.  Commas are the writer's business, balance the caller's.
+ * U+FFFD, integers only.  Commas are the writer's business, balance and the
+ * order of keys the caller's.
  *
  *	json_object(&out);
  *	json_key(&out, "user");  json_text(&out, user);

@@ -2,8 +2,8 @@
  *
  * By bytes, at most ten times a second, with a rate that is smoothed over
  * the last seconds so that the estimate stands still.  Silent when stderr is
- * no terminal.  The only user of the wall clock in the program; nothing of
- * it reaches an answer. */
+ * no terminal.  The only user of a clock in the program, the monotonic one;
+ * nothing of it reaches an answer. */
 #pragma once
 
 #include <stdbool.h>

@@ -23,7 +23,7 @@
 #endif
 
 enum {
-	/* A worker needs far less; one that is led astray by its input ends
+	/* An intake needs far less; one that is led astray by its input ends
 	 * itself before it takes the machine's memory. */
 	SANDBOX_DATA_BYTES = 1 << 30,
 	SANDBOX_FDS = 64,

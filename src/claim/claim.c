@@ -164,8 +164,7 @@ claim_answer(const struct claim *claim, const struct site *site,
 
 	statement_text(answers, st, "claim", claim->text);
 	if (verdicts[verdict].number != NULL)
-		statement_number(st, verdicts[verdict].number, VALUE_COUNT_OF,
-		    (int64_t)number);
+		statement_count(st, verdicts[verdict].number, number);
 	if (over)
 		statement_text(answers, st, "register", claim->asset);
 }

@@ -120,17 +120,15 @@ detect_feed(struct detect *d, struct observation *seen)
 	failures_forgive(context->failures, seen->place, b->user, b->time);
 }
 
-static const struct intern *sorting;	/* qsort has no argument in C17 */
-
 static int
-compare_names(uint32_t a, uint32_t b)
+compare_names(const struct intern *names, uint32_t a, uint32_t b)
 {
-	return a == b ? 0 : str_cmp(intern_str(sorting, a),
-	    intern_str(sorting, b));
+	return a == b ? 0 : str_cmp(intern_str(names, a),
+	    intern_str(names, b));
 }
 
 static int
-by_time_then_name(const void *a, const void *b)
+by_time_then_name(const void *a, const void *b, void *names)
 {
 	const struct finding *x = a, *y = b;
 	int order;
@@ -140,9 +138,9 @@ by_time_then_name(const void *a, const void *b)
 	if (x->last.ms != y->last.ms)
 		return x->last.ms < y->last.ms ? -1 : 1;
 	if ((order = strcmp(x->name, y->name)) != 0 ||
-	    (order = compare_names(x->place, y->place)) != 0 ||
-	    (order = compare_names(x->user, y->user)) != 0 ||
-	    (order = compare_names(x->stream, y->stream)) != 0)
+	    (order = compare_names(names, x->place, y->place)) != 0 ||
+	    (order = compare_names(names, x->user, y->user)) != 0 ||
+	    (order = compare_names(names, x->stream, y->stream)) != 0)
 		return order;
 	return x->session < y->session ? -1 : x->session > y->session;
 }
@@ -155,10 +153,9 @@ detect_close(struct detect *d)
 	for (size_t i = 0; i < findings_count; i++)
 		if (findings[i]->close != NULL)
 			findings[i]->close(d->states[i], d->context);
-	sorting = d->context->names;
 	if (list->count > 0)
-		qsort(list->at, list->count, sizeof *list->at,
-		    by_time_then_name);
+		qsort_r(list->at, list->count, sizeof *list->at,
+		    by_time_then_name, (void *)d->context->names);
 	failures_close(d->context->failures);
 	habits_close(d->context->habits);
 	table_fini(&d->half);

@@ -1,9 +1,9 @@
 /* detect: events in event time go in, findings come out.
  *
  * Each built-in finding is one file in findings/ with one const struct; the
- * list of them is the folder listing.  Briefs come sorted by (time, SHA-256),
- * sessions with the brief that opened or extended them, so a finding depends
- * on nothing but what came before in time. */
+ * list of them is the folder listing.  Briefs come sorted by (brief_order(),
+ * SHA-256), sessions with the brief that opened or extended them, so a
+ * finding depends on nothing but what came before in time. */
 #pragma once
 
 #include "base/intern.h"

@@ -116,11 +116,35 @@ statement_key(struct statement *statement, const char *name, const char *key)
 	value_add(statement, name, VALUE_KEY)->text = str_from(key);
 }
 
-void
-statement_number(struct statement *statement, const char *name,
-    enum value_type type, int64_t number)
+static int64_t
+signed_of(uint64_t number)
 {
-	value_add(statement, name, type)->number = number;
+	return number > INT64_MAX ? INT64_MAX : (int64_t)number;
+}
+
+void
+statement_count(struct statement *statement, const char *name, uint64_t count)
+{
+	value_add(statement, name, VALUE_COUNT_OF)->number = signed_of(count);
+}
+
+void
+statement_bytes(struct statement *statement, const char *name, uint64_t bytes)
+{
+	value_add(statement, name, VALUE_BYTES)->number = signed_of(bytes);
+}
+
+void
+statement_time(struct statement *statement, const char *name,
+    struct event_time time)
+{
+	value_add(statement, name, VALUE_TIME)->number = time.ms;
+}
+
+void
+statement_duration(struct statement *statement, const char *name, int64_t ms)
+{
+	value_add(statement, name, VALUE_DURATION_MS)->number = ms;
 }
 
 struct figure *

@@ -15,7 +15,7 @@
 #include "base/str.h"
 #include "base/table.h"
 
-enum grade {	/* DESIGN's five words; the report's catalogue names them */
+enum grade {	/* the first three grow less sure */
 	GRADE_CONFIRMED, GRADE_PROBABLE, GRADE_POSSIBLE, GRADE_EXCLUDED,
 	GRADE_UNKNOWABLE, GRADE_COUNT
 };
@@ -68,8 +68,7 @@ struct statement {
 struct figure {
 	struct str	  id;		/* "q4.messages:a.durand": stable */
 	const char	 *key;		/* catalogue key: "figure.messages" */
-	const char	 *unit;		/* message, byte, record, row, session,
-					 * account, address, search, minute */
+	const char	 *unit;		/* catalogue key: "unit.UNIT" */
 	struct str	  subject;	/* account, register; empty: all */
 	uint64_t	  at_least, at_most;
 	enum grade	  grade;
@@ -118,13 +117,6 @@ struct coverage {
 	uint64_t	  events, damaged;
 };
 
-/* How long the law gives. */
-struct duty {
-	const char	 *key;		/* catalogue key: duty.gdpr33 ... */
-	struct event_time starts;	/* 0: when you become aware */
-	int64_t		  limit_ms;	/* 0: without delay */
-};
-
 struct answers {
 	struct arena	  arena;
 	struct answer	  answer[Q_COUNT];
@@ -152,8 +144,8 @@ enum { PROOFS_LISTED_MAX = 200000 };
 #define PROOF_NONE UINT32_MAX
 
 /* The index of a proof, added if its line is new; PROOF_NONE when the list
- * is full, and a note says so.  Lines added in the order
- * of (time, sha256, ordinal) stay in it. */
+ * is full, and a note says so.  Lines added in the order of (time, sha256,
+ * ordinal) stay in it. */
 uint32_t answers_prove(struct answers *answers, const struct proof *proof);
 
 /* A new statement of a question, or a note; valid until the next one. */
@@ -161,12 +153,16 @@ struct statement *statement_add(struct answers *answers, enum question q,
     const char *key, enum grade grade);
 struct statement *note_add(struct answers *answers, const char *key);
 
-/* Values for the places of its template.  Text is copied. */
+/* Values for the places of its template.  Text is copied; counts and bytes
+ * over INT64_MAX, which a hostile line may tell, are said as that. */
 void statement_text(struct answers *, struct statement *, const char *name,
     struct str text);
 void statement_key(struct statement *, const char *name, const char *key);
-void statement_number(struct statement *, const char *name,
-    enum value_type type, int64_t number);
+void statement_count(struct statement *, const char *name, uint64_t count);
+void statement_bytes(struct statement *, const char *name, uint64_t bytes);
+void statement_time(struct statement *, const char *name,
+    struct event_time time);
+void statement_duration(struct statement *, const char *name, int64_t ms);
 
 /* A new figure of a question; its id is "qN.KEY" or "qN.KEY:SUBJECT" with
  * "figure." left out of the key.  Valid until the next one. */
@@ -190,7 +186,7 @@ struct proof_list proof_set_keep(struct answers *answers,
 
 /* One input file, for `inputs`. */
 struct input {
-	struct str path;		/* as given or found, "a.tar!b" later */
+	struct str path;		/* as given or found */
 	uint8_t	   sha256[32];		/* of the file's bytes as stored */
 	uint64_t   bytes;		/* as stored */
 	uint64_t   plain_bytes;		/* after decompression */

@@ -18,8 +18,6 @@ static const struct number_source number_sources[] = {
 	{ K_LOGIN, SERVICE_COUNT, { F_ATTEMPTS, NONE, NONE, NONE } },
 	{ K_PAGE, SERVICE_COUNT, { F_HTTP_STATUS, F_HTTP_BYTES, NONE, NONE } },
 	{ K_WEB, SERVICE_COUNT, { F_HTTP_STATUS, F_HTTP_BYTES, NONE, NONE } },
-	{ K_SUBMIT, SERVICE_COUNT, { F_SIZE, F_NRCPT, NONE, NONE } },
-	{ K_MAIL_QUEUED, SERVICE_COUNT, { F_SIZE, F_NRCPT, NONE, NONE } },
 	{ K_QUERY, SERVICE_COUNT, { F_ROWS, F_BYTES_OUT, NONE, NONE } },
 	{ K_RECORD, SERVICE_COUNT, { F_ROWS, F_BYTES_OUT, NONE, NONE } },
 };
@@ -37,7 +35,6 @@ static const struct name_source name_sources[] = {
 	{ K_MAIL_CHANGE, F_FOLDER, F_MAIL_UID, NONE },
 	{ K_FOLDER_CHANGE, F_FOLDER, NONE, NONE },
 	{ K_MAIL_LOCAL, F_MAIL_TO, NONE, NONE },
-	{ K_DELIVERY, F_MAIL_TO, NONE, NONE },
 	{ K_QUERY, F_OBJECT, NONE, NONE },
 	{ K_QUERY_ERROR, F_OBJECT, NONE, NONE },
 	{ K_RECORD, F_APP, F_RECORD, NONE },
@@ -109,9 +106,6 @@ brief_words(struct brief *brief, const struct event *ev)
 	case K_LOGOUT:
 		brief->flags |= is_whole(brief, ev) ? BRIEF_WHOLE : 0;
 		break;
-	case K_DELIVERY:
-		brief->n[N_SENT] = str_eq(ev->v[F_MAIL_STATUS], STR("sent"));
-		break;
 	default:
 		break;
 	}
@@ -126,9 +120,7 @@ brief_words(struct brief *brief, const struct event *ev)
 static enum field
 session_field(enum kind kind)
 {
-	return kind == K_SUBMIT || kind == K_MAIL_HEADER ||
-	    kind == K_MAIL_QUEUED || kind == K_DELIVERY ? F_QUEUE_ID :
-	    F_SESSION;
+	return kind == K_SUBMIT ? F_QUEUE_ID : F_SESSION;
 }
 
 static uint64_t

@@ -1,9 +1,9 @@
 /* brief: an event in 128 bytes, its names replaced by numbers.
  *
- * What detection, sessions and scope need of an event.  Workers make them
+ * What detection, sessions and scope need of an event.  Intakes make them
  * with numbers of their own dictionary; the core replaces those by its own,
- * settles the time, sorts by (brief_order(), SHA-256) and hands them on in that
- * order, which depends on nothing but the lines. */
+ * settles the time, sorts by (brief_order(), SHA-256) and hands them on in
+ * that order, which depends on nothing but the lines. */
 #pragma once
 
 #include <stdint.h>
@@ -21,8 +21,6 @@ enum {
 	N_ATTEMPTS = 0,
 	/* PAGE, WEB */
 	N_HTTP_STATUS = 0, N_HTTP_BYTES = 1,
-	/* MAIL_QUEUED: bytes and recipients; DELIVERY: 1 if sent */
-	N_SIZE = 0, N_NRCPT = 1, N_SENT = 0,
 	/* QUERY, RECORD */
 	N_ROWS = 0, N_BYTES = 1, N_DEPTH = 2,	/* enum depth */
 	/* PAGE, MAIL_CHANGE, MAIL_LOCAL, RECORD: enum action */
@@ -62,14 +60,20 @@ struct brief {
 
 _Static_assert(sizeof(struct brief) == 128, "a brief is two cache lines");
 
+/* The POST of a webmail's sign-in that succeeded: it sends the client on. */
+static inline bool
+brief_is_login_page(const struct brief *brief)
+{
+	return brief->kind == K_PAGE && brief->n[N_ACTION] == ACTION_LOGIN &&
+	    brief->n[N_HTTP_STATUS] == 302;
+}
+
 /* What comes first: milliseconds, and within one, because most stamps count
  * seconds, a sign-in before what it permits and a sign-out after all. */
 static inline int64_t
 brief_order(const struct brief *brief)
 {
-	bool begins = brief->kind == K_LOGIN || (brief->kind == K_PAGE &&
-	    brief->n[N_ACTION] == ACTION_LOGIN &&
-	    brief->n[N_HTTP_STATUS] == 302);
+	bool begins = brief->kind == K_LOGIN || brief_is_login_page(brief);
 
 	return brief->time.ms * 4 + (begins ? 0 :
 	    brief->kind == K_LOGOUT ? 2 : 1);
@@ -94,8 +98,7 @@ void brief_from_event(struct brief *brief, const struct event *ev);
  *	MAIL_OPEN, MAIL_CHANGE		folder			UID
  *	MAIL_LOCAL			recipient, or where a	-
  *					Sieve forward sent it
- *	SUBMIT, MAIL_QUEUED		-			-
- *	DELIVERY			recipient		-
+ *	FOLDER_CHANGE			folder			-
  *	QUERY, QUERY_ERROR		relation		-
  *	RECORD				application		record ids as logged
  *	RULE_CHANGE			script			-
@@ -104,8 +107,7 @@ void brief_from_event(struct brief *brief, const struct event *ev);
  * DEVICE is the user agent; of a RECORD the words searched, because record
  * applications seldom log a client and always what was asked.
  *
- * The session of SUBMIT, MAIL_HEADER, MAIL_QUEUED and DELIVERY is the queue
- * id's hash; of the others F_SESSION's. */
+ * The session of SUBMIT is the queue id's hash; of the others F_SESSION's. */
 enum brief_name {
 	NAME_STREAM, NAME_USER, NAME_SRC, NAME_DEVICE, NAME_OBJECT, NAME_ITEM,
 	NAME_COUNT
@@ -115,8 +117,8 @@ enum {
 	ITEM_MAX_BYTES = (64 << 10) - 1,	/* of an item: a reply's record ids */
 };
 
-void brief_names(const struct event *ev, struct str format, struct arena *scratch,
-    struct str names[NAME_COUNT]);
+void brief_names(const struct event *ev, struct str format,
+    struct arena *scratch, struct str names[NAME_COUNT]);
 
 /* NAME_STREAM alone: "dovecot@mail"; "dovecot" when the line names no host;
  * the name of a mapping, wherever it ran. */

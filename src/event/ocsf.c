@@ -236,16 +236,11 @@ struct writer {
 	const char	       *path;	/* of the last value; "": none yet */
 };
 
-struct event_time
-ocsf_time(struct stamp stamp, const struct ocsf_line *about)
+static struct event_time
+time_of(struct stamp stamp, const struct ocsf_line *about)
 {
-	if (!(stamp.flags & STAMP_NO_YEAR))
-		return stamp.at;
-	if (about->has_anchor)
-		return stamp_with_year(stamp, about->anchor, about->zone);
-	if (stamp.flags & STAMP_LOCAL && about->zone != NULL)
-		stamp.at.ms = zone_utc(about->zone, stamp.at.ms);
-	return stamp.at;
+	return stamp_time(stamp, about->has_anchor ? &about->anchor : NULL,
+	    about->zone);
 }
 
 unsigned
@@ -409,7 +404,7 @@ special_write(const struct writer *w, enum special special)
 	case S_SEVERITY: json_u64(out, 1); break;	/* informational */
 	case S_STATUS: json_u64(out, w->ev->outcome); break;
 	case S_TIME:
-		json_i64(out, ocsf_time(w->ev->time, w->about).ms);
+		json_i64(out, time_of(w->ev->time, w->about).ms);
 		break;
 	case S_VERSION: json_text(out, STR("1.8.0")); break;
 	case S_PRODUCT:

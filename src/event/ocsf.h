@@ -34,9 +34,5 @@ void ocsf_event(struct json_out *out, const struct event *ev,
 void ocsf_no_event(struct json_out *out, const struct event *ev,
     const struct ocsf_line *about, bool damaged);
 
-/* The time of a stamp once its year is told; without an anchor a year-less
- * one stays in CLOCK_LEAP_YEAR. */
-struct event_time ocsf_time(struct stamp stamp, const struct ocsf_line *about);
-
 /* The activity_id: of the kind, or for web requests of the HTTP method. */
 unsigned ocsf_activity(const struct event *ev);

@@ -14,15 +14,9 @@ enum session_end { ENDED_SOURCE, ENDED_IDLE, ENDED_LOGOUT };
 
 /* What a session counts. */
 enum session_count {
-	C_BODY_COUNT, C_BODY_BYTES, C_HDR_COUNT, C_OUT_BYTES,	/* IMAP */
-	C_RETR_COUNT, C_RETR_BYTES, C_TOP_COUNT, C_TOP_BYTES,	/* POP3 */
-	C_PAGES, C_PAGE_BYTES,					/* webmail */
-	C_SUBMITTED,		/* messages handed in */
-	C_CHANGES,		/* mails copied, flagged, saved, deleted */
-	C_REMOVED,		/* of these, expunged */
-	C_RULES,		/* filters, forwards, delegates changed */
-	C_RECORDS,		/* requests to a record application */
-	C_ROWS, C_BYTES,	/* rows and bytes they gave */
+	C_BODY_COUNT, C_BODY_BYTES,	/* mails sent whole, told at the end */
+	C_PAGES,			/* of a webmail */
+	C_ROWS,				/* a record application gave */
 	C_COUNT
 };
 
@@ -37,12 +31,14 @@ enum session_flag {
 
 struct session {
 	struct event_time start, last;	/* first and last line */
-	uint32_t user, src, device, stream, object;
+	uint32_t user, src, device, stream;
 	uint32_t visit;			/* number of a session: the visit's
 					 * first; itself if alone */
 	uint8_t	 service, ended, flags;
 	uint64_t n[C_COUNT];
 };
+
+#define SESSION_NO UINT32_MAX	/* number of none */
 
 struct session_list {
 	struct session *at;

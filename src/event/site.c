@@ -380,7 +380,7 @@ read_fields(struct config *config, const yaml_node_t *node, void *into)
 		mapping->targets[i] = (uint8_t)field_find(key);
 		if (mapping->targets[i] == F_COUNT && !str_eq(key, STR("time")))
 			return config_refuse_text(config, node,
-			    "unknown field", key);
+			    "neither time nor a field of doc/formats.md:", key);
 	}
 	return true;
 }

@@ -165,7 +165,7 @@ TEST(a_mapping_names_only_what_its_lines_have)
 {
 #define APP "applications:\n  - name: p\n    "
 	CHECK_STR(refused(APP "fields: {usr: u}\n"),
-	    STR("line 3: fields: unknown field 'usr'"));
+	    STR("line 3: fields: neither time nor a field of doc/formats.md: 'usr'"));
 	CHECK_STR(refused(APP "format: xml\n"),
 	    STR("line 3: format: json, csv, kv or template was wanted"));
 	CHECK_STR(refused(APP "format: csv\n    fields: {user: u}\n"),

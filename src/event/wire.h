@@ -4,8 +4,8 @@
  *
  * Numbers are in the machine's own order: both ends are one program on one
  * machine.  The reader takes the other end to be hostile: a length over
- * WIRE_MAX_BYTES, or a type outside of the enum, ends the talk; what a payload means is
- * checked by who takes it. */
+ * WIRE_MAX_BYTES, or a type outside of the enum, ends the talk; what a
+ * payload means is checked by who takes it. */
 #pragma once
 
 #include <stdbool.h>

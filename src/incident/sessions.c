@@ -1,7 +1,8 @@
 /* sessions: see sessions.h for the rules.
  *
  * What decides a boundary is the number of the open session of a key, and
- * the time of a session's last line.  Counting happens in the list, in the first pass only. */
+ * the time of a session's last line.  Counting happens in the list, in the
+ * first pass only. */
 #include "incident/sessions.h"
 
 #include <stdlib.h>
@@ -107,7 +108,6 @@ session_begin(struct sessions *s, uint64_t key, const struct brief *b)
 		.start = b->time, .last = b->time, .user = b->user,
 		.src = b->src, .stream = b->stream,
 		.device = b->kind == K_RECORD ? 0 : b->device,
-		.object = b->kind == K_RECORD ? b->object : 0,
 		.visit = number, .service = b->service,
 	};
 	must(list->count == s->next);
@@ -224,12 +224,6 @@ webmail_login_page(struct sessions *s, const struct brief *b)
 	return number;
 }
 
-static bool
-is_login_page(const struct brief *b)
-{
-	return b->n[N_ACTION] == ACTION_LOGIN && b->n[N_HTTP_STATUS] == 302;
-}
-
 /* Keys of a record application's cookie: with its user and address, with one
  * of them, and alone. */
 enum { COOKIE_KEYS = 4 };
@@ -324,7 +318,7 @@ session_place(struct sessions *s, const struct brief *b)
 		table_remove(&s->open, key);
 		return number;
 	case K_PAGE:
-		if (is_login_page(b))
+		if (brief_is_login_page(b))
 			return webmail_login_page(s, b);
 		return b->n[N_ACTION] == ACTION_LOGIN ? SESSION_NO
 						      : session_for(s, key, b);
@@ -347,18 +341,12 @@ session_place(struct sessions *s, const struct brief *b)
 static void
 count_logout(struct session *session, const struct brief *b)
 {
-	static const uint8_t imap[N_COUNT] = { C_BODY_COUNT, C_BODY_BYTES,
-		C_HDR_COUNT, C_OUT_BYTES };
-	static const uint8_t pop3[N_COUNT] = { C_RETR_COUNT, C_RETR_BYTES,
-		C_TOP_COUNT, C_TOP_BYTES };
-	const uint8_t *to = b->service == SERVICE_POP3 ? pop3 : imap;
-
 	session->ended = ENDED_LOGOUT;
 	if (b->service != SERVICE_IMAP && b->service != SERVICE_POP3)
 		return;
 	session->flags |= SESSION_COUNTED;
-	for (int i = 0; i < N_COUNT; i++)
-		session->n[to[i]] += b->n[i];
+	session->n[C_BODY_COUNT] += b->n[N_BODY_COUNT];	/* as N_RETR_COUNT */
+	session->n[C_BODY_BYTES] += b->n[N_BODY_BYTES];
 }
 
 static void
@@ -378,22 +366,9 @@ session_count(struct session *session, const struct brief *b)
 		break;
 	case K_PAGE:
 		session->n[C_PAGES]++;
-		session->n[C_PAGE_BYTES] += b->n[N_HTTP_BYTES];
-		break;
-	case K_SUBMIT:
-		session->n[C_SUBMITTED]++;
 		break;
 	case K_RECORD:
-		session->n[C_RECORDS]++;
 		session->n[C_ROWS] += b->n[N_ROWS];
-		session->n[C_BYTES] += b->n[N_BYTES];
-		break;
-	case K_RULE_CHANGE:
-		session->n[C_RULES]++;
-		break;
-	case K_MAIL_CHANGE:
-		session->n[C_CHANGES]++;
-		session->n[C_REMOVED] += b->n[N_ACTION] == ACTION_EXPUNGE;
 		break;
 	default:
 		break;

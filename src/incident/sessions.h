@@ -19,8 +19,6 @@
 
 struct sessions;
 
-#define SESSION_NO UINT32_MAX	/* a brief that belongs to none */
-
 /* Sessions are appended to list, which the caller owns. */
 struct sessions *sessions_open(const struct site *site,
     struct session_list *list);
@@ -29,8 +27,9 @@ struct sessions *sessions_open(const struct site *site,
 struct sessions *sessions_replay(const struct site *site,
     struct session_list *list);
 
-/* The number of the session the brief opens, extends or ends.
- * webmail_host: the brief's address is a webmail's, not a user's. */
+/* The number of the session the brief opens, extends or ends, SESSION_NO if
+ * it belongs to none.  webmail_host: the brief's address is a webmail's, not
+ * a user's. */
 uint32_t sessions_feed(struct sessions *sessions, const struct brief *brief,
     bool webmail_host);
 

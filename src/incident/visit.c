@@ -17,13 +17,13 @@ struct order {
 	size_t	  count;
 };
 
-static const struct session *sorting;	/* qsort has no argument in C17 */
-
 static int
-by_user_then_start(const void *a, const void *b)
+by_user_then_start(const void *a, const void *b, void *sessions)
 {
-	const struct session *x = &sorting[*(const uint32_t *)a];
-	const struct session *y = &sorting[*(const uint32_t *)b];
+	const struct session *x = (const struct session *)sessions +
+	    *(const uint32_t *)a;
+	const struct session *y = (const struct session *)sessions +
+	    *(const uint32_t *)b;
 
 	if (x->user != y->user)
 		return x->user < y->user ? -1 : 1;
@@ -35,15 +35,14 @@ by_user_then_start(const void *a, const void *b)
 static struct order
 order_of(const struct session_list *list,
     bool (*wanted)(const struct session *),
-    int (*compare)(const void *, const void *))
+    int (*compare)(const void *, const void *, void *))
 {
 	struct order order = { mem_new((list->count + 1) * sizeof *order.at), 0 };
 
 	for (uint32_t i = 0; i < list->count; i++)
 		if (wanted(&list->at[i]))
 			order.at[order.count++] = i;
-	sorting = list->at;
-	qsort(order.at, order.count, sizeof *order.at, compare);
+	qsort_r(order.at, order.count, sizeof *order.at, compare, list->at);
 	return order;
 }
 
@@ -86,10 +85,12 @@ is_from_user(const struct session *s)
 }
 
 static int
-by_src_then_start(const void *a, const void *b)
+by_src_then_start(const void *a, const void *b, void *sessions)
 {
-	const struct session *x = &sorting[*(const uint32_t *)a];
-	const struct session *y = &sorting[*(const uint32_t *)b];
+	const struct session *x = (const struct session *)sessions +
+	    *(const uint32_t *)a;
+	const struct session *y = (const struct session *)sessions +
+	    *(const uint32_t *)b;
 
 	if (x->src != y->src)
 		return x->src < y->src ? -1 : 1;

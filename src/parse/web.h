@@ -10,11 +10,9 @@
 enum parsed web_line(struct str text, bool syslog,
     const struct parse_context *context, struct event *ev);
 
-/* The two halves of it, for web_line() alone. */
+/* Its half for access logs, for web_line() alone. */
 enum parsed web_access(struct str text, const struct parse_context *context,
     struct event *ev);
-enum parsed web_error(struct str text, bool syslog,
-    const struct parse_context *context, struct event *ev);
 
 /* Set the fields of a request "GET /path?query HTTP/1.1", and what kind of
  * page it is; the outcome is that of F_HTTP_STATUS. */

@@ -223,7 +223,7 @@ apache_error(struct str s, struct event *ev)
 	return PARSED_EVENT;
 }
 
-enum parsed
+static enum parsed
 web_error(struct str text, bool syslog, const struct parse_context *context,
     struct event *ev)
 {

@@ -23,8 +23,6 @@ enum {
 	LABEL_MAX = 20,		/* characters beside a lane */
 };
 
-#define HOUR_MS ((int64_t)3600 * 1000)
-
 /* Where an instant stands between two others, in the plot. */
 struct scale {
 	int64_t from, to;

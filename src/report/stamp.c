@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-enum { DAY_MS = 24 * 60 * 60 * 1000, MINUTE_MS = 60 * 1000 };
+enum { MINUTE_MS = 60 * 1000 };
 
 struct stamp_parts
 stamp_split(struct event_time time, const struct zone *zone)

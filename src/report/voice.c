@@ -30,13 +30,6 @@ value_time(const char *name, struct event_time time)
 		.number = time.ms };
 }
 
-struct value
-value_key(const char *name, const char *key)
-{
-	return (struct value){ .name = name, .type = VALUE_KEY,
-		.text = str_from(key) };
-}
-
 static struct str
 template_of(const struct voice *voice, const char *key)
 {
@@ -482,7 +475,8 @@ figure_has_round(const struct figure *figure)
 	return is_unit(figure->unit, "byte") || is_unit(figure->unit, "minute");
 }
 
-void
+/* One bound: "1,234,567 (1.2 MB)", without the unit's name. */
+static void
 say_bound(const struct voice *voice, struct buf *out, const char *unit,
     uint64_t bound)
 {

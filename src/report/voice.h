@@ -27,7 +27,6 @@ enum rounding { ROUND_NEAR, ROUND_DOWN, ROUND_UP };
 struct value value_text(const char *name, struct str text);
 struct value value_count(const char *name, uint64_t number);
 struct value value_time(const char *name, struct event_time time);
-struct value value_key(const char *name, const char *key);
 
 void say(const struct voice *voice, struct buf *out, struct str key,
     const struct value *values, size_t count);
@@ -50,11 +49,7 @@ void say_statement(const struct voice *voice, struct buf *out,
 void say_interval(const struct voice *voice, struct buf *out,
     const struct figure *figure);
 
-/* One bound of it: "1,234,567 (1.2 MB)", without the unit's name. */
-void say_bound(const struct voice *voice, struct buf *out, const char *unit,
-    uint64_t bound);
-
-/* The same in round figures alone: "1.2 MB", "3 d 2 h". */
+/* One bound of it in round figures alone: "1.2 MB", "3 d 2 h". */
 void say_round(const struct voice *voice, struct buf *out, const char *unit,
     uint64_t bound, enum rounding rounding);
 

@@ -199,22 +199,22 @@ sources_tell(struct scope *s)
 static void
 hours_tell(struct scope *s)
 {
-	int64_t total = 0, unproven = 0;
+	uint64_t total = 0, unproven = 0;
 	struct statement *st;
 	struct figure *f;
 
 	for (size_t c = 0; c < s->out->coverage_count; c++) {
 		const struct coverage *cover = &s->out->coverage[c];
 
-		total += (int64_t)cover->hours;
+		total += cover->hours;
 		for (size_t h = 0; h < cover->hours; h++)
 			unproven += cover->cells[h] != COVER_PROVEN;
 	}
 	st = statement_add(s->out, Q9, "q9.summary", GRADE_CONFIRMED);
-	statement_number(st, "hours", VALUE_COUNT_OF, unproven);
-	statement_number(st, "total", VALUE_COUNT_OF, total);
+	statement_count(st, "hours", unproven);
+	statement_count(st, "total", total);
 	f = figure_add(s->out, Q9, "figure.hours_unproven", "hour", STR(""));
-	f->at_least = f->at_most = (uint64_t)unproven;
+	f->at_least = f->at_most = unproven;
 	f->grade = GRADE_CONFIRMED;
 }
 
@@ -228,8 +228,8 @@ holes_tell(struct scope *s)
 
 		statement_text(s->out, st, "stream", hole->stream);
 		statement_key(st, "why", hole->why);
-		statement_number(st, "start", VALUE_TIME, hole->from.ms);
-		statement_number(st, "end", VALUE_TIME, hole->to.ms);
+		statement_time(st, "start", hole->from);
+		statement_time(st, "end", hole->to);
 	}
 }
 
@@ -241,7 +241,7 @@ count_tell(struct scope *s, const char *key, uint64_t count)
 	if (count == 0)
 		return;
 	st = statement_add(s->out, Q9, key, GRADE_UNKNOWABLE);
-	statement_number(st, "count", VALUE_COUNT_OF, (int64_t)count);
+	statement_count(st, "count", count);
 }
 
 void
@@ -258,8 +258,7 @@ blind_answer(struct scope *s)
 		if (cover->damaged == 0)
 			continue;
 		st = statement_add(s->out, Q9, "q9.damaged", GRADE_UNKNOWABLE);
-		statement_number(st, "count", VALUE_COUNT_OF,
-		    (int64_t)cover->damaged);
+		statement_count(st, "count", cover->damaged);
 		statement_text(s->out, st, "stream", cover->stream);
 	}
 	count_tell(s, "q9.foreign", s->out->foreign);

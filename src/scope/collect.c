@@ -117,10 +117,8 @@ collect_pop3_end(struct scope *s, const struct facts *f)
 	if (st == NULL)
 		return;
 	statement_text(s->out, st, "account", name_of(s, f->user));
-	statement_number(st, "count", VALUE_COUNT_OF,
-	    (int64_t)b->n[N_RETR_COUNT]);
-	statement_number(st, "bytes", VALUE_BYTES,
-	    (int64_t)b->n[N_RETR_BYTES]);
+	statement_count(st, "count", b->n[N_RETR_COUNT]);
+	statement_bytes(st, "bytes", b->n[N_RETR_BYTES]);
 }
 
 static void
@@ -147,7 +145,7 @@ collect_search(struct scope *s, const struct facts *f, uint32_t words)
 		return;
 	statement_text(s->out, st, "search", name_of(s, words));
 	statement_text(s->out, st, "account", name_of(s, f->user));
-	statement_number(st, "time", VALUE_TIME, f->b->time.ms);
+	statement_time(st, "time", f->b->time);
 }
 
 static void
@@ -161,7 +159,7 @@ collect_rule(struct scope *s, const struct facts *f)
 		return;
 	statement_text(s->out, st, "object", name_of(s, f->b->object));
 	statement_text(s->out, st, "account", name_of(s, f->user));
-	statement_number(st, "time", VALUE_TIME, f->b->time.ms);
+	statement_time(st, "time", f->b->time);
 }
 
 static void
@@ -224,11 +222,9 @@ collect_export(struct scope *s, const struct facts *f)
 		return;
 	statement_text(s->out, st, "object", name_of(s, f->b->object));
 	statement_text(s->out, st, "account", name_of(s, f->user));
-	statement_number(st, "time", VALUE_TIME, f->b->time.ms);
-	statement_number(st, "rows", VALUE_COUNT_OF,
-	    (int64_t)f->b->n[N_ROWS]);
-	statement_number(st, "bytes", VALUE_BYTES,
-	    (int64_t)f->b->n[N_BYTES]);
+	statement_time(st, "time", f->b->time);
+	statement_count(st, "rows", f->b->n[N_ROWS]);
+	statement_bytes(st, "bytes", f->b->n[N_BYTES]);
 }
 
 /* Rows of a reply that names no records may each be another record: they
@@ -314,7 +310,7 @@ collect_forward(struct scope *s, const struct brief *b)
 		return;
 	statement_text(s->out, st, "account", name_of(s, b->user));
 	statement_text(s->out, st, "object", name_of(s, b->object));
-	statement_number(st, "time", VALUE_TIME, b->time.ms);
+	statement_time(st, "time", b->time);
 }
 
 static bool
@@ -449,7 +445,7 @@ collect(struct scope *s, const struct brief *b, uint32_t session,
 		collect_web(s, b);
 	else if (b->kind == K_QUERY)
 		collect_rows(s, b);
-	if (session == NO_SESSION)
+	if (session == SESSION_NO)
 		return;
 	collect_verdict(s, b, session);
 	judged = s->in.incident->judged[session];

@@ -5,8 +5,6 @@
  * body is for its counsel: every entry is a reminder, not advice. */
 #include "scope/ledger.h"
 
-#define HOURS(n) ((int64_t)(n) * 3600 * 1000)
-
 enum need { NEED_ANY, NEED_REGISTER };
 
 static const struct duty_info {
@@ -14,10 +12,10 @@ static const struct duty_info {
 	int64_t	    limit_ms;		/* 0: without undue delay */
 	enum need   need;
 } duties[] = {
-	{ "duty.gdpr33", HOURS(72), NEED_ANY },
-	{ "duty.led30", HOURS(72), NEED_REGISTER },
-	{ "duty.nis2_early", HOURS(24), NEED_ANY },
-	{ "duty.nis2_notice", HOURS(72), NEED_ANY },
+	{ "duty.gdpr33", 72 * HOUR_MS, NEED_ANY },
+	{ "duty.led30", 72 * HOUR_MS, NEED_REGISTER },
+	{ "duty.nis2_early", 24 * HOUR_MS, NEED_ANY },
+	{ "duty.nis2_notice", 72 * HOUR_MS, NEED_ANY },
 	{ "duty.cpp40", 0, NEED_ANY },
 	{ "duty.gdpr34", 0, NEED_ANY },
 	{ "duty.led31", 0, NEED_REGISTER },
@@ -59,12 +57,10 @@ duties_answer(struct scope *s)
 		    ? "q8.duty.aware" : "q8.duty.at_once", GRADE_PROBABLE);
 		statement_key(st, "duty", d->key);
 		if (d->limit_ms > 0)
-			statement_number(st, "limit", VALUE_DURATION_MS,
-			    d->limit_ms);
+			statement_duration(st, "limit", d->limit_ms);
 	}
 	statement_add(s->out, Q8, "q8.persons", GRADE_PROBABLE);
 	st = statement_add(s->out, Q8, "q8.owners", GRADE_PROBABLE);
-	statement_number(st, "count", VALUE_COUNT_OF,
-	    (int64_t)s->account_count);
+	statement_count(st, "count", s->account_count);
 	statement_add(s->out, Q8, "q8.counsel", GRADE_UNKNOWABLE);
 }

@@ -9,9 +9,8 @@ hypothesis(struct scope *s, const char *key, enum grade grade,
 	struct statement *st = statement_add(s->out, Q2, key, grade);
 
 	statement_text(s->out, st, "account", name_of(s, a->user));
-	statement_number(st, "count", VALUE_COUNT_OF, (int64_t)count);
-	statement_number(st, "addresses", VALUE_COUNT_OF,
-	    (int64_t)a->addresses);
+	statement_count(st, "count", count);
+	statement_count(st, "addresses", a->addresses);
 	return st;
 }
 
@@ -60,7 +59,7 @@ mail_tell(struct scope *s, struct account *a, const struct account *other)
 
 	statement_text(s->out, st, "account", name_of(s, a->user));
 	statement_text(s->out, st, "other", name_of(s, other->user));
-	statement_number(st, "time", VALUE_TIME, a->taken.ms);
+	statement_time(st, "time", a->taken);
 	st->proofs = proof_set_keep(s->out, &a->entry);
 }
 
@@ -90,7 +89,7 @@ flaw_tell(struct scope *s, const struct account *a)
 		return;
 	st = statement_add(s->out, Q2, "q2.rival.signed_in", GRADE_PROBABLE);
 	statement_text(s->out, st, "account", name_of(s, a->user));
-	statement_number(st, "count", VALUE_COUNT_OF, (int64_t)a->sessions);
+	statement_count(st, "count", a->sessions);
 }
 
 void

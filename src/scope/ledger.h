@@ -5,8 +5,6 @@
 #include "scope/scope.h"
 #include "scope/tally.h"
 
-#define NO_SESSION UINT32_MAX
-
 /* What is known of one account of the incident. */
 struct account {
 	uint32_t	  user;

@@ -20,31 +20,29 @@ address_find(const struct scope *s, uint32_t src)
 	return number == NULL ? NULL : &s->addresses[*number - 1];
 }
 
-static const struct scope *sorting;	/* qsort has no argument in C17 */
-
 static int
-by_account_name(const void *a, const void *b)
+by_account_name(const void *a, const void *b, void *scope)
 {
-	return str_cmp(name_of(sorting, ((const struct account *)a)->user),
-	    name_of(sorting, ((const struct account *)b)->user));
+	return str_cmp(name_of(scope, ((const struct account *)a)->user),
+	    name_of(scope, ((const struct account *)b)->user));
 }
 
 /* In the order in which they were taken over. */
 static int
-by_taken(const void *a, const void *b)
+by_taken(const void *a, const void *b, void *scope)
 {
 	const struct account *x = a, *y = b;
 
 	if (x->taken.ms != y->taken.ms)
 		return x->taken.ms < y->taken.ms ? -1 : 1;
-	return by_account_name(a, b);
+	return by_account_name(a, b, scope);
 }
 
 static int
-by_address_name(const void *a, const void *b)
+by_address_name(const void *a, const void *b, void *scope)
 {
-	return str_cmp(name_of(sorting, ((const struct address *)a)->src),
-	    name_of(sorting, ((const struct address *)b)->src));
+	return str_cmp(name_of(scope, ((const struct address *)a)->src),
+	    name_of(scope, ((const struct address *)b)->src));
 }
 
 static void
@@ -94,13 +92,12 @@ reach_list(struct scope *s)
 			};
 		}
 	}
-	sorting = s;
 	if (s->account_count > 0)
-		qsort(s->accounts, s->account_count, sizeof *s->accounts,
-		    by_account_name);
+		qsort_r(s->accounts, s->account_count, sizeof *s->accounts,
+		    by_account_name, s);
 	if (s->address_count > 0)
-		qsort(s->addresses, s->address_count, sizeof *s->addresses,
-		    by_address_name);
+		qsort_r(s->addresses, s->address_count, sizeof *s->addresses,
+		    by_address_name, s);
 	for (size_t i = 0; i < s->account_count; i++)
 		index_build(&s->account_of, s->accounts[i].user, i);
 	for (size_t i = 0; i < s->address_count; i++)
@@ -178,10 +175,9 @@ reach_count(struct scope *s)
 static void
 accounts_sort(struct scope *s)
 {
-	sorting = s;
 	if (s->account_count > 0)
-		qsort(s->accounts, s->account_count, sizeof *s->accounts,
-		    by_taken);
+		qsort_r(s->accounts, s->account_count, sizeof *s->accounts,
+		    by_taken, s);
 	for (size_t i = 0; i < s->account_count; i++)
 		index_build(&s->account_of, s->accounts[i].user, i);
 }
@@ -346,18 +342,15 @@ accounts_tell(struct scope *s)
 		    a->grade);
 
 		statement_text(s->out, st, "account", name_of(s, a->user));
-		statement_number(st, "count", VALUE_COUNT_OF,
-		    (int64_t)a->sessions);
-		statement_number(st, "addresses", VALUE_COUNT_OF,
-		    (int64_t)a->addresses);
-		statement_number(st, "start", VALUE_TIME, a->taken.ms);
-		statement_number(st, "end", VALUE_TIME, a->last.ms);
+		statement_count(st, "count", a->sessions);
+		statement_count(st, "addresses", a->addresses);
+		statement_time(st, "start", a->taken);
+		statement_time(st, "end", a->last);
 		if (a->owner_sessions == 0)
 			continue;
 		st = statement_add(s->out, Q3, "q3.owner", GRADE_EXCLUDED);
 		statement_text(s->out, st, "account", name_of(s, a->user));
-		statement_number(st, "count", VALUE_COUNT_OF,
-		    (int64_t)a->owner_sessions);
+		statement_count(st, "count", a->owner_sessions);
 	}
 }
 
@@ -370,10 +363,8 @@ addresses_tell(struct scope *s)
 		    a->grade);
 
 		statement_text(s->out, st, "address", name_of(s, a->src));
-		statement_number(st, "count", VALUE_COUNT_OF,
-		    (int64_t)a->sessions);
-		statement_number(st, "accounts", VALUE_COUNT_OF,
-		    (int64_t)a->accounts);
+		statement_count(st, "count", a->sessions);
+		statement_count(st, "accounts", a->accounts);
 		st->proofs = proof_set_keep(s->out, &a->proofs);
 	}
 }

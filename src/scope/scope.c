@@ -49,7 +49,7 @@ void
 scope_feed(struct scope *s, const struct brief *brief, uint32_t session,
     uint32_t place)
 {
-	must(session == NO_SESSION || session < s->in.sessions->count);
+	must(session == SESSION_NO || session < s->in.sessions->count);
 	collect(s, brief, session, place);
 }
 

@@ -29,8 +29,8 @@ struct scope;
 struct scope *scope_open(const struct scope_input *input,
     struct answers *answers);
 
-/* A brief in order, its session (SESSION_NO as in incident/sessions.h is
- * UINT32_MAX), and the name of the place of its address. */
+/* A brief in order, its session or SESSION_NO, and the name of the place of
+ * its address. */
 void scope_feed(struct scope *scope, const struct brief *brief,
     uint32_t session, uint32_t place);
 

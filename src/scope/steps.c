@@ -41,8 +41,7 @@ address_steps(struct scope *s)
 			continue;
 		st = step(s, "q10.step.block_address", a->grade);
 		statement_text(s->out, st, "address", name_of(s, a->src));
-		statement_number(st, "count", VALUE_COUNT_OF,
-		    (int64_t)a->owners);
+		statement_count(st, "count", a->owners);
 	}
 }
 

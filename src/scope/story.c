@@ -39,10 +39,9 @@ span_tell(struct scope *s)
 	    sure.any ? GRADE_CONFIRMED : GRADE_PROBABLE);
 	struct figure *f;
 
-	statement_number(st, "start", VALUE_TIME, told.from.ms);
-	statement_number(st, "end", VALUE_TIME, told.to.ms);
-	statement_number(st, "dwell", VALUE_DURATION_MS,
-	    told.to.ms - told.from.ms);
+	statement_time(st, "start", told.from);
+	statement_time(st, "end", told.to);
+	statement_duration(st, "dwell", told.to.ms - told.from.ms);
 	f = figure_add(s->out, Q1, "figure.dwell_minutes", "minute", STR(""));
 	f->at_least = (uint64_t)minutes(sure);
 	f->at_most = (uint64_t)minutes(all) + (minutes(all) > 0);
@@ -76,9 +75,9 @@ first_tell(struct scope *s)
 	if (first == NULL)
 		return;
 	st = statement_add(s->out, Q1, "q1.first_try", GRADE_CONFIRMED);
-	statement_number(st, "time", VALUE_TIME, first->first.ms);
+	statement_time(st, "time", first->first);
 	st = statement_add(s->out, Q1, "q1.first_seen", GRADE_CONFIRMED);
-	statement_number(st, "time", VALUE_TIME, seen->last.ms);
+	statement_time(st, "time", seen->last);
 }
 
 static const char *
@@ -104,12 +103,10 @@ findings_tell(struct scope *s)
 		statement_key(st, "finding", finding_key(s, f));
 		statement_text(s->out, st, "account", name_of(s, f->user));
 		statement_text(s->out, st, "network", name_of(s, f->place));
-		statement_number(st, "accounts", VALUE_COUNT_OF,
-		    (int64_t)f->accounts);
-		statement_number(st, "count", VALUE_COUNT_OF,
-		    (int64_t)f->count);
-		statement_number(st, "start", VALUE_TIME, f->first.ms);
-		statement_number(st, "end", VALUE_TIME, f->last.ms);
+		statement_count(st, "accounts", f->accounts);
+		statement_count(st, "count", f->count);
+		statement_time(st, "start", f->first);
+		statement_time(st, "end", f->last);
 		st->proofs = proof_set_keep(s->out, &s->finding_proofs[i]);
 	}
 }
@@ -139,8 +136,7 @@ rest_tell(struct scope *s)
 			continue;
 		st = statement_add(s->out, Q1, "q1.rest", GRADE_POSSIBLE);
 		statement_key(st, "finding", finding_key(s, f));
-		statement_number(st, "count", VALUE_COUNT_OF,
-		    (int64_t)*count);
+		statement_count(st, "count", *count);
 		*count = 0;
 	}
 	table_fini(&counts);
@@ -159,8 +155,8 @@ story_answer(struct scope *s)
 		statement_add(s->out, Q1, "q1.no_events", GRADE_UNKNOWABLE);
 	} else {
 		st = statement_add(s->out, Q1, "q1.none", GRADE_UNKNOWABLE);
-		statement_number(st, "start", VALUE_TIME, s->out->from.ms);
-		statement_number(st, "end", VALUE_TIME, s->out->to.ms);
+		statement_time(st, "start", s->out->from);
+		statement_time(st, "end", s->out->to);
 	}
 	rest_tell(s);
 }

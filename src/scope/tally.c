@@ -192,27 +192,24 @@ kind_answer(const struct tally *from, size_t count, struct answers *answers)
 	f->grade = figure_grade(f);
 }
 
-static const struct intern *sorting;	/* qsort has no argument in C17 */
-
 static int
-by_kind_then_subject(const void *a, const void *b)
+by_kind_then_subject(const void *a, const void *b, void *names)
 {
 	const struct tally *x = a, *y = b;
 
 	if (x->kind != y->kind)
 		return x->kind < y->kind ? -1 : 1;
-	return str_cmp(intern_str(sorting, x->subject),
-	    intern_str(sorting, y->subject));
+	return str_cmp(intern_str(names, x->subject),
+	    intern_str(names, y->subject));
 }
 
 void
 tallies_answer(struct tallies *tallies, const struct intern *names,
     struct answers *answers)
 {
-	sorting = names;
 	if (tallies->count > 0)
-		qsort(tallies->at, tallies->count, sizeof *tallies->at,
-		    by_kind_then_subject);
+		qsort_r(tallies->at, tallies->count, sizeof *tallies->at,
+		    by_kind_then_subject, (void *)names);
 	for (size_t from = 0, to = 0; from < tallies->count; from = to) {
 		while (to < tallies->count &&
 		    tallies->at[to].kind == tallies->at[from].kind)

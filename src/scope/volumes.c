@@ -36,8 +36,7 @@ ceilings_tell(struct scope *s)
 			continue;
 		st = statement_add(s->out, Q5, "q5.ceiling_all", GRADE_PROBABLE);
 		statement_text(s->out, st, "account", f->subject);
-		statement_number(st, "bytes", VALUE_BYTES,
-		    (int64_t)f->at_most);
+		statement_bytes(st, "bytes", f->at_most);
 	}
 }
 

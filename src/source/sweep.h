@@ -3,8 +3,8 @@
  * A folder gives all regular files below it; "-" is standard input.  The
  * list is sorted by path, bytewise, so it does not depend on the order of
  * arguments or of the disk.  A file that is found twice (same device and
- * inode) is listed once, under its first path.  What is not taken - a link, a device, a
- * folder that cannot be opened - gets a sentence, never silence.
+ * inode) is listed once, under its first path.  What is not taken - a link,
+ * a device, a folder that cannot be opened - gets a sentence, never silence.
  *
  * Links below a folder are not followed; one that leads to a file which is
  * listed anyway needs no sentence.  A link that the user names is followed. */

@@ -1,4 +1,4 @@
-/* chunk: one row group on its way from a worker to the core.
+/* chunk: one row group on its way from an intake to the core.
  *
  *	head	struct chunk_head
  *	table	for each column but the time, in order, five varints:

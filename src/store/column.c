@@ -306,7 +306,7 @@ column_add_hashed(struct column *column, struct heap *heap, uint32_t row,
 		column->plain = true;
 }
 
-void
+static void
 column_add_text(struct column *column, struct heap *heap, uint32_t row,
     struct str text)
 {

@@ -1,4 +1,4 @@
-/* column: the values of one column of one row group, as a worker collects
+/* column: the values of one column of one row group, as an intake collects
  * them and as Parquet wants them.
  *
  * A text value becomes the number of an entry: its bytes, kept once in a heap
@@ -67,11 +67,8 @@ entry_text(const struct column *column, const struct heap *heap,
 void column_init(struct column *column, enum column_type type);
 void column_fini(struct column *column);
 
-/* Add a value at a row; rows rise.  number at most INT64_MAX. */
-void column_add_text(struct column *column, struct heap *heap, uint32_t row,
-    struct str text);
-/* The same in three steps, so that the memory they need is on its way while
- * the other values of the row take theirs. */
+/* Add a text at a row; rows rise.  In three steps, so that the memory they
+ * need is on its way while the other values of the row take theirs. */
 uint32_t column_hash(struct column *column, struct str text);
 void column_fetch(const struct column *column, const struct heap *heap,
     uint32_t hash);

@@ -6,10 +6,10 @@
  * file gets the time column of each of its row groups, then its footer:
  *
  *	PAR1 pages pages pages ... time time time ... footer length PAR1 */
-#include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/must.h"
 #include "store/chunk.h"
 #include "store/column.h"
@@ -50,46 +50,6 @@ struct finish {
 	struct store_totals	   totals;
 };
 
-static bool
-write_at(int fd, const void *bytes, size_t n, uint64_t at)
-{
-	const char *from = bytes;
-
-	while (n > 0) {
-		ssize_t wrote = pwrite(fd, from, n, (off_t)at);
-
-		if (wrote < 0 && errno == EINTR)
-			continue;
-		if (wrote <= 0)
-			return false;
-		from += wrote;
-		at += (uint64_t)wrote;
-		n -= (size_t)wrote;
-	}
-	return true;
-}
-
-static bool
-read_at(int fd, void *bytes, size_t n, uint64_t at)
-{
-	char *to = bytes;
-
-	while (n > 0) {
-		ssize_t got = pread(fd, to, n, (off_t)at);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got == 0)
-			errno = EIO;
-		if (got <= 0)
-			return false;
-		to += got;
-		at += (uint64_t)got;
-		n -= (size_t)got;
-	}
-	return true;
-}
-
 static const char *
 part_name(uint32_t part, char name[PART_NAME])
 {
@@ -110,7 +70,7 @@ part_open(struct store *store, struct err *err)
 		return err_sys(err, "%s: cannot be made", name);
 	store->part++;
 	store->part_at = MAGIC_BYTES;
-	if (!write_at(store->part_fd, "PAR1", MAGIC_BYTES, 0))
+	if (!file_write_at(store->part_fd, "PAR1", MAGIC_BYTES, 0))
 		return err_sys(err, "%s: cannot be written", name);
 	return true;
 }
@@ -199,9 +159,9 @@ store_append(struct store *store, struct str bytes, struct err *err)
 	if (store->part_fd < 0)
 		return err_set(err, "events: no file is open");
 	spilled = bytes.len - chunk.pages.len;
-	if (!write_at(store->part_fd, chunk.pages.at, chunk.pages.len,
+	if (!file_write_at(store->part_fd, chunk.pages.at, chunk.pages.len,
 		store->part_at) ||
-	    !write_at(store->spill_fd, bytes.at, spilled, store->spill_at))
+	    !file_write_at(store->spill_fd, bytes.at, spilled, store->spill_at))
 		return err_sys(err, "events: cannot be written");
 	store->groups = mem_room(store->groups, store->group_count,
 	    &store->group_cap, sizeof *store->groups);
@@ -223,7 +183,8 @@ group_load(const struct store *store, const struct group *group,
 
 	spilled->used = 0;
 	buffer_room(spilled, group->spilled);
-	if (!read_at(store->spill_fd, spilled->at, group->spilled, spill_at))
+	if (!file_read_at(store->spill_fd, spilled->at, group->spilled,
+	    spill_at))
 		return err_sys(err, "event times: cannot be read back");
 	return chunk_read_spilled(&finish->chunk,
 	    str_of((const char *)spilled->at, group->spilled), err);
@@ -270,7 +231,7 @@ part_end(int fd, uint64_t at, struct finish *finish)
 	finish->totals.files++;
 	finish->footer.groups.used = 0;
 	finish->footer.rows = finish->footer.count = 0;
-	return write_at(fd, out->at, out->used, at) &&
+	return file_write_at(fd, out->at, out->used, at) &&
 	    ftruncate(fd, (off_t)(at + out->used)) == 0 && fsync(fd) == 0;
 }
 
@@ -291,7 +252,7 @@ part_finish(const struct store *store, uint32_t part, int fd, uint64_t at,
 		*spill_at += group->spilled;
 		times_encode(finish, &time);
 		time.at = at;
-		if (!write_at(fd, finish->out.at, finish->out.used, at))
+		if (!file_write_at(fd, finish->out.at, finish->out.used, at))
 			return err_sys(err, "cannot be written");
 		at += finish->out.used;
 		footer_add(&finish->footer, &finish->chunk, group->pages_at,

@@ -1,4 +1,4 @@
-/* rows: events become a row group.  The worker's half of the store: it opens
+/* rows: events become a row group.  The intake's half of the store: it opens
  * nothing and writes nothing but its own memory. */
 #include "base/must.h"
 #include "event/ocsf.h"

@@ -5,7 +5,7 @@
 #include "event/event.h"
 
 enum {
-	C_TIME,			/* the core's; all others are the worker's */
+	C_TIME,			/* the core's; all others are the intake's */
 	C_CLASS_UID, C_ACTIVITY_ID, C_TYPE_UID, C_KIND,
 	C_STATUS, C_SEVERITY_ID,
 	C_SOURCE, C_OFFSET, C_LENGTH, C_FORMAT, C_STREAM, C_STAMP,

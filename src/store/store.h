@@ -1,6 +1,6 @@
 /* store: the events of a case as Parquet files, and questions to them in SQL.
  *
- * Two halves in two processes.  A worker, which may open and write nothing,
+ * Two halves in two processes.  An intake, which may open and write nothing,
  * collects events in store_rows and encodes them into chunks: one chunk is a
  * row group of at most STORE_ROWS_MAX rows, all columns but the time.  The
  * core, which never parses a line, writes the chunks to files as they come
@@ -25,7 +25,7 @@ enum {
 	STORE_CHUNK_MAX = 32 << 20,	/* bytes of a chunk, never more */
 };
 
-/* ---- in a worker ---- */
+/* ---- in an intake ---- */
 
 /* Where an event's line lies and what it is.  The slices are only read. */
 struct store_locus {

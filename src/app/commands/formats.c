@@ -15,7 +15,7 @@ static void
 formats_print(void)
 {
 	for (size_t i = 0; i < formats_count; i++)
-		printf("%-16s %s%s%s%s\n", formats[i]->name,
+		printf("%-17s %s%s%s%s\n", formats[i]->name,
 		    formats[i]->about,
 		    formats[i]->versions == NULL ? "" : " (",
 		    formats[i]->versions == NULL ? "" : formats[i]->versions,
@@ -26,7 +26,7 @@ static void
 mappings_print(const struct site *site)
 {
 	for (size_t i = 0; i < site->mapping_count; i++)
-		printf("%-16.*s a record application of the site file, in "
+		printf("%-17.*s a record application of the site file, in "
 		    "%s\n", STR_ARG(site->mappings[i].name),
 		    mapping_formats[site->mappings[i].format]);
 }

@@ -59,7 +59,6 @@ reading_set(struct run *run)
 
 	r->site = &run->site;
 	r->progress = !o->no_progress && !o->quiet;
-	r->spill_dir = NULL;
 	r->has_since = o->since != NULL;
 	r->has_until = o->until != NULL;
 	return options_jobs(o->jobs, &r->jobs) &&
@@ -219,7 +218,7 @@ static int investigate(int argc, char **argv);
 
 const struct command command_investigate = {
 	.name = "investigate",
-	.about = "answer the ten questions of a breach from logs",
+	.about = "Answer the ten questions of a breach from logs",
 	.usage = "[--site FILE] [--case DIR] [--since T] [--until T] "
 		 "[--jobs N] [--lang en|fr] PATH...",
 	.options =

@@ -396,7 +396,7 @@ query_run(int argc, char **argv)
 
 const struct command command_query = {
 	.name = "query",
-	.about = "ask a case's events in SQL (needs DuckDB: make duckdb)",
+	.about = "Ask a case's events in SQL (needs DuckDB: make duckdb)",
 	.usage = "[--as table|jsonl|csv] CASE SQL",
 	.options =
 	    "  --as FORM   table (default), jsonl or csv\n",

@@ -13,7 +13,6 @@ enum {
 	DAYS_MIN = 3,		/* fewer days are no habit */
 	LINES_MIN = 10,		/* fewer lines in an hour stop by chance */
 	FORGIVEN = 1,
-	HOUR_MS = 3600 * 1000,
 };
 
 static bool
