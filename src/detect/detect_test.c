@@ -195,13 +195,32 @@ TEST(mail_of_one_account_then_records_as_another_is_a_chain)
 	const struct finding *f;
 
 	bench_open(&b);
-	sign_in(&b, 0, 1, b.attacker, true, SERVICE_WEBMAIL);
-	sign_in(&b, HOUR, 2, b.attacker, true, SERVICE_APP);
+	sign_in(&b, 0, 1, b.home, true, SERVICE_WEBMAIL);
+	sign_in(&b, 2 * DAY, 1, b.attacker, true, SERVICE_WEBMAIL);
+	sign_in(&b, 2 * DAY + HOUR, 2, b.attacker, true, SERVICE_APP);
 	bench_close(&b);
 	f = found(&b, "mail_to_record");
 	MUST_CHECK(f != NULL);
 	CHECK_U64(f->strength, GRADE_PROBABLE);
 	CHECK_U64(f->user, account(&b, 2));
+	bench_free(&b);
+}
+
+/* From the first day of the log on, nothing is known of either. */
+TEST(colleagues_who_share_an_address_are_only_a_possible_chain)
+{
+	struct bench b;
+	const struct finding *f;
+
+	bench_open(&b);
+	for (int day = 0; day < 4; day++) {
+		sign_in(&b, day * DAY, 1, b.home, true, SERVICE_WEBMAIL);
+		sign_in(&b, day * DAY + HOUR, 2, b.home, true, SERVICE_APP);
+	}
+	bench_close(&b);
+	f = found(&b, "mail_to_record");
+	MUST_CHECK(f != NULL);
+	CHECK_U64(f->strength, GRADE_POSSIBLE);
 	bench_free(&b);
 }
 

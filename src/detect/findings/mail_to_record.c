@@ -1,10 +1,11 @@
-/* mail_to_record: a place reads a mailbox, then enters a record application
- * under another name.
+/* mail_to_record: an address reads a mailbox, then enters a record
+ * application under another name.
  *
  * That is the ministry's incident: a password found in a mail opens the
- * portal behind it.  A home shared by two colleagues does it too, but not in
- * the week in which the place was first seen; an office does it all day, so
- * a place of many accounts is only possible. */
+ * portal behind it.  Colleagues who share an address do it too, so it is
+ * probable only if one of the two accounts was known elsewhere for a day
+ * before it came here, the place is new this week, and few use it; else it
+ * is possible. */
 #include "detect/detect.h"
 
 #include <stdlib.h>
@@ -19,14 +20,39 @@ enum {
 };
 
 struct mail_to_record {
-	struct table read;	/* place -> number of the last two readers */
+	struct table read;	/* address -> number of its last two readers */
 	struct reader {
 		uint32_t	  user, other;	/* last, and last not him */
 		struct event_time at, other_at;
+		bool strange, other_strange;	/* known elsewhere before */
 	} *readers;
 	size_t	     count, cap;
-	struct table used;	/* (account, place) in an application before */
+	struct table used;	/* (account, address) in an application before */
+	struct table known;	/* account -> ms of its first sign-in, from
+				 * anywhere */
 };
+
+/* An IPv4 address is one line; of IPv6 a household has a /64. */
+static uint32_t
+address_of(const struct observation *seen, const struct intern *names)
+{
+	return str_has(intern_str(names, seen->brief->src), STR(":"))
+	    ? seen->place : seen->brief->src;
+}
+
+/* Was the account known for a day before it was first seen here? */
+static bool
+is_strange(struct mail_to_record *m, const struct observation *seen,
+    const struct detect_context *context)
+{
+	const struct brief *b = seen->brief;
+	const struct habit *here = habits_of_pair(context->habits, b->user,
+	    seen->place);
+	const uint64_t *known = table_find(&m->known, b->user);
+	int64_t came = here == NULL ? b->time.ms : here->first.ms;
+
+	return known != NULL && (int64_t)*known <= came - DAY_MS;
+}
 
 static void *
 mail_to_record_open(void)
@@ -35,6 +61,7 @@ mail_to_record_open(void)
 
 	table_init(&m->read);
 	table_init(&m->used);
+	table_init(&m->known);
 	return m;
 }
 
@@ -46,10 +73,11 @@ is_mailbox(const struct brief *b)
 }
 
 static void
-reader_note(struct mail_to_record *m, uint32_t place, const struct brief *b)
+reader_note(struct mail_to_record *m, uint32_t address,
+    const struct brief *b, bool strange)
 {
 	bool fresh;
-	uint64_t *number = table_add(&m->read, place, &fresh);
+	uint64_t *number = table_add(&m->read, address, &fresh);
 	struct reader *r;
 
 	if (fresh) {
@@ -62,17 +90,19 @@ reader_note(struct mail_to_record *m, uint32_t place, const struct brief *b)
 	if (r->user != b->user) {
 		r->other = r->user;
 		r->other_at = r->at;
+		r->other_strange = r->strange;
 	}
 	r->user = b->user;
 	r->at = b->time;
+	r->strange = strange;
 }
 
 /* An account other than the application's that read mail there lately. */
 static bool
-reader_other(const struct mail_to_record *m, uint32_t place,
-    const struct brief *b, struct event_time *at)
+reader_other(const struct mail_to_record *m, uint32_t address,
+    const struct brief *b, struct event_time *at, bool *strange)
 {
-	const uint64_t *number = table_find(&m->read, place);
+	const uint64_t *number = table_find(&m->read, address);
 	const struct reader *r;
 
 	if (number == NULL)
@@ -81,7 +111,19 @@ reader_other(const struct mail_to_record *m, uint32_t place,
 	if (r->user == b->user && r->other == 0)
 		return false;
 	*at = r->user == b->user ? r->other_at : r->at;
+	*strange = r->user == b->user ? r->other_strange : r->strange;
 	return b->time.ms - at->ms <= CHAIN_MS;
+}
+
+/* Note an account's first sign-in, from wherever it is. */
+static void
+known_note(struct mail_to_record *m, const struct brief *b)
+{
+	bool fresh;
+	uint64_t *known = table_add(&m->known, b->user, &fresh);
+
+	if (fresh)
+		*known = (uint64_t)b->time.ms;
 }
 
 static void
@@ -93,22 +135,28 @@ mail_to_record_feed(void *state, const struct observation *seen,
 	const struct habit *place;
 	struct event_time mail;
 	struct finding *f;
-	bool fresh;
+	bool fresh, strange, reader_strange;
+	uint32_t address;
 
-	if (seen->trusted || seen->place == 0 || b->user == 0)
+	if (b->user == 0 || (b->kind != K_RECORD && !seen->signed_in))
 		return;
+	known_note(m, b);
+	if (seen->trusted || seen->place == 0)
+		return;
+	address = address_of(seen, context->names);
+	strange = is_strange(m, seen, context);
 	if (seen->signed_in && is_mailbox(b))
-		reader_note(m, seen->place, b);
-	if (b->service != SERVICE_APP ||
-	    (b->kind != K_RECORD && !seen->signed_in))
+		reader_note(m, address, b, strange);
+	if (b->service != SERVICE_APP)
 		return;
-	table_add(&m->used, table_pair(b->user, seen->place), &fresh);
-	if (!fresh || !reader_other(m, seen->place, b, &mail))
+	table_add(&m->used, table_pair(b->user, address), &fresh);
+	if (!fresh || !reader_other(m, address, b, &mail, &reader_strange))
 		return;
 	place = habits_of_place(context->habits, seen->place);
 	f = finding_about(context, "mail_to_record",
-	    place != NULL && (place->others > SHARED_ACCOUNTS ||
-	    b->time.ms - place->first.ms > CHAIN_MS)
+	    (!strange && !reader_strange) || (place != NULL &&
+	    (place->others > SHARED_ACCOUNTS ||
+	    b->time.ms - place->first.ms > CHAIN_MS))
 	    ? GRADE_POSSIBLE : GRADE_PROBABLE, seen);
 	f->first = mail;
 	f->count = f->accounts = 2;
@@ -123,6 +171,7 @@ mail_to_record_close(void *state, struct detect_context *context)
 	(void)context;
 	table_fini(&m->read);
 	table_fini(&m->used);
+	table_fini(&m->known);
 	free(m->readers);
 	free(m);
 }
