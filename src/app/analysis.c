@@ -64,6 +64,28 @@ span_note(struct answers *answers, struct event_time time)
 		answers->to = time;
 }
 
+/* Sources whose lines tell nothing of sign-ins have their time too: by the
+ * hour.  A window that was asked for stays what it is. */
+static void
+span_widen(struct analysis *a)
+{
+	if (a->ingest->has_since || a->ingest->has_until)
+		return;
+	for (size_t i = 0; i < a->answers->coverage_count; i++) {
+		const struct coverage *c = &a->answers->coverage[i];
+		struct event_time end = { c->first_hour.ms +
+			(int64_t)c->hours * HOUR_MS - 1 };
+
+		if (c->hours == 0)
+			continue;
+		if (a->answers->to.ms == 0 ||
+		    a->answers->from.ms - c->first_hour.ms >= HOUR_MS)
+			span_note(a->answers, c->first_hour);
+		if (end.ms - a->answers->to.ms >= HOUR_MS)
+			span_note(a->answers, end);
+	}
+}
+
 static void
 observe(struct analysis *a)
 {
@@ -93,6 +115,7 @@ observe(struct analysis *a)
 	}
 	detect_close(detect);
 	sessions_close(sessions);
+	span_widen(a);
 }
 
 static uint64_t

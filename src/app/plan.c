@@ -144,6 +144,8 @@ static const char *const troubles[TROUBLES] = {
 	    "to its end; what could be was used",
 	[TROUBLE_BOMB] = "unpacks to more than 64 GiB and a thousand times "
 	    "its size: stopped there",
+	[TROUBLE_FOREIGN] = "is xz, bzip2, zip, 7z, lz4 or UTF-16, which are "
+	    "not read: unpack or convert it first",
 	[TROUBLE_JUNK] = "has other bytes behind the packed stream; they were "
 	    "not used",
 };

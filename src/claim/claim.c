@@ -67,15 +67,34 @@ read_claims(struct config *config, const yaml_node_t *node, void *into)
 	return true;
 }
 
+static bool
+is_asset(const struct site *site, struct str name)
+{
+	for (size_t i = 0; i < site->asset_count; i++)
+		if (str_eq_nocase(site->assets[i].name, name))
+			return true;
+	return false;
+}
+
 bool
-claims_load(struct claims *claims, const char *path, struct err *err)
+claims_load(struct claims *claims, const char *path, const struct site *site,
+    struct err *err)
 {
 	static const struct setting settings[] = {
 		{ "claims", read_claims, 0 },
 		{ 0 }
 	};
 
-	return config_load(path, &claims->arena, settings, claims, NULL, err);
+	if (!config_load(path, &claims->arena, settings, claims, NULL, err))
+		return false;
+	for (size_t i = 0; i < claims->count; i++) {
+		if (is_asset(site, claims->at[i].asset))
+			continue;
+		err_set(err, "asset '" STR_FMT "' is not among the assets of "
+		    "the site file", STR_ARG(claims->at[i].asset));
+		return err_in(err, "%s", path);
+	}
+	return true;
 }
 
 /* What the logs bound of an asset. */
@@ -104,6 +123,13 @@ is_proven(const struct answers *answers)
 	return answers->coverage_count > 0;
 }
 
+/* Hostile counters stop short of the end instead of wrapping. */
+static uint64_t
+add(uint64_t a, uint64_t b)
+{
+	return a >= AT_MOST_UNKNOWN - 1 - b ? AT_MOST_UNKNOWN - 1 : a + b;
+}
+
 /* Records seen in full, as a summary and as a hit may be the same ones: the
  * largest is sure, the sum is the most. */
 static struct bounds
@@ -127,7 +153,7 @@ bounds_of(const struct claim *claim, const struct site *site,
 			if (f->at_most == AT_MOST_UNKNOWN)
 				b.open += f->hole_count;
 			else
-				b.most += f->at_most;
+				b.most = add(b.most, f->at_most);
 		}
 	if (b.held > 0 && b.most > b.held)
 		b.most = b.held;

@@ -25,8 +25,10 @@ struct claims {
 void claims_init(struct claims *claims);
 void claims_fini(struct claims *claims);
 
-/* Read a claims file into initialised claims. */
-bool claims_load(struct claims *claims, const char *path, struct err *err);
+/* Read a claims file into initialised claims.  A claim about an asset that
+ * the site file does not name is refused: it would be a slip of the pen. */
+bool claims_load(struct claims *claims, const char *path,
+    const struct site *site, struct err *err);
 
 /* Answer Q7 from complete answers.  answers->answer[Q7] is filled. */
 void claims_answer(const struct claims *claims, const struct site *site,

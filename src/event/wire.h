@@ -72,6 +72,7 @@ enum read_trouble {
 	TROUBLE_CUT,		/* the packed stream ends too early */
 	TROUBLE_DAMAGED,	/* the packed stream is damaged */
 	TROUBLE_BOMB,		/* it unpacks to absurd sizes */
+	TROUBLE_FOREIGN,	/* packed in a way that is not understood */
 	TROUBLE_JUNK,		/* something else follows the packed stream */
 	TROUBLES
 };

@@ -61,11 +61,32 @@ sessions_replay(const struct site *site, struct session_list *list)
 	return sessions_new(site, list, true);
 }
 
+/* What was silent for longer than the idle time when the last line came, was
+ * over; what was not, ends with its source. */
+static void
+idle_end(struct sessions *s)
+{
+	struct event_time last = { 0 };
+
+	for (size_t i = 0; i < s->list->count; i++)
+		if (s->list->at[i].last.ms > last.ms)
+			last = s->list->at[i].last;
+	for (size_t i = 0; i < s->list->count; i++) {
+		struct session *session = &s->list->at[i];
+
+		if (session->ended == ENDED_SOURCE &&
+		    last.ms - session->last.ms > s->site->idle_ms)
+			session->ended = ENDED_IDLE;
+	}
+}
+
 void
 sessions_close(struct sessions *s)
 {
-	if (!s->replay)
+	if (!s->replay) {
+		idle_end(s);
 		visits_tie(s->list, s->site->idle_ms);
+	}
 	table_fini(&s->open);
 	dense_fini(&s->last);
 	free(s);

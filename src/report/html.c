@@ -287,7 +287,8 @@ contents_put(struct sheet *sheet)
 			buf_text(sheet->out, "</span>");
 		}
 		buf_text(sheet->out, "</a>");
-		sheet_grade(sheet, sheet->answers->answer[q].grade);
+		if (q < Q8)	/* reminders and steps have none */
+			sheet_grade(sheet, sheet->answers->answer[q].grade);
 		buf_text(sheet->out, "</li>\n");
 	}
 	buf_text(sheet->out, "</ol>\n</nav>\n");
@@ -489,7 +490,8 @@ question_put(struct sheet *sheet, int q)
 	SHEET_EACH(sheet, say_word(voice, sheet->out, "question",
 	    str_from(question_names[q])));
 	buf_text(sheet->out, "</h3>");
-	sheet_grade(sheet, answer->grade);
+	if (q < Q8)
+		sheet_grade(sheet, answer->grade);
 	buf_text(sheet->out, "</div>\n");
 	if (answer->statement_count > 0 && (q == Q8 || q == Q10))
 		steps_put(sheet, answer);

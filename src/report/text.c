@@ -303,7 +303,9 @@ question_put(struct page *page, int q)
 	buf_printf(page->out, "%-4s", q + 1 < 10 ?
 	    (char[]){ 'Q', (char)('1' + q), '\0' } : "Q10");
 	colour(page, "\033[0m");
-	used = 4 + grade_put(page, answer->grade);
+	used = 4;
+	if (q < Q8)		/* reminders and steps have no grade */
+		used += grade_put(page, answer->grade);
 	say_word(&page->voice, &page->scratch, "question",
 	    str_from(question_names[q]));
 	paragraph(page, 4, used);

@@ -80,6 +80,25 @@ visits_counted(const struct scope *s, struct table *counted)
 	}
 }
 
+/* One hole a source for what it never tells, as long as their sessions. */
+static uint32_t
+hole_of_source(struct scope *s, const struct session *session,
+    uint16_t hurts)
+{
+	bool fresh;
+	uint64_t *known = table_add(&s->asked, table_mix(session->stream,
+	    hurts), &fresh);
+	struct hole *hole;
+
+	if (fresh)
+		*known = hole_add(s->out, name_of(s, session->stream),
+		    session->start, session->last, "hole.no_item", hurts);
+	hole = &s->out->holes[*known];
+	if (session->last.ms > hole->to.ms)
+		hole->to = session->last;
+	return (uint32_t)*known;
+}
+
 /* What a service does not write down whatever happens: IMAP no searches,
  * ManageSieve no scripts. */
 static void
@@ -90,8 +109,7 @@ session_blind(struct scope *s, const struct session *session)
 
 	if (!imap && session->service != SERVICE_SIEVE)
 		return;
-	hole = hole_add(s->out, name_of(s, session->stream), session->start,
-	    session->last, "hole.no_item", HURTS(imap ? Q4 : Q6));
+	hole = hole_of_source(s, session, HURTS(imap ? Q4 : Q6));
 	account_unknown(s, session->user, 1u << (imap ? T_SEARCHES : T_RULES),
 	    hole);
 }

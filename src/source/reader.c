@@ -36,6 +36,13 @@ struct reader {
 	ZSTD_DStream	    *zstd;
 };
 
+/* xz, bzip2, zip, 7z, lz4, and UTF-16 by its byte order mark. */
+static const struct str foreign[] = {
+	STR_INIT("\xfd\x37zX"), STR_INIT("BZh"), STR_INIT("PK\3\4"),
+	STR_INIT("7z\xbc\xaf"), STR_INIT("\4\x22M\x18"),
+	STR_INIT("\xff\xfe"), STR_INIT("\xfe\xff"),
+};
+
 enum packing
 packing_of(struct str head)
 {
@@ -43,6 +50,9 @@ packing_of(struct str head)
 		return PACKING_GZIP;
 	if (str_starts(head, STR("\x28\xb5\x2f\xfd")))
 		return PACKING_ZSTD;
+	for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++)
+		if (str_starts(head, foreign[i]))
+			return PACKING_FOREIGN;
 	return PACKING_PLAIN;
 }
 
@@ -144,6 +154,10 @@ reader_open_whole(int fd, uint64_t end)
 	    (reader->zstd = ZSTD_createDStream()) == NULL) {
 		reader->code = ENOMEM;
 		trouble_set(reader, TROUBLE_READ);
+	}
+	if (reader->packing == PACKING_FOREIGN) {
+		trouble_set(reader, TROUBLE_FOREIGN);
+		reader->over = true;
 	}
 	return reader;
 }

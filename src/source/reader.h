@@ -14,7 +14,12 @@
 #include "base/sha256.h"
 #include "event/wire.h"
 
-enum packing { PACKING_PLAIN, PACKING_GZIP, PACKING_ZSTD, PACKINGS };
+enum packing {
+	PACKING_PLAIN, PACKING_GZIP, PACKING_ZSTD,
+	PACKING_FOREIGN,	/* known, and not understood: none of it is
+				 * read, and TROUBLE_FOREIGN says so */
+	PACKINGS
+};
 
 /* What the first bytes of a file say; needs PACKING_MAGIC of them. */
 enum { PACKING_MAGIC = 4 };

@@ -193,3 +193,11 @@ TEST(a_range_gives_its_bytes_and_tells_when_the_file_shrank)
 	reader_close(reader);
 	close(fd);
 }
+
+TEST(what_is_packed_in_a_way_not_understood_is_said_and_not_read)
+{
+	check_whole(STR("\xfd\x37zXZ\0"), STR(""), TROUBLE_FOREIGN);
+	check_whole(STR("BZh91AY"), STR(""), TROUBLE_FOREIGN);
+	check_whole(STR("PK\3\4mail.log"), STR(""), TROUBLE_FOREIGN);
+	check_whole(STR("\xff\xfe" "D\0e\0"), STR(""), TROUBLE_FOREIGN);
+}

@@ -113,12 +113,16 @@ logs_read(struct run *run, struct err *err)
 	return ok;
 }
 
-/* A path that was mistyped is no finding. */
+/* A path that was mistyped is no finding, nor is a file that is closed. */
 static bool
 logs_found(const struct run *run, struct err *err)
 {
-	return run->ingest.input_count > 0 ||
-	    err_set(err, "there is nothing to read at the paths given");
+	const struct ingest *in = &run->ingest;
+
+	for (size_t i = 0; i < in->input_count; i++)
+		if (in->inputs[i].error.len == 0 || in->inputs[i].lines > 0)
+			return true;
+	return err_set(err, "nothing could be read at the paths given");
 }
 
 static bool
@@ -198,7 +202,8 @@ site_read(struct run *run)
 		return true;
 	if (site_load(&run->site, run->options.site, &err) &&
 	    (run->site.claims.len == 0 ||
-		claims_load(&run->claims, run->site.claims.at, &err)))
+		claims_load(&run->claims, run->site.claims.at, &run->site,
+		    &err)))
 		return true;
 	fprintf(stderr, "beffroi investigate: %s\n", err.text);
 	return false;
