@@ -3,13 +3,13 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "base/table.h"
+#include "detect/pairs.h"
 
 enum { WINDOW_MS = 24 * 3600 * 1000 };	/* slow spraying pauses for hours,
 					 * seldom for a day */
 
 struct failures {
-	struct table	       index;	/* key -> number of a window */
+	struct pairs	       index;	/* number of a window + 1 */
 	struct failure_window *windows;
 	size_t		       count, cap;
 };
@@ -19,46 +19,33 @@ failures_open(void)
 {
 	struct failures *f = mem_zero(sizeof *f);
 
-	table_init(&f->index);
+	pairs_init(&f->index);
 	return f;
 }
 
 void
 failures_close(struct failures *f)
 {
-	table_fini(&f->index);
+	pairs_fini(&f->index);
 	free(f->windows);
 	free(f);
 }
 
-/* Keys: a name's number is never 0, so the three kinds cannot meet. */
-static uint64_t
-key_place(uint32_t place)
-{
-	return table_pair(place, 0);
-}
-
-static uint64_t
-key_user(uint32_t user)
-{
-	return table_pair(0, user);
-}
-
-/* Add to the window of key; true if it was opened anew. */
+/* Add to a window; true if it was opened anew. */
 static bool
-window_add(struct failures *f, uint64_t key, struct event_time at,
-    uint32_t attempts, struct failure_window **window)
+window_add(struct failures *f, uint32_t user, uint32_t place,
+    struct event_time at, uint32_t attempts, struct failure_window **window)
 {
-	bool fresh;
-	uint64_t *number = table_add(&f->index, key, &fresh);
+	uint64_t *number = pairs_at(&f->index, user, place);
+	bool fresh = *number == 0;
 	struct failure_window *w;
 
 	if (fresh) {
 		f->windows = mem_room(f->windows, f->count, &f->cap,
 		    sizeof *f->windows);
-		*number = f->count++;
+		*number = ++f->count;
 	}
-	w = &f->windows[*number];
+	w = &f->windows[*number - 1];
 	fresh = fresh || at.ms - w->last.ms > WINDOW_MS;
 	if (fresh)
 		*w = (struct failure_window){ .first = at };
@@ -74,46 +61,44 @@ failures_add(struct failures *f, uint32_t place, uint32_t user,
 {
 	struct failure_window *window;
 	bool pair_is_new = place != 0 && user != 0 &&
-	    window_add(f, table_pair(place, user), at, attempts, &window) &&
+	    window_add(f, user, place, at, attempts, &window) &&
 	    stranger;
 
 	if (pair_is_new)
 		window->others = 1;
 	if (place != 0) {
-		window_add(f, key_place(place), at, attempts, &window);
+		window_add(f, 0, place, at, attempts, &window);
 		window->others += pair_is_new;
 	}
 	if (user != 0) {
-		window_add(f, key_user(user), at, attempts, &window);
+		window_add(f, user, 0, at, attempts, &window);
 		window->others += pair_is_new;
 	}
 }
 
 static struct failure_window *
-window_open(const struct failures *f, uint64_t key, struct event_time at)
+window_open(const struct failures *f, uint32_t user, uint32_t place,
+    struct event_time at)
 {
-	const uint64_t *number = table_find(&f->index, key);
+	uint64_t number = pairs_get(&f->index, user, place);
 
-	if (number == NULL ||
-	    at.ms - f->windows[*number].last.ms > WINDOW_MS)
+	if (number == 0 || at.ms - f->windows[number - 1].last.ms > WINDOW_MS)
 		return NULL;
-	return &f->windows[*number];
+	return &f->windows[number - 1];
 }
 
 void
 failures_forgive(struct failures *f, uint32_t place, uint32_t user,
     struct event_time at)
 {
-	struct failure_window *pair = window_open(f, table_pair(place, user),
-	    at);
-	struct failure_window *sides[] = {
-		window_open(f, key_place(place), at),
-		window_open(f, key_user(user), at),
-	};
+	struct failure_window *pair = window_open(f, user, place, at);
+	struct failure_window *sides[2];
 
 	if (pair == NULL || pair->others == 0)
 		return;
 	pair->others = 0;
+	sides[0] = window_open(f, 0, place, at);
+	sides[1] = window_open(f, user, 0, at);
 	for (size_t i = 0; i < sizeof sides / sizeof *sides; i++)
 		if (sides[i] != NULL && sides[i]->others > 0)
 			sides[i]->others--;
@@ -130,18 +115,18 @@ const struct failure_window *
 failures_of_place(const struct failures *f, uint32_t place,
     struct event_time at)
 {
-	return window_open(f, key_place(place), at);
+	return window_open(f, 0, place, at);
 }
 
 const struct failure_window *
 failures_of_user(const struct failures *f, uint32_t user, struct event_time at)
 {
-	return window_open(f, key_user(user), at);
+	return window_open(f, user, 0, at);
 }
 
 const struct failure_window *
 failures_of_pair(const struct failures *f, uint32_t place, uint32_t user,
     struct event_time at)
 {
-	return window_open(f, table_pair(place, user), at);
+	return window_open(f, user, place, at);
 }

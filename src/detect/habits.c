@@ -3,10 +3,10 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "base/table.h"
+#include "detect/pairs.h"
 
 struct habits {
-	struct table  index;	/* key -> number of a habit */
+	struct pairs  index;	/* number of a habit + 1 */
 	struct habit *at;
 	size_t	      count, cap;
 };
@@ -16,31 +16,34 @@ habits_open(void)
 {
 	struct habits *h = mem_zero(sizeof *h);
 
-	table_init(&h->index);
+	pairs_init(&h->index);
 	return h;
 }
 
 void
 habits_close(struct habits *h)
 {
-	table_fini(&h->index);
+	pairs_fini(&h->index);
 	free(h->at);
 	free(h);
 }
 
+/* Note one more; *fresh: it is the first. */
 static struct habit *
-habit_add(struct habits *h, uint64_t key, struct event_time at, bool *fresh)
+habit_add(struct habits *h, uint32_t user, uint32_t place,
+    struct event_time at, bool *fresh)
 {
-	uint64_t *number = table_add(&h->index, key, fresh);
+	uint64_t *number = pairs_at(&h->index, user, place);
 
+	*fresh = *number == 0;
 	if (*fresh) {
 		h->at = mem_room(h->at, h->count, &h->cap, sizeof *h->at);
-		*number = h->count;
 		h->at[h->count++] = (struct habit){ .first = at };
+		*number = h->count;
 	}
-	h->at[*number].last = at;
-	h->at[*number].count++;
-	return &h->at[*number];
+	h->at[*number - 1].last = at;
+	h->at[*number - 1].count++;
+	return &h->at[*number - 1];
 }
 
 void
@@ -51,35 +54,35 @@ habits_add(struct habits *h, uint32_t user, uint32_t place,
 
 	if (user == 0 || place == 0)
 		return;
-	habit_add(h, table_pair(user, place), at, &pair_is_new);
-	habit_add(h, table_pair(user, 0), at, &fresh)->others += pair_is_new;
-	habit_add(h, table_pair(0, place), at, &fresh)->others += pair_is_new;
+	habit_add(h, user, place, at, &pair_is_new);
+	habit_add(h, user, 0, at, &fresh)->others += pair_is_new;
+	habit_add(h, 0, place, at, &fresh)->others += pair_is_new;
 }
 
 static const struct habit *
-habit_of(const struct habits *h, uint64_t key)
+habit_of(const struct habits *h, uint32_t user, uint32_t place)
 {
-	const uint64_t *number = table_find(&h->index, key);
+	uint64_t number = pairs_get(&h->index, user, place);
 
-	return number == NULL ? NULL : &h->at[*number];
+	return number == 0 ? NULL : &h->at[number - 1];
 }
 
 const struct habit *
 habits_of_user(const struct habits *h, uint32_t user)
 {
-	return habit_of(h, table_pair(user, 0));
+	return habit_of(h, user, 0);
 }
 
 const struct habit *
 habits_of_place(const struct habits *h, uint32_t place)
 {
-	return habit_of(h, table_pair(0, place));
+	return habit_of(h, 0, place);
 }
 
 const struct habit *
 habits_of_pair(const struct habits *h, uint32_t user, uint32_t place)
 {
-	return habit_of(h, table_pair(user, place));
+	return habit_of(h, user, place);
 }
 
 uint32_t

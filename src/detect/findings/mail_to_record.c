@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/dense.h"
 #include "base/table.h"
 #include "detect/habits.h"
 
@@ -20,15 +21,14 @@ enum {
 };
 
 struct mail_to_record {
-	struct table read;	/* address -> number of its last two readers */
+	struct dense read;	/* address -> its last two readers, number + 1 */
 	struct reader {
 		uint32_t	  user, other;	/* last, and last not him */
 		struct event_time at, other_at;
-		bool strange, other_strange;	/* known elsewhere before */
 	} *readers;
 	size_t	     count, cap;
 	struct table used;	/* (account, address) in an application before */
-	struct table known;	/* account -> ms of its first sign-in, from
+	struct dense known;	/* account -> ms of its first sign-in + 1, from
 				 * anywhere */
 };
 
@@ -40,18 +40,16 @@ address_of(const struct observation *seen, const struct intern *names)
 	    ? seen->place : seen->brief->src;
 }
 
-/* Was the account known for a day before it was first seen here? */
+/* Was the account known for a day before it was first seen there? */
 static bool
-is_strange(struct mail_to_record *m, const struct observation *seen,
-    const struct detect_context *context)
+is_strange(const struct mail_to_record *m, uint32_t user, uint32_t place,
+    struct event_time now, const struct detect_context *context)
 {
-	const struct brief *b = seen->brief;
-	const struct habit *here = habits_of_pair(context->habits, b->user,
-	    seen->place);
-	const uint64_t *known = table_find(&m->known, b->user);
-	int64_t came = here == NULL ? b->time.ms : here->first.ms;
+	const struct habit *there = habits_of_pair(context->habits, user,
+	    place);
+	int64_t came = there == NULL ? now.ms : there->first.ms;
 
-	return known != NULL && (int64_t)*known <= came - DAY_MS;
+	return (int64_t)dense_get(&m->known, user) - 1 <= came - DAY_MS;
 }
 
 static void *
@@ -59,9 +57,7 @@ mail_to_record_open(void)
 {
 	struct mail_to_record *m = mem_zero(sizeof *m);
 
-	table_init(&m->read);
 	table_init(&m->used);
-	table_init(&m->known);
 	return m;
 }
 
@@ -73,57 +69,73 @@ is_mailbox(const struct brief *b)
 }
 
 static void
-reader_note(struct mail_to_record *m, uint32_t address,
-    const struct brief *b, bool strange)
+reader_note(struct mail_to_record *m, uint32_t address, const struct brief *b)
 {
-	bool fresh;
-	uint64_t *number = table_add(&m->read, address, &fresh);
+	uint64_t *number = dense_at(&m->read, address);
 	struct reader *r;
 
-	if (fresh) {
+	if (*number == 0) {
 		m->readers = mem_room(m->readers, m->count, &m->cap,
 		    sizeof *m->readers);
-		*number = m->count;
 		m->readers[m->count++] = (struct reader){ 0 };
+		*number = m->count;
 	}
-	r = &m->readers[*number];
+	r = &m->readers[*number - 1];
 	if (r->user != b->user) {
 		r->other = r->user;
 		r->other_at = r->at;
-		r->other_strange = r->strange;
 	}
 	r->user = b->user;
 	r->at = b->time;
-	r->strange = strange;
 }
 
-/* An account other than the application's that read mail there lately. */
-static bool
+/* An account other than the application's that read mail there lately, and
+ * when; 0: none. */
+static uint32_t
 reader_other(const struct mail_to_record *m, uint32_t address,
-    const struct brief *b, struct event_time *at, bool *strange)
+    const struct brief *b, struct event_time *at)
 {
-	const uint64_t *number = table_find(&m->read, address);
+	uint64_t number = dense_get(&m->read, address);
 	const struct reader *r;
 
-	if (number == NULL)
-		return false;
-	r = &m->readers[*number];
-	if (r->user == b->user && r->other == 0)
-		return false;
+	if (number == 0)
+		return 0;
+	r = &m->readers[number - 1];
 	*at = r->user == b->user ? r->other_at : r->at;
-	*strange = r->user == b->user ? r->other_strange : r->strange;
-	return b->time.ms - at->ms <= CHAIN_MS;
+	if (b->time.ms - at->ms > CHAIN_MS)
+		return 0;
+	return r->user == b->user ? r->other : r->user;
 }
 
-/* Note an account's first sign-in, from wherever it is. */
-static void
-known_note(struct mail_to_record *m, const struct brief *b)
+/* A week-old habit, or one of many, is no intruder's address. */
+static bool
+is_shared(const struct habit *place, struct event_time now)
 {
-	bool fresh;
-	uint64_t *known = table_add(&m->known, b->user, &fresh);
+	return place != NULL && (place->others > SHARED_ACCOUNTS ||
+	    now.ms - place->first.ms > CHAIN_MS);
+}
 
-	if (fresh)
-		*known = (uint64_t)b->time.ms;
+static void
+chain_feed(struct mail_to_record *m, const struct observation *seen,
+    struct detect_context *context)
+{
+	const struct brief *b = seen->brief;
+	uint32_t address = address_of(seen, context->names), other;
+	struct event_time mail;
+	struct finding *f;
+	bool fresh, strange;
+
+	table_add(&m->used, table_pair(b->user, address), &fresh);
+	if (!fresh || (other = reader_other(m, address, b, &mail)) == 0)
+		return;
+	strange = is_strange(m, b->user, seen->place, b->time, context) ||
+	    is_strange(m, other, seen->place, b->time, context);
+	f = finding_about(context, "mail_to_record",
+	    !strange || is_shared(habits_of_place(context->habits, seen->place),
+		b->time) ? GRADE_POSSIBLE : GRADE_PROBABLE, seen);
+	f->first = mail;
+	f->count = f->accounts = 2;
+	f->kinds = KIND_BIT(K_LOGIN) | KIND_BIT(K_RECORD);
 }
 
 static void
@@ -132,35 +144,19 @@ mail_to_record_feed(void *state, const struct observation *seen,
 {
 	struct mail_to_record *m = state;
 	const struct brief *b = seen->brief;
-	const struct habit *place;
-	struct event_time mail;
-	struct finding *f;
-	bool fresh, strange, reader_strange;
-	uint32_t address;
+	uint64_t *known;
 
 	if (b->user == 0 || (b->kind != K_RECORD && !seen->signed_in))
 		return;
-	known_note(m, b);
+	known = dense_at(&m->known, b->user);
+	if (*known == 0)
+		*known = (uint64_t)b->time.ms + 1;
 	if (seen->trusted || seen->place == 0)
 		return;
-	address = address_of(seen, context->names);
-	strange = is_strange(m, seen, context);
-	if (seen->signed_in && is_mailbox(b))
-		reader_note(m, address, b, strange);
-	if (b->service != SERVICE_APP)
-		return;
-	table_add(&m->used, table_pair(b->user, address), &fresh);
-	if (!fresh || !reader_other(m, address, b, &mail, &reader_strange))
-		return;
-	place = habits_of_place(context->habits, seen->place);
-	f = finding_about(context, "mail_to_record",
-	    (!strange && !reader_strange) || (place != NULL &&
-	    (place->others > SHARED_ACCOUNTS ||
-	    b->time.ms - place->first.ms > CHAIN_MS))
-	    ? GRADE_POSSIBLE : GRADE_PROBABLE, seen);
-	f->first = mail;
-	f->count = f->accounts = 2;
-	f->kinds = KIND_BIT(K_LOGIN) | KIND_BIT(K_RECORD);
+	if (b->service == SERVICE_APP)
+		chain_feed(m, seen, context);
+	else if (is_mailbox(b))
+		reader_note(m, address_of(seen, context->names), b);
 }
 
 static void
@@ -169,9 +165,9 @@ mail_to_record_close(void *state, struct detect_context *context)
 	struct mail_to_record *m = state;
 
 	(void)context;
-	table_fini(&m->read);
+	dense_fini(&m->read);
 	table_fini(&m->used);
-	table_fini(&m->known);
+	dense_fini(&m->known);
 	free(m->readers);
 	free(m);
 }

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/dense.h"
 #include "base/table.h"
 
 enum {
@@ -21,7 +22,7 @@ enum {
 struct mean { uint64_t sum, count; };
 
 struct mass_read {
-	struct table index;	/* account << 1 | rows -> number of a mean */
+	struct dense index;	/* account << 1 | rows -> number of a mean + 1 */
 	struct mean *means;
 	size_t	     count, cap;
 	struct table told;	/* sessions of record applications that fired */
@@ -32,7 +33,6 @@ mass_read_open(void)
 {
 	struct mass_read *m = mem_zero(sizeof *m);
 
-	table_init(&m->index);
 	table_init(&m->told);
 	return m;
 }
@@ -40,17 +40,15 @@ mass_read_open(void)
 static struct mean *
 mean_of(struct mass_read *m, uint32_t user, bool rows)
 {
-	bool fresh;
-	uint64_t *number = table_add(&m->index, (uint64_t)user << 1 | rows,
-	    &fresh);
+	uint64_t *number = dense_at(&m->index, (size_t)user << 1 | rows);
 
-	if (fresh) {
+	if (*number == 0) {
 		m->means = mem_room(m->means, m->count, &m->cap,
 		    sizeof *m->means);
-		*number = m->count;
 		m->means[m->count++] = (struct mean){ 0 };
+		*number = m->count;
 	}
-	return &m->means[*number];
+	return &m->means[*number - 1];
 }
 
 static bool
@@ -124,7 +122,7 @@ mass_read_close(void *state, struct detect_context *context)
 	struct mass_read *m = state;
 
 	(void)context;
-	table_fini(&m->index);
+	dense_fini(&m->index);
 	table_fini(&m->told);
 	free(m->means);
 	free(m);
