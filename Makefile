@@ -35,7 +35,7 @@ PKGS	:= libcrypto libzstd libisal yaml-0.1 libseccomp
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
 
-OPT_release := -O3 -g -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
+OPT_release := -O3 -g -fno-plt -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
 OPT_dev	    := -O1 -g -fno-omit-frame-pointer -fPIE
 OPT_asan    := -O1 -g -fno-omit-frame-pointer -fPIE \
 	       -fsanitize=address,undefined -fno-sanitize-recover=all
