@@ -222,6 +222,14 @@ take_5424(struct str *s, const struct zone *zone, struct event *ev)
 	return HEAD_SYSLOG;
 }
 
+/* RFC 3164 begins with a month, or with the mark of a clock not in step; the
+ * other stamps with a digit, and most lines do. */
+static bool
+begins_as_word(struct str s)
+{
+	return s.len > 0 && !(s.at[0] >= '0' && s.at[0] <= '9');
+}
+
 /* Take the head; on HEAD_NONE text and event are as before. */
 static enum head
 take_head(struct str *text, const struct zone *zone, struct event *ev)
@@ -230,11 +238,12 @@ take_head(struct str *text, const struct zone *zone, struct event *ev)
 	enum head head = HEAD_NONE;
 	bool spaced = false;	/* "2025-12-01 21:04:00": no syslog writes so */
 
-	take_priority(&rest);
+	if (rest.len > 0 && rest.at[0] == '<')
+		take_priority(&rest);
 	if (rest.len != text->len && TAKE(&rest, "1 ")) {
 		head = take_5424(&rest, zone, ev);
-	} else if (stamp_take_bsd(&rest, zone, &ev->time) ||
-	    (rest.len > 10 && (spaced = rest.at[10] == ' ',
+	} else if ((begins_as_word(rest) &&
+	    stamp_take_bsd(&rest, zone, &ev->time)) || (rest.len > 10 && (spaced = rest.at[10] == ' ',
 	    stamp_take_iso(&rest, zone, &ev->time)))) {
 		if (str_take_char(&rest, ' '))
 			head = take_host_and_tag(&rest, spaced, ev);
