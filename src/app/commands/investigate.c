@@ -182,6 +182,10 @@ run_all(struct run *run)
 	ok = ok && case_make(run, &text, &err);
 	for (size_t i = 0; i < run->ingest.note_count; i++)
 		note_tell(run->ingest.notes[i]);
+	if (ok && run->ingest.year_source == YEAR_UNKNOWN)
+		fprintf(stderr, "beffroi investigate: no line and no file "
+		    "tells the year of the stamps: all are dated %d; write "
+		    "`year:` in the site file\n", CLOCK_LEAP_YEAR);
 	if (ok)
 		code = case_tell(run, &text);
 	else
