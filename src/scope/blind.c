@@ -86,7 +86,7 @@ hole_of_source(struct scope *s, const struct session *session,
     uint16_t hurts)
 {
 	bool fresh;
-	uint64_t *known = table_add(&s->asked, table_mix(session->stream,
+	uint64_t *known = table_add(&s->blind_of, table_pair(session->stream,
 	    hurts), &fresh);
 	struct hole *hole;
 

@@ -423,6 +423,7 @@ collect_reach(struct scope *s, const struct facts *f)
 
 	if (f->b->kind != K_LOGIN)
 		return;
+	proof_set_add(&s->sign_ins, f->proof);
 	if (address != NULL)
 		proof_set_add(&address->proofs, f->proof);
 	if (account != NULL && account->entry.count == 0)

@@ -57,6 +57,10 @@ struct scope {
 					 * applications, by start */
 	size_t		   window_count, window_cap, window_at;
 	struct table	   asked;	/* things said once */
+	struct table	   blind_of;	/* (source, what it hurts) -> hole */
+	struct proof_set   sign_ins;	/* of sessions not excluded */
+	struct proof_list  proven;	/* the same, kept: for figures that
+					 * count sessions */
 };
 
 static inline struct str

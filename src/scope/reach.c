@@ -309,6 +309,7 @@ reach_figure(struct scope *s, const char *key, const char *unit,
 	f->at_most = all;
 	f->grade = sure > 0 ? GRADE_CONFIRMED
 	    : all > 0 ? GRADE_POSSIBLE : GRADE_UNKNOWABLE;
+	f->proofs = s->proven;
 }
 
 static void

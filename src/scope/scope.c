@@ -34,6 +34,7 @@ scope_open(const struct scope_input *input, struct answers *answers)
 	table_init(&s->account_of);
 	table_init(&s->address_of);
 	table_init(&s->asked);
+	table_init(&s->blind_of);
 	s->finding_proofs = mem_zero((input->findings->count + 1) *
 	    sizeof *s->finding_proofs);
 	s->chain_next = mem_zero((input->findings->count + 1) *
@@ -93,12 +94,14 @@ scope_free(struct scope *s)
 	table_fini(&s->account_of);
 	table_fini(&s->address_of);
 	table_fini(&s->asked);
+	table_fini(&s->blind_of);
 	free(s);
 }
 
 void
 scope_close(struct scope *s)
 {
+	s->proven = proof_set_keep(s->out, &s->sign_ins);
 	blind_answer(s);	/* first: it takes away upper ends */
 	entry_answer(s);	/* copies the findings' lines */
 	story_answer(s);

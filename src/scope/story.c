@@ -46,6 +46,7 @@ span_tell(struct scope *s)
 	f->at_least = (uint64_t)minutes(sure);
 	f->at_most = (uint64_t)minutes(all) + (minutes(all) > 0);
 	f->grade = st->grade;
+	f->proofs = s->proven;
 }
 
 static bool

@@ -129,6 +129,32 @@ figure_grade(const struct figure *f)
 	return f->at_least > 0 ? GRADE_CONFIRMED : GRADE_POSSIBLE;
 }
 
+static int
+by_number(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* Numbers in order, each once, in the answers' memory. */
+static uint32_t *
+numbers_keep(struct answers *answers, uint32_t *at, size_t count,
+    size_t *kept)
+{
+	uint32_t *list;
+
+	*kept = 0;
+	if (count == 0)
+		return NULL;
+	qsort(at, count, sizeof *at, by_number);
+	list = arena_take(&answers->arena, count * sizeof *list);
+	for (size_t i = 0; i < count; i++)
+		if (*kept == 0 || list[*kept - 1] != at[i])
+			list[(*kept)++] = at[i];
+	return list;
+}
+
 /* That nothing was seen is no figure: the lines do not prove it. */
 static bool
 is_nothing(const struct tally *t)
@@ -154,16 +180,32 @@ tally_answer(struct tally *tally, struct str subject, struct answers *answers)
 		f->at_most = AT_MOST_UNKNOWN;
 	f->grade = figure_grade(f);
 	f->proofs = proof_set_keep(answers, &tally->proofs);
-	f->hole_count = tally->holes.count;
-	if (f->hole_count == 0)
-		return;
-	f->holes = arena_take(&answers->arena,
-	    f->hole_count * sizeof *f->holes);
-	memcpy(f->holes, tally->holes.at, f->hole_count * sizeof *f->holes);
+	f->holes = numbers_keep(answers, tally->holes.at, tally->holes.count,
+	    &f->hole_count);
 }
 
-/* The sum over the subjects of one kind; the figures of the subjects, which
- * follow, name the lines. */
+/* The lines and holes of all subjects, for their sum. */
+static void
+sum_prove(struct figure *f, const struct tally *from, size_t count,
+    struct answers *answers)
+{
+	struct proof_set lines = { 0 }, holes = { 0 };
+
+	for (size_t i = 0; i < count; i++) {
+		for (size_t n = 0; n < from[i].proofs.count; n++)
+			proof_set_add(&lines, from[i].proofs.at[n]);
+		for (size_t n = 0; n < from[i].holes.count; n++)
+			proof_set_add(&holes, from[i].holes.at[n]);
+	}
+	f->proofs.at = numbers_keep(answers, lines.at, lines.count,
+	    &f->proofs.count);
+	f->holes = numbers_keep(answers, holes.at, holes.count,
+	    &f->hole_count);
+	free(lines.at);
+	free(holes.at);
+}
+
+/* The sum over the subjects of one kind; their own figures follow. */
 static void
 kind_answer(const struct tally *from, size_t count, struct answers *answers)
 {
@@ -190,6 +232,7 @@ kind_answer(const struct tally *from, size_t count, struct answers *answers)
 			    larger(t->all, t->all_items)));
 	}
 	f->grade = figure_grade(f);
+	sum_prove(f, from, count, answers);
 }
 
 static int
