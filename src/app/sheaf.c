@@ -113,7 +113,7 @@ uint32_t
 sheaf_stream(struct sheaf *sheaf, const struct event *ev, struct str format,
     struct arena *scratch)
 {
-	struct str host = ev->v[F_HOST];
+	struct str host = event_get(ev, F_HOST);
 	struct stream_slot *slot;
 	uint32_t number;
 

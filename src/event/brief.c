@@ -47,7 +47,7 @@ number_of(const struct event *ev, unsigned field)
 {
 	uint64_t number;
 
-	return field < F_COUNT && str_u64(ev->v[field], &number) ? number : 0;
+	return field < F_COUNT && str_u64(event_get(ev, field), &number) ? number : 0;
 }
 
 static void
@@ -94,14 +94,14 @@ brief_words(struct brief *brief, const struct event *ev)
 {
 	switch ((enum kind)brief->kind) {
 	case K_RECORD:
-		brief->n[N_DEPTH] = depth_find(ev->v[F_DEPTH]);
+		brief->n[N_DEPTH] = depth_find(event_get(ev, F_DEPTH));
 		if (brief->n[N_BYTES] == 0)
 			brief->n[N_BYTES] = number_of(ev, F_HTTP_BYTES);
 		/* fallthrough */
 	case K_PAGE:
 	case K_MAIL_CHANGE:
 	case K_MAIL_LOCAL:
-		brief->n[N_ACTION] = action_find(ev->v[F_ACTION]);
+		brief->n[N_ACTION] = action_find(event_get(ev, F_ACTION));
 		break;
 	case K_LOGOUT:
 		brief->flags |= is_whole(brief, ev) ? BRIEF_WHOLE : 0;
@@ -112,7 +112,7 @@ brief_words(struct brief *brief, const struct event *ev)
 	if ((brief->kind == K_RECORD &&
 	    brief->n[N_ACTION] == ACTION_EXPORT) ||
 	    (brief->kind == K_QUERY &&
-	    str_eq_nocase(ev->v[F_COMMAND], STR("COPY"))))
+	    str_eq_nocase(event_get(ev, F_COMMAND), STR("COPY"))))
 		brief->flags |= BRIEF_BULK;
 }
 
@@ -126,12 +126,12 @@ session_field(enum kind kind)
 static uint64_t
 session_hash(const struct event *ev)
 {
-	struct str id = ev->v[session_field((enum kind)ev->kind)];
+	struct str id = event_get(ev, session_field((enum kind)ev->kind));
 	uint64_t hash;
 
 	if (id.len == 0)
 		return 0;
-	hash = table_mix(str_hash(ev->v[F_HOST]), str_hash(id));
+	hash = table_mix(str_hash(event_get(ev, F_HOST)), str_hash(id));
 	return hash == 0 ? 1 : hash;
 }
 
@@ -142,12 +142,12 @@ brief_wanted(const struct event *ev)
 		return false;
 	switch ((enum kind)ev->kind) {
 	case K_SUBMIT:
-		return ev->v[F_USER].len > 0;
+		return event_get(ev, F_USER).len > 0;
 	case K_MAIL_LOCAL:
-		return action_find(ev->v[F_ACTION]) == ACTION_FORWARD;
+		return action_find(event_get(ev, F_ACTION)) == ACTION_FORWARD;
 	case K_MAIL_CHANGE:
 	case K_FOLDER_CHANGE:
-		return !str_eq(ev->v[F_SERVICE], STR("lmtp"));
+		return !str_eq(event_get(ev, F_SERVICE), STR("lmtp"));
 	default:
 		return true;
 	}
@@ -160,11 +160,11 @@ brief_from_event(struct brief *brief, const struct event *ev)
 		.time = ev->time.at,
 		.kind = ev->kind,
 		.outcome = ev->outcome,
-		.service = (uint8_t)service_find(ev->v[F_SERVICE]),
+		.service = (uint8_t)service_find(event_get(ev, F_SERVICE)),
 		.session = session_hash(ev),
 	};
-	if (ev->v[F_SRC_IP].len > 0 &&
-	    str_eq(ev->v[F_SRC_IP], ev->v[F_DST_IP]))
+	if (event_get(ev, F_SRC_IP).len > 0 &&
+	    str_eq(event_get(ev, F_SRC_IP), event_get(ev, F_DST_IP)))
 		brief->flags |= BRIEF_SELF;
 	if (ev->time.flags & STAMP_NO_YEAR)
 		brief->flags |= BRIEF_NO_YEAR;
@@ -211,10 +211,10 @@ name_bounded(struct str name, size_t max, struct arena *scratch)
 struct str
 brief_stream(const struct event *ev, struct str format, struct arena *scratch)
 {
-	struct str host = ev->v[F_HOST];
+	struct str host = event_get(ev, F_HOST);
 	char *name;
 
-	if (host.len == 0 || str_eq(ev->v[F_APP], format))
+	if (host.len == 0 || str_eq(event_get(ev, F_APP), format))
 		return format;
 	name = arena_take(scratch, format.len + 1 + host.len);
 	memcpy(name, format.at, format.len);
@@ -246,21 +246,21 @@ brief_names(const struct event *ev, struct str format, struct arena *scratch,
 	size_t count = sizeof name_sources / sizeof *name_sources;
 
 	names[NAME_STREAM] = brief_stream(ev, format, scratch);
-	names[NAME_USER] = lower_case(ev->v[F_USER], scratch);
-	names[NAME_SRC] = address_canonical(ev->v[F_SRC_IP], scratch);
-	names[NAME_DEVICE] = ev->v[ev->kind == K_RECORD ? F_SEARCH
-							: F_USER_AGENT];
+	names[NAME_USER] = lower_case(event_get(ev, F_USER), scratch);
+	names[NAME_SRC] = address_canonical(event_get(ev, F_SRC_IP), scratch);
+	names[NAME_DEVICE] = event_get(ev, ev->kind == K_RECORD ? F_SEARCH
+							: F_USER_AGENT);
 	names[NAME_OBJECT] = names[NAME_ITEM] = (struct str){ 0 };
 	for (size_t i = 0; i < count; i++) {
 		const struct name_source *source = &name_sources[i];
 
 		if (source->kind != ev->kind)
 			continue;
-		names[NAME_OBJECT] = ev->v[source->object];
+		names[NAME_OBJECT] = event_get(ev, source->object);
 		if (source->item < F_COUNT)
-			names[NAME_ITEM] = ev->v[source->item];
+			names[NAME_ITEM] = event_get(ev, source->item);
 		if (names[NAME_ITEM].len == 0 && source->item_else < F_COUNT)
-			names[NAME_ITEM] = ev->v[source->item_else];
+			names[NAME_ITEM] = event_get(ev, source->item_else);
 		break;
 	}
 	for (int i = NAME_USER; i < NAME_COUNT; i++)

@@ -16,16 +16,16 @@ TEST(a_brief_takes_its_numbers_by_kind_and_service)
 	struct event ev = event_of(K_LOGOUT);
 	struct brief brief;
 
-	ev.v[F_SERVICE] = STR("imap");
-	ev.v[F_BODY_COUNT] = STR("12");
-	ev.v[F_BYTES_OUT] = STR("900");
-	ev.v[F_RETR_COUNT] = STR("7");
+	event_set(&ev, F_SERVICE, STR("imap"));
+	event_set(&ev, F_BODY_COUNT, STR("12"));
+	event_set(&ev, F_BYTES_OUT, STR("900"));
+	event_set(&ev, F_RETR_COUNT, STR("7"));
 	brief_from_event(&brief, &ev);
 	CHECK_U64(brief.n[N_BODY_COUNT], 12);
 	CHECK_U64(brief.n[N_OUT_BYTES], 900);
 
-	ev.v[F_SERVICE] = STR("pop3");
-	ev.v[F_RETR_BYTES] = STR("99999999999999999999");	/* no u64 */
+	event_set(&ev, F_SERVICE, STR("pop3"));
+	event_set(&ev, F_RETR_BYTES, STR("99999999999999999999"));	/* no u64 */
 	brief_from_event(&brief, &ev);
 	CHECK_U64(brief.n[N_RETR_COUNT], 7);
 	CHECK_U64(brief.n[N_RETR_BYTES], 0);
@@ -36,14 +36,14 @@ TEST(equal_session_ids_of_two_hosts_do_not_meet)
 	struct event ev = event_of(K_LOGIN);
 	struct brief one, other;
 
-	ev.v[F_SESSION] = STR("abc");
-	ev.v[F_HOST] = STR("mail1");
+	event_set(&ev, F_SESSION, STR("abc"));
+	event_set(&ev, F_HOST, STR("mail1"));
 	brief_from_event(&one, &ev);
-	ev.v[F_HOST] = STR("mail2");
+	event_set(&ev, F_HOST, STR("mail2"));
 	brief_from_event(&other, &ev);
 	CHECK(one.session != 0 && other.session != 0);
 	CHECK(one.session != other.session);
-	ev.v[F_SESSION] = (struct str){ 0 };
+	event_set(&ev, F_SESSION, (struct str){ 0 });
 	brief_from_event(&one, &ev);
 	CHECK_U64(one.session, 0);
 }
@@ -55,11 +55,11 @@ TEST(names_are_folded_and_spelled_one_way)
 	struct arena scratch;
 
 	arena_init(&scratch);
-	ev.v[F_HOST] = STR("mail");
-	ev.v[F_USER] = STR("A.Durand@Interieur.example");
-	ev.v[F_SRC_IP] = STR("2001:DB8:0:0::1");
-	ev.v[F_FOLDER] = STR("INBOX");
-	ev.v[F_MAIL_UID] = STR("42");
+	event_set(&ev, F_HOST, STR("mail"));
+	event_set(&ev, F_USER, STR("A.Durand@Interieur.example"));
+	event_set(&ev, F_SRC_IP, STR("2001:DB8:0:0::1"));
+	event_set(&ev, F_FOLDER, STR("INBOX"));
+	event_set(&ev, F_MAIL_UID, STR("42"));
 	brief_names(&ev, STR("dovecot"), &scratch, names);
 	CHECK_STR(names[NAME_STREAM], STR("dovecot@mail"));
 	CHECK_STR(names[NAME_USER], STR("a.durand@interieur.example"));
@@ -76,8 +76,8 @@ TEST(a_mapping_is_one_stream_on_all_its_hosts)
 	struct arena scratch;
 
 	arena_init(&scratch);
-	ev.v[F_HOST] = STR("web1");
-	ev.v[F_APP] = STR("portal");
+	event_set(&ev, F_HOST, STR("web1"));
+	event_set(&ev, F_APP, STR("portal"));
 	CHECK_STR(brief_stream(&ev, STR("portal"), &scratch), STR("portal"));
 	arena_fini(&scratch);
 }
@@ -91,9 +91,9 @@ TEST(names_that_are_too_long_stay_apart)
 
 	arena_init(&scratch);
 	memset(text, 'x', sizeof text);
-	ev.v[F_USER] = str_of(text, sizeof text);
+	event_set(&ev, F_USER, str_of(text, sizeof text));
 	brief_names(&ev, STR("dovecot"), &scratch, one);
-	ev.v[F_USER].len--;
+	event_set(&ev, F_USER, str_of(text, sizeof text - 1));
 	brief_names(&ev, STR("dovecot"), &scratch, other);
 	CHECK_U64(one[NAME_USER].len, NAME_MAX_BYTES);
 	CHECK_U64(other[NAME_USER].len, NAME_MAX_BYTES);

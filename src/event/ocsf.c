@@ -247,7 +247,7 @@ unsigned
 ocsf_activity(const struct event *ev)
 {
 	unsigned activity = kind_infos[ev->kind].activity_id;
-	struct str method = ev->v[F_HTTP_METHOD];
+	struct str method = event_get(ev, F_HTTP_METHOD);
 
 	if (kind_infos[ev->kind].class_uid != CLASS_HTTP || activity != 0)
 		return activity;
@@ -327,7 +327,7 @@ leaf_wanted(const struct writer *w, const struct leaf *leaf)
 	if (leaf->source == F_PROGRAM)
 		return has(w, F_PID);
 	return field_infos[leaf->source].type != FIELD_NUMBER ||
-	    str_u64(w->ev->v[leaf->source], &number);
+	    str_u64(event_get(w->ev, leaf->source), &number);
 }
 
 /* Is it a JSON array of texts and numbers?  With out, they are written. */
@@ -372,7 +372,7 @@ list_write(struct json_out *out, struct str list)
 static void
 field_write(const struct writer *w, enum field field)
 {
-	struct str value = w->ev->v[field];
+	struct str value = event_get(w->ev, field);
 	uint64_t number;
 
 	if (field == F_MAIL_TO && w->class_uid == CLASS_EMAIL) {
@@ -420,7 +420,7 @@ special_write(const struct writer *w, enum special special)
 		break;
 	case S_KIND: json_text(out, str_from(w->kind)); break;
 	case S_RAW: json_text(out, w->about->raw); break;
-	case S_APP_NAME: json_text(out, w->ev->v[F_PROGRAM]); break;
+	case S_APP_NAME: json_text(out, event_get(w->ev, F_PROGRAM)); break;
 	case S_DATABASE_TYPE: json_u64(out, 1); break;	/* relational */
 	case S_EMAIL_TO:
 		json_array(out);

@@ -34,12 +34,12 @@ TEST(a_user_goes_below_the_actor_where_the_class_has_none)
 	struct event ev = { .kind = K_RECORD };
 	struct json_out out;
 
-	ev.v[F_USER] = STR("a.durand");
-	ev.v[F_SESSION] = STR("s1");
-	ev.v[F_RECORD] = STR("[\"12\", 7]");
-	ev.v[F_PERSON] = STR("p1, p2");
-	ev.v[F_ROWS] = STR("0012");
-	ev.v[F_TLS_VERSION] = STR("TLSv1.3");
+	event_set(&ev, F_USER, STR("a.durand"));
+	event_set(&ev, F_SESSION, STR("s1"));
+	event_set(&ev, F_RECORD, STR("[\"12\", 7]"));
+	event_set(&ev, F_PERSON, STR("p1, p2"));
+	event_set(&ev, F_ROWS, STR("0012"));
+	event_set(&ev, F_TLS_VERSION, STR("TLSv1.3"));
 	json_init(&out);
 	ocsf_event(&out, &ev, &about);
 	CHECK(str_has(json_str(&out), STR("\"actor\":{\"session\":{\"uid\":"
@@ -61,7 +61,7 @@ TEST(a_list_that_is_no_json_is_text)
 	struct event ev = { .kind = K_RECORD };
 	struct json_out out;
 
-	ev.v[F_RECORD] = STR("[\"12\", {\"a\":1}]");
+	event_set(&ev, F_RECORD, STR("[\"12\", {\"a\":1}]"));
 	json_init(&out);
 	ocsf_event(&out, &ev, &about);
 	CHECK(str_has(json_str(&out), STR("\"record\":{\"uid\":[\"[\\\"12\\\"\""
@@ -81,7 +81,7 @@ TEST(every_kind_is_one_json_object_a_line)
 
 		for (int full = 0; full < 2; full++) {
 			for (int f = 0; full && f < F_COUNT; f++)
-				ev.v[f] = STR("7");
+				event_set(&ev, f, STR("7"));
 			json_reset(&out);
 			ocsf_event(&out, &ev, &about);
 			text = json_str(&out);

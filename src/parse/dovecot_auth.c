@@ -161,7 +161,7 @@ set_typed_name(struct str text, struct event *ev)
 
 	if (str_take_until(&text, STR(" (username: "), &head) &&
 	    str_take_end(&text, STR(")")) && text.len > 0)
-		ev->v[F_USER] = text;
+		event_set(ev, F_USER, text);
 }
 
 static enum parsed
@@ -170,23 +170,23 @@ set_reading(const struct reading *reading, bool doubtful, struct str backend,
 {
 	ev->kind = str_eq(backend, STR("policy")) ? K_POLICY : K_AUTH_STEP;
 	ev->outcome = (uint8_t)reading->sentence->outcome;
-	ev->v[F_BACKEND] = backend;
+	event_set(ev, F_BACKEND, backend);
 	if (reading->sentence->closing == CLOSED && !doubtful)
-		ev->v[F_STATUS_DETAIL] = without_password(reading->text);
+		event_set(ev, F_STATUS_DETAIL, without_password(reading->text));
 	else
-		ev->v[F_STATUS_DETAIL] = reading->sentence->begin;
+		event_set(ev, F_STATUS_DETAIL, reading->sentence->begin);
 	if (doubtful)
 		return PARSED_EVENT;
 	if (str_eq(reading->name, STR("?")))
 		set_typed_name(reading->text, ev);
 	else if (reading->name.len > 0)
-		ev->v[F_USER] = reading->name;
+		event_set(ev, F_USER, reading->name);
 	if (reading->address.len > 0)
-		ev->v[F_SRC_IP] = reading->address;
+		event_set(ev, F_SRC_IP, reading->address);
 	if (reading->session.len > 0)
-		ev->v[F_SESSION] = reading->session;
+		event_set(ev, F_SESSION, reading->session);
 	if (reading->method.len > 0)
-		ev->v[F_AUTH_METHOD] = reading->method;
+		event_set(ev, F_AUTH_METHOD, reading->method);
 	return PARSED_EVENT;
 }
 

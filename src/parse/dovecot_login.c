@@ -29,15 +29,15 @@ take_elements(struct str s, struct event *ev)
 		str_take_char(&s, ' ');
 		if (TAKE(&word, "lip=")) {
 			if (take_is_ip(word))
-				ev->v[F_DST_IP] = word;
+				event_set(ev, F_DST_IP, word);
 		} else if (TAKE(&word, "session=<")) {
 			str_take_end(&word, STR(">"));
-			ev->v[F_SESSION] = word;
+			event_set(ev, F_SESSION, word);
 		} else if (TAKE(&word, "rport=")) {
 			if (take_is_number(word))
-				ev->v[F_SRC_PORT] = word;
+				event_set(ev, F_SRC_PORT, word);
 		} else if (STARTS(word, "TLS")) {
-			ev->v[F_TLS_VERSION] = STR("TLS");
+			event_set(ev, F_TLS_VERSION, STR("TLS"));
 		}
 	}
 }
@@ -65,7 +65,7 @@ take_user(struct str s, struct event *ev)
 	bool named = str_take_last(&name, STR(">, method="), &method);
 
 	if (named && is_mechanism(method)) {
-		ev->v[F_AUTH_METHOD] = method;
+		event_set(ev, F_AUTH_METHOD, method);
 		s = name;
 	} else if (!str_take_end(&s, STR(">"))) {
 		if (!named)
@@ -73,7 +73,7 @@ take_user(struct str s, struct event *ev)
 		s = name;
 	}
 	if (s.len > 0)
-		ev->v[F_USER] = s;
+		event_set(ev, F_USER, s);
 	return true;
 }
 
@@ -86,7 +86,7 @@ take_attempts(struct str reason, struct event *ev)
 	if (!str_take_until(&reason, STR("(auth failed, "), &head))
 		return false;
 	if (take_digits(&reason, &digits))
-		ev->v[F_ATTEMPTS] = digits;
+		event_set(ev, F_ATTEMPTS, digits);
 	return true;
 }
 
@@ -94,7 +94,7 @@ take_attempts(struct str reason, struct event *ev)
 static void
 set_result(struct str reason, struct event *ev)
 {
-	ev->v[F_STATUS_DETAIL] = reason;
+	event_set(ev, F_STATUS_DETAIL, reason);
 	if (!take_attempts(reason, ev) && !event_has(ev, F_USER) &&
 	    !STARTS(reason, "Login failed")) {
 		ev->kind = K_DISCONNECT;
@@ -126,7 +126,7 @@ dovecot_login(struct str text, struct event *ev)
 	}
 	str_take_char(&tail, ' ');
 	if (take_is_ip(address))
-		ev->v[F_SRC_IP] = address;
+		event_set(ev, F_SRC_IP, address);
 	take_elements(tail, ev);
 	if (reason.at == NULL) {
 		ev->kind = K_LOGIN;

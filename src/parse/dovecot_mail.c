@@ -21,9 +21,9 @@ static void
 set_owner(const struct dovecot *line, struct event *ev)
 {
 	if (line->inside.len > 0 && !str_is_digits(line->inside))
-		ev->v[F_USER] = line->inside;
+		event_set(ev, F_USER, line->inside);
 	if (line->session.len > 0)
-		ev->v[F_SESSION] = line->session;
+		event_set(ev, F_SESSION, line->session);
 }
 
 /* --- the end of a session -------------------------------------------------- */
@@ -55,7 +55,7 @@ take_imap_counters(struct str s, struct event *ev)
 			if (!take_begin(&word, keys[i].key))
 				continue;
 			if (take_is_number(word))
-				ev->v[keys[i].field] = word;
+				event_set(ev, keys[i].field, word);
 			next = i + 1;
 			break;
 		}
@@ -70,18 +70,18 @@ take_pop3_counters(struct str s, struct event *ev)
 
 	if (!TAKE(&s, "top=") || !take_pair(&s, &a, &b))
 		return false;
-	ev->v[F_TOP_COUNT] = a;
-	ev->v[F_TOP_BYTES] = b;
+	event_set(ev, F_TOP_COUNT, a);
+	event_set(ev, F_TOP_BYTES, b);
 	if (TAKE(&s, ", retr=") && take_pair(&s, &a, &b)) {
-		ev->v[F_RETR_COUNT] = a;
-		ev->v[F_RETR_BYTES] = b;
+		event_set(ev, F_RETR_COUNT, a);
+		event_set(ev, F_RETR_BYTES, b);
 	}
 	if (TAKE(&s, ", del=") && take_pair(&s, &a, &b)) {
-		ev->v[F_DELETED] = a;
-		ev->v[F_MAILBOX_COUNT] = b;
+		event_set(ev, F_DELETED, a);
+		event_set(ev, F_MAILBOX_COUNT, b);
 	}
 	if (TAKE(&s, ", size=") && take_digits(&s, &a))
-		ev->v[F_MAILBOX_BYTES] = a;
+		event_set(ev, F_MAILBOX_BYTES, a);
 	return true;
 }
 
@@ -93,8 +93,8 @@ take_byte_pair(struct str s, struct event *ev)
 
 	if (!TAKE(&s, "bytes=") || !take_pair(&s, &in, &out))
 		return false;
-	ev->v[F_BYTES_IN] = in;
-	ev->v[F_BYTES_OUT] = out;
+	event_set(ev, F_BYTES_IN, in);
+	event_set(ev, F_BYTES_OUT, out);
 	return true;
 }
 
@@ -122,7 +122,7 @@ logout_line(struct str text, struct event *ev)
 			continue;
 		ev->kind = K_LOGOUT;
 		ev->outcome = OUTCOME_SUCCESS;
-		ev->v[F_STATUS_DETAIL] = reason;
+		event_set(ev, F_STATUS_DETAIL, reason);
 		return true;
 	}
 	return false;
@@ -152,14 +152,14 @@ take_message(struct str s, struct event *ev)
 
 	if (str_take_end(&s, STR(")")) &&
 	    str_take_last(&s, STR("flags=("), &flags)) {
-		ev->v[F_FLAGS] = flags;
+		event_set(ev, F_FLAGS, flags);
 		str_take_end(&s, STR(", "));
 	}
 	rest = s;
 	if (str_take_until(&rest, STR(", size="), &id) &&
 	    take_digits(&rest, &digits)) {
 		if (!has_another_size(rest))
-			ev->v[F_SIZE] = digits;
+			event_set(ev, F_SIZE, digits);
 		s = rest;
 	} else if (str_take_until(&rest, STR(", from="), &id) ||
 	    str_take_until(&rest, STR(", subject="), &id)) {
@@ -171,14 +171,14 @@ take_message(struct str s, struct event *ev)
 	str_take(&id, STR("<"));
 	str_take_end(&id, STR(">"));
 	if (id.len > 0)
-		ev->v[F_MESSAGE_ID] = id;
+		event_set(ev, F_MESSAGE_ID, id);
 	rest = s;
 	if (str_take_until(&rest, STR(", from="), &part))
-		ev->v[F_HEADER_FROM] = s = rest;
+		event_set(ev, F_HEADER_FROM, rest);
 	if (str_take_until(&rest, STR(", subject="), &part)) {
 		if (event_has(ev, F_HEADER_FROM))
-			ev->v[F_HEADER_FROM] = part;
-		ev->v[F_SUBJECT] = rest;
+			event_set(ev, F_HEADER_FROM, part);
+		event_set(ev, F_SUBJECT, rest);
 	}
 }
 
@@ -191,18 +191,18 @@ take_box(struct str s, struct event *ev)
 	while (str_take_until(&rest, STR(", uid="), &box)) {
 		if (!take_digits(&rest, &uid))
 			continue;
-		ev->v[F_FOLDER] = str_of(s.at, (size_t)(box.at + box.len - s.at));
-		ev->v[F_MAIL_UID] = uid;
+		event_set(ev, F_FOLDER, str_of(s.at, (size_t)(box.at + box.len - s.at)));
+		event_set(ev, F_MAIL_UID, uid);
 		if (TAKE(&rest, ", msgid="))
 			take_message(rest, ev);
 		return;
 	}
 	rest = s;
 	if (str_take_until(&rest, STR(", msgid="), &box)) {
-		ev->v[F_FOLDER] = box;
+		event_set(ev, F_FOLDER, box);
 		take_message(rest, ev);
 	} else {
-		ev->v[F_FOLDER] = s;
+		event_set(ev, F_FOLDER, s);
 	}
 }
 
@@ -226,7 +226,7 @@ mail_log_line(struct str text, struct event *ev)
 			continue;
 		ev->kind = K_MAIL_CHANGE;
 		ev->outcome = OUTCOME_SUCCESS;
-		ev->v[F_ACTION] = actions[i];
+		event_set(ev, F_ACTION, actions[i]);
 		take_box(rest, ev);
 		return true;
 	}
@@ -254,14 +254,14 @@ folder_line(struct str text, struct event *ev)
 		return false;
 	ev->kind = K_FOLDER_CHANGE;
 	ev->outcome = OUTCOME_SUCCESS;
-	ev->v[F_ACTION] = action;
+	event_set(ev, F_ACTION, action);
 	name = text;
 	if (str_eq(action, STR("renamed")) &&
 	    str_take_until(&name, STR(" -> "), &after)) {
-		ev->v[F_OBJECT] = after;	/* its old name */
+		event_set(ev, F_OBJECT, after);	/* its old name */
 		text = name;
 	}
-	ev->v[F_FOLDER] = text;
+	event_set(ev, F_FOLDER, text);
 	return true;
 }
 
@@ -290,8 +290,8 @@ mailbox_line(struct str text, struct event *ev)
 		name = str_of(text.at + 8, (size_t)(rest.at - text.at) - 10);
 		ev->kind = K_FOLDER_CHANGE;
 		ev->outcome = OUTCOME_SUCCESS;
-		ev->v[F_ACTION] = str_of(rest.at + 8, 7);
-		ev->v[F_FOLDER] = name;
+		event_set(ev, F_ACTION, str_of(rest.at + 8, 7));
+		event_set(ev, F_FOLDER, name);
 		return true;
 	} while (++colons < COLONS_MAX &&
 	    str_take_until(&rest, STR(": "), &part));
@@ -308,7 +308,7 @@ dovecot_session(struct str text, const struct dovecot *line, struct event *ev)
 	if (!STARTS(text, "ID sent: ") && logout_line(text, ev))
 		return PARSED_EVENT;
 	if (STARTS(text, "Killed with signal"))
-		ev->v[F_ACTION] = STR("killed");
+		event_set(ev, F_ACTION, STR("killed"));
 	return dovecot_note(text, ev);
 }
 
@@ -379,7 +379,7 @@ set_object(const struct deed *deed, struct str object, struct event *ev)
 		str_take_last_char(&object, '>', &part);
 	else if (str_take_char(&object, '\''))
 		str_take_last_char(&object, '\'', &part);
-	ev->v[deed->field] = object;
+	event_set(ev, deed->field, object);
 }
 
 /* "<a@b.example>: fileinto action" -> "a@b.example" */
@@ -393,7 +393,7 @@ set_message_id(struct str id, struct event *ev)
 	str_take(&id, STR("<"));
 	str_take_end(&id, STR(">"));
 	if (id.len > 0 && !str_eq(id, STR("unspecified")))
-		ev->v[F_MESSAGE_ID] = id;
+		event_set(ev, F_MESSAGE_ID, id);
 }
 
 static bool
@@ -409,11 +409,11 @@ deed_line(struct str text, struct event *ev)
 		return false;
 	ev->kind = K_MAIL_LOCAL;
 	ev->outcome = (uint8_t)deed->outcome;
-	ev->v[F_ACTION] = deed->action;
+	event_set(ev, F_ACTION, deed->action);
 	set_message_id(id, ev);
 	set_object(deed, object, ev);
 	if (deed->outcome == OUTCOME_FAILURE)
-		ev->v[F_STATUS_DETAIL] = object;
+		event_set(ev, F_STATUS_DETAIL, object);
 	return true;
 }
 
@@ -430,11 +430,11 @@ connection_line(struct str text, struct event *ev)
 		head = address;
 		if (str_take_last(&head, STR(": "), &reason))
 			address = head;
-		ev->v[F_STATUS_DETAIL] = reason;
+		event_set(ev, F_STATUS_DETAIL, reason);
 	}
 	ev->kind = connects ? K_CONNECT : K_DISCONNECT;
 	if (take_is_ip(address))
-		ev->v[F_SRC_IP] = address;
+		event_set(ev, F_SRC_IP, address);
 	return true;
 }
 

@@ -47,7 +47,7 @@ set_fields(const struct members *members, const struct zone *zone,
 			    value.len > 0)
 				return -1;
 		} else if (value.at != NULL && fits(target, value)) {
-			ev->v[target] = value;
+			event_set(ev, target, value);
 			set++;
 		}
 	}
@@ -69,13 +69,13 @@ set_kind(struct event *ev)
 {
 	ev->kind = K_RECORD;
 	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
-		if (str_eq(actions[i].action, ev->v[F_ACTION])) {
+		if (str_eq(actions[i].action, event_get(ev, F_ACTION))) {
 			ev->kind = (uint8_t)actions[i].kind;
 			ev->outcome = (uint8_t)actions[i].outcome;
 			return;
 		}
 	if (event_has(ev, F_HTTP_STATUS))
-		ev->outcome = ev->v[F_HTTP_STATUS].at[0] >= '4' ?
+		ev->outcome = event_get(ev, F_HTTP_STATUS).at[0] >= '4' ?
 		    OUTCOME_FAILURE : OUTCOME_SUCCESS;
 }
 
@@ -105,9 +105,9 @@ mapping_try(const struct mapping *mapping, struct str line,
 		    PARSED_OTHER;
 	}
 	if (!event_has(ev, F_SERVICE))
-		ev->v[F_SERVICE] = STR("application");
+		event_set(ev, F_SERVICE, STR("application"));
 	if (!event_has(ev, F_APP))
-		ev->v[F_APP] = mapping->name;
+		event_set(ev, F_APP, mapping->name);
 	set_kind(ev);
 	return PARSED_EVENT;
 }

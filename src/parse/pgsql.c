@@ -223,7 +223,7 @@ take_pid(struct str *s, struct event *ev)
 	if (!str_is_digits(pid))
 		return false;
 	if (!event_has(ev, F_PID))
-		ev->v[F_PID] = pid;
+		event_set(ev, F_PID, pid);
 	take_separator(&rest);
 	*s = rest;
 	return true;
@@ -249,10 +249,10 @@ take_address(struct str *s, struct event *ev)
 	if (!str_is_ip(ip))
 		return false;
 	str_drop(&rest, n);
-	ev->v[F_SRC_IP] = ip;
+	event_set(ev, F_SRC_IP, ip);
 	if (str_take_char(&rest, '(') &&
 	    str_take_until_char(&rest, ')', &port) && str_is_digits(port))
-		ev->v[F_SRC_PORT] = port;
+		event_set(ev, F_SRC_PORT, port);
 	take_separator(&rest);
 	*s = rest;
 	return true;
@@ -262,7 +262,7 @@ static void
 set_name(struct event *ev, enum field field, struct str name)
 {
 	if (name.len > 0 && !str_eq(name, STR("[unknown]")))
-		ev->v[field] = name;
+		event_set(ev, field, name);
 }
 
 /* Up to a space or colon, which goes too. */
@@ -359,7 +359,7 @@ take_prefix(const struct marked *mark, struct event *ev)
 	}
 	if (!event_has(ev, F_PID) && str_take_end(&s, STR("]")) &&
 	    str_take_last_char(&s, '[', &pid) && str_is_digits(pid)) {
-		ev->v[F_PID] = pid;
+		event_set(ev, F_PID, pid);
 		drop_separators_behind(&s);
 	}
 	take_names(s, known, ev);
@@ -385,9 +385,9 @@ take_chunk(struct str *s, uint64_t *chunk)
 static enum parsed
 chunk_line(struct str text, struct arena *scratch, struct event *ev)
 {
-	ev->v[F_SERVICE] = STR("postgresql");
+	event_set(ev, F_SERVICE, STR("postgresql"));
 	ev->kind = K_NOTE;
-	ev->v[F_MESSAGE] = pgsql_sql(text, true, scratch);
+	event_set(ev, F_MESSAGE, pgsql_sql(text, true, scratch));
 	return PARSED_EVENT;
 }
 
@@ -405,7 +405,7 @@ message_line(const struct pgsql *line, struct event *ev)
 		parsed = readers[i](line, ev);
 	/* a backend is one session, and its pid the name all its lines have */
 	if (ev->kind != K_NOTE && event_has(ev, F_PID))
-		ev->v[F_SESSION] = ev->v[F_PID];
+		event_set(ev, F_SESSION, event_get(ev, F_PID));
 	return parsed;
 }
 
@@ -434,11 +434,11 @@ pgsql_line(struct str text, bool syslog, const struct parse_context *context,
 		return syslog ? PARSED_BAD : PARSED_OTHER;
 	if (!syslog || (stamp.flags != 0 && !(stamp.flags & STAMP_LOCAL)))
 		ev->time = stamp;
-	ev->v[F_SERVICE] = STR("postgresql");
-	ev->v[F_SEVERITY] = mark.severity;
+	event_set(ev, F_SERVICE, STR("postgresql"));
+	event_set(ev, F_SEVERITY, mark.severity);
 	take_prefix(&mark, ev);
 	if (front.at != NULL)
-		ev->v[F_SRC_IP] = front;
+		event_set(ev, F_SRC_IP, front);
 	line.severity = mark.severity;
 	line.message = mark.message;
 	return message_line(&line, ev);

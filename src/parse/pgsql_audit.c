@@ -229,11 +229,11 @@ pgsql_audit(const struct pgsql *line, struct event *ev)
 		if (cells[i].quoted && (memchr(text.at, '"', text.len) != NULL ||
 		    memchr(text.at, '\n', text.len) != NULL))
 			text = unfold(text, true, !line->syslog, scratch);
-		ev->v[audit_fields[i]] = text;
+		event_set(ev, audit_fields[i], text);
 	}
 	if (event_has(ev, F_STATEMENT))
-		ev->v[F_STATEMENT] = mask_passwords(ev->v[F_STATEMENT],
-		    scratch);
+		event_set(ev, F_STATEMENT, mask_passwords(event_get(ev, F_STATEMENT),
+		    scratch));
 	return PARSED_EVENT;
 }
 
@@ -252,7 +252,7 @@ take_duration(struct str *s, struct event *ev)
 	str_take_until_char(&number, '.', &whole);
 	if (!str_is_digits(whole))
 		return false;
-	ev->v[F_DURATION_MS] = whole;
+	event_set(ev, F_DURATION_MS, whole);
 	str_take(&rest, STR("  "));
 	*s = rest;
 	return true;
@@ -299,23 +299,23 @@ pgsql_statement(const struct pgsql *line, struct event *ev)
 				return PARSED_BAD;
 			ev->kind = K_QUERY;
 			ev->outcome = OUTCOME_SUCCESS;
-			ev->v[F_STATEMENT] = pgsql_sql(s, line->syslog,
-			    scratch);
-			ev->v[F_COMMAND] = first_word(s);
+			event_set(ev, F_STATEMENT, pgsql_sql(s, line->syslog,
+			    scratch));
+			event_set(ev, F_COMMAND, first_word(s));
 			return PARSED_EVENT;
 		}
 	}
 	if (str_eq(line->severity, STR("STATEMENT"))) {
-		ev->v[F_STATEMENT] = pgsql_sql(s, line->syslog, scratch);
+		event_set(ev, F_STATEMENT, pgsql_sql(s, line->syslog, scratch));
 		return PARSED_EVENT;
 	}
 	s = pgsql_sql(s, line->syslog, scratch);
 	if (error) {
 		ev->kind = K_QUERY_ERROR;
 		ev->outcome = OUTCOME_FAILURE;
-		ev->v[F_STATUS_DETAIL] = s;
+		event_set(ev, F_STATUS_DETAIL, s);
 	} else if (s.len > 0) {
-		ev->v[F_MESSAGE] = s;
+		event_set(ev, F_MESSAGE, s);
 	}
 	return PARSED_EVENT;
 }

@@ -119,15 +119,15 @@ refused(const struct pgsql *line, const struct refusal *refusal,
 {
 	ev->kind = K_LOGIN;
 	ev->outcome = OUTCOME_FAILURE;
-	ev->v[F_STATUS_DETAIL] = line->message;
+	event_set(ev, F_STATUS_DETAIL, line->message);
 	if (refusal->user.at != NULL)
-		ev->v[F_USER] = refusal->user;
+		event_set(ev, F_USER, refusal->user);
 	if (refusal->database.at != NULL)
-		ev->v[F_DATABASE] = refusal->database;
+		event_set(ev, F_DATABASE, refusal->database);
 	if (refusal->method.at != NULL)
-		ev->v[F_AUTH_METHOD] = refusal->method;
+		event_set(ev, F_AUTH_METHOD, refusal->method);
 	if (str_is_ip(refusal->host))
-		ev->v[F_SRC_IP] = refusal->host;
+		event_set(ev, F_SRC_IP, refusal->host);
 	return PARSED_EVENT;
 }
 
@@ -140,11 +140,11 @@ received(struct str s, struct event *ev)
 	if (!str_take(&s, STR("host=")))
 		return PARSED_BAD;
 	if (str_take_last(&s, STR(" port="), &port) && str_is_digits(port))
-		ev->v[F_SRC_PORT] = port;
+		event_set(ev, F_SRC_PORT, port);
 	if (str_is_ip(s))
-		ev->v[F_SRC_IP] = s;
+		event_set(ev, F_SRC_IP, s);
 	else if (!str_eq(s, STR("[local]")))
-		ev->v[F_SRC_HOST] = s;
+		event_set(ev, F_SRC_HOST, s);
 	return PARSED_EVENT;
 }
 
@@ -159,10 +159,10 @@ authenticated(struct str s, struct event *ev)
 	if (!str_take_last(&s, STR(" method="), &method))
 		return PARSED_BAD;
 	str_take_last(&method, STR(" ("), &file);
-	ev->v[F_AUTH_METHOD] = method;
+	event_set(ev, F_AUTH_METHOD, method);
 	if ((str_take(&s, STR("identity=\"")) ||
 	    str_take(&s, STR("user=\""))) && str_take_end(&s, STR("\"")))
-		ev->v[F_USER] = s;
+		event_set(ev, F_USER, s);
 	return PARSED_EVENT;
 }
 
@@ -177,10 +177,10 @@ take_tls(struct str *s, struct event *ev)
 	if (str_take_last(s, STR(" SSL enabled (protocol="), &tls)) {
 		str_take_last(&tls, STR(", compression="), &compression);
 		if (str_take_last(&tls, STR(", bits="), &bits))
-			ev->v[F_TLS_BITS] = bits;
+			event_set(ev, F_TLS_BITS, bits);
 		if (str_take_last(&tls, STR(", cipher="), &cipher))
-			ev->v[F_TLS_CIPHER] = cipher;
-		ev->v[F_TLS_VERSION] = tls;
+			event_set(ev, F_TLS_CIPHER, cipher);
+		event_set(ev, F_TLS_VERSION, tls);
 	} else {
 		str_take_last(s, STR(" GSS ("), &tls);
 	}
@@ -199,17 +199,17 @@ authorized(struct str s, struct event *ev)
 		return PARSED_BAD;
 	take_tls(&s, ev);
 	if (str_take_last(&s, STR(" application_name="), &app))
-		ev->v[F_APP] = app;
+		event_set(ev, F_APP, app);
 	if (!take_user(&s, &user)) {
 		user = s;		/* a replication has no database */
 		if (!str_take(&user, STR("user=")))
 			return PARSED_BAD;
 	} else {
-		ev->v[F_DATABASE] = s;
+		event_set(ev, F_DATABASE, s);
 	}
-	if (event_has(ev, F_USER) && !str_eq(ev->v[F_USER], user))
+	if (event_has(ev, F_USER) && !str_eq(event_get(ev, F_USER), user))
 		return PARSED_BAD;
-	ev->v[F_USER] = user;
+	event_set(ev, F_USER, user);
 	return PARSED_EVENT;
 }
 
@@ -240,17 +240,17 @@ left(struct str s, struct arena *scratch, struct event *ev)
 	if (pgsql_has_severity(s) || !str_take_word(&s, &duration) ||
 	    !str_take_last(&s, STR(" host="), &host))
 		return PARSED_BAD;
-	ev->v[F_DURATION_MS] = session_ms(duration, scratch);
+	event_set(ev, F_DURATION_MS, session_ms(duration, scratch));
 	if (str_take_last(&host, STR(" port="), &port) && str_is_digits(port))
-		ev->v[F_SRC_PORT] = port;
+		event_set(ev, F_SRC_PORT, port);
 	if (str_is_ip(host))
-		ev->v[F_SRC_IP] = host;
+		event_set(ev, F_SRC_IP, host);
 	if (!take_user(&s, &user))
 		return PARSED_BAD;
-	if (event_has(ev, F_USER) && !str_eq(ev->v[F_USER], user))
+	if (event_has(ev, F_USER) && !str_eq(event_get(ev, F_USER), user))
 		return PARSED_BAD;
-	ev->v[F_USER] = user;
-	ev->v[F_DATABASE] = s;
+	event_set(ev, F_USER, user);
+	event_set(ev, F_DATABASE, s);
 	return PARSED_EVENT;
 }
 

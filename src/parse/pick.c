@@ -149,9 +149,9 @@ take_host_and_tag(struct str *s, bool file_only, struct event *ev)
 		return HEAD_FILE;
 	if (file_only || !take_tag(&rest, &program, &pid))
 		return HEAD_NONE;
-	ev->v[F_HOST] = host;
-	ev->v[F_PROGRAM] = program;
-	ev->v[F_PID] = pid;
+	event_set(ev, F_HOST, host);
+	event_set(ev, F_PROGRAM, program);
+	event_set(ev, F_PID, pid);
 	*s = rest;
 	return HEAD_SYSLOG;
 }
@@ -214,10 +214,10 @@ take_5424(struct str *s, const struct zone *zone, struct event *ev)
 		return HEAD_NONE;
 	str_take_char(&rest, ' ');
 	TAKE(&rest, "\xef\xbb\xbf");	/* RFC 5424 marks UTF-8 so */
-	ev->v[F_HOST] = host;
-	ev->v[F_PROGRAM] = program;
+	event_set(ev, F_HOST, host);
+	event_set(ev, F_PROGRAM, program);
 	if (take_is_number(pid))
-		ev->v[F_PID] = pid;
+		event_set(ev, F_PID, pid);
 	*s = rest;
 	return HEAD_SYSLOG;
 }
@@ -336,7 +336,7 @@ ask_whole(struct str line, const struct parse_context *context,
 		event_reset(ev);
 	}
 	take_head(&line, context->zone, ev);
-	ev->v[F_MESSAGE] = line;
+	event_set(ev, F_MESSAGE, line);
 	return result;
 }
 
@@ -357,7 +357,7 @@ parse_line(struct str line, const struct parse_context *context,
 	text = str_of(line.at, line.len);
 	head = take_head(&text, context->zone, ev);
 	if (head == HEAD_SYSLOG)
-		result = ask_claims(ev->v[F_PROGRAM], 0, text, context, ev);
+		result = ask_claims(event_get(ev, F_PROGRAM), 0, text, context, ev);
 	else if (head == HEAD_FILE)
 		result = ask_claims(leading_program(text), CLAIM_FILE, text,
 		    context, ev);

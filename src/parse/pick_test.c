@@ -43,8 +43,8 @@ TEST(every_kind_of_head_leads_to_the_same_format)
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
 		CHECK_STR(format_of(parse(lines[i])), STR("sshd"));
 		CHECK_U64(event.kind, K_LOGIN);
-		CHECK_STR(event.v[F_HOST], STR("mail"));
-		CHECK_STR(event.v[F_USER], STR("bob"));
+		CHECK_STR(event_get(&event, F_HOST), STR("mail"));
+		CHECK_STR(event_get(&event, F_USER), STR("bob"));
 		CHECK(event.time.flags & STAMP_SET);
 	}
 }
@@ -55,7 +55,7 @@ TEST(a_head_inside_the_text_is_only_text)
 	    "Dec 11 21:04:00 mail sshd[811]: " ACCEPTED);
 
 	CHECK_U64(result.parsed, PARSED_OTHER);
-	CHECK_STR(event.v[F_PROGRAM], STR("app"));
+	CHECK_STR(event_get(&event, F_PROGRAM), STR("app"));
 	CHECK(!event_has(&event, F_USER));
 }
 
@@ -75,8 +75,8 @@ TEST(dovecots_own_file_names_no_host)
 	    "user=<bob>, method=PLAIN, rip=198.51.100.9, lip=192.0.2.5, "
 	    "session=<s>")), STR("dovecot"));
 	CHECK(!event_has(&event, F_HOST));
-	CHECK_STR(event.v[F_PROGRAM], STR("dovecot"));
-	CHECK_STR(event.v[F_SRC_IP], STR("198.51.100.9"));
+	CHECK_STR(event_get(&event, F_PROGRAM), STR("dovecot"));
+	CHECK_STR(event_get(&event, F_SRC_IP), STR("198.51.100.9"));
 	/* the same process behind a host is some other IMAP server */
 	CHECK_STR(format_of(parse("Dec 11 21:04:00 mail imap-login: Login: "
 	    "user=<bob>, method=PLAIN, rip=198.51.100.9")), STR("none"));

@@ -89,7 +89,7 @@ take_pairs(struct str *s, struct event *ev)
 		if (keys[i].field == F_MAIL_PROTO)
 			str_take_end(&value, STR(","));
 		if (keys[i].field != F_SIZE || take_is_number(value))
-			ev->v[keys[i].field] = value;
+			event_set(ev, keys[i].field, value);
 		*s = rest;
 		str_take_char(s, ',');
 		str_take_char(s, ' ');
@@ -136,21 +136,21 @@ set_reply(struct str text, struct event *ev)
 
 	if (str_take_word(&rest, &word) && word.len == 3 &&
 	    str_is_digits(word)) {
-		ev->v[F_STATUS_CODE] = word;
+		event_set(ev, F_STATUS_CODE, word);
 		text = rest;
 	}
 	rest = text;
 	if (str_take_word(&rest, &word) && is_dsn(word)) {
-		ev->v[F_DSN] = word;
+		event_set(ev, F_DSN, word);
 		text = rest;
 	}
 	rest = text;
 	if (STARTS(rest, "<") && take_address(&rest, ' ', &argument) &&
 	    TAKE(&rest, ": ")) {
-		ev->v[F_PARAMETER] = argument;
+		event_set(ev, F_PARAMETER, argument);
 		text = rest;
 	}
-	ev->v[F_STATUS_DETAIL] = text;
+	event_set(ev, F_STATUS_DETAIL, text);
 }
 
 /* The client behind a header: " from H[A]" or " from local" right before
@@ -188,17 +188,17 @@ set_header_check(struct str text, struct event *ev)
 	size_t end;
 
 	if (find_client(text, &peer, &end) != 1) {
-		ev->v[F_PARAMETER] = content;
+		event_set(ev, F_PARAMETER, content);
 		return;
 	}
 	postfix_set_client(&peer, ev);
-	ev->v[F_PARAMETER] = str_of(text.at, end);
+	event_set(ev, F_PARAMETER, str_of(text.at, end));
 	str_drop(&text, end);
 	if (!cut_pairs(&text, &tail))
 		return;
 	take_pairs(&tail, ev);
 	if (TAKE(&tail, ": "))
-		ev->v[F_STATUS_DETAIL] = tail;
+		event_set(ev, F_STATUS_DETAIL, tail);
 }
 
 /* "header", "body", "mime-header", "nested-header" and a space */
@@ -232,7 +232,7 @@ stage_line(struct str text, struct event *ev)
 	str_drop(&text, n);
 	if (TAKE(&text, " (") && !str_take_until(&text, STR(")"), &tail))
 		return PARSED_BAD;
-	ev->v[F_COMMAND] = stage;
+	event_set(ev, F_COMMAND, stage);
 	if (TAKE(&text, " from ")) {
 		if (!take_peer(&text, &peer))
 			return PARSED_BAD;
@@ -255,11 +255,11 @@ postfix_action(struct str text, const struct postfix *line, struct event *ev)
 
 	if (!line->queued && !STARTS(text, "proxy-"))
 		return PARSED_OTHER;	/* before-queue filters have no id */
-	if (ev->v[F_SEVERITY].len > 0) {	/* "warning: header ..." */
+	if (event_get(ev, F_SEVERITY).len > 0) {	/* "warning: header ..." */
 		if (!take_check(&text, &check))
 			return PARSED_OTHER;
 		ev->kind = K_NOTE;
-		ev->v[F_COMMAND] = check;
+		event_set(ev, F_COMMAND, check);
 		set_header_check(text, ev);
 		return PARSED_EVENT;
 	}
@@ -267,9 +267,9 @@ postfix_action(struct str text, const struct postfix *line, struct event *ev)
 		return PARSED_OTHER;
 	ev->kind = action->refused ? K_MAIL_REJECT : K_NOTE;
 	ev->outcome = action->refused ? OUTCOME_FAILURE : OUTCOME_NONE;
-	ev->v[F_ACTION] = name;
+	event_set(ev, F_ACTION, name);
 	if (take_check(&text, &check)) {
-		ev->v[F_COMMAND] = check;
+		event_set(ev, F_COMMAND, check);
 		set_header_check(text, ev);
 		return PARSED_EVENT;
 	}

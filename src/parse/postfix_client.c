@@ -44,7 +44,7 @@ disconnect_line(struct str text, struct event *ev)
 	ev->kind = K_DISCONNECT;
 	postfix_set_client(&peer, ev);
 	if (str_take_char(&text, ' ') && text.len > 0)
-		ev->v[F_COUNTERS] = text;
+		event_set(ev, F_COUNTERS, text);
 	return PARSED_EVENT;
 }
 
@@ -59,15 +59,15 @@ after_line(struct str action, struct str text, struct event *ev)
 	if (!str_take_until(&text, STR(" from "), &stage) ||
 	    !take_peer(&text, &peer))
 		return PARSED_BAD;
-	ev->v[F_ACTION] = action;
+	event_set(ev, F_ACTION, action);
 	rest = stage;
 	if (str_take_until(&rest, STR(" ("), &stage) &&
 	    take_digits(&rest, &bytes))
-		ev->v[F_BYTES_IN] = bytes;
-	ev->v[F_COMMAND] = stage;
+		event_set(ev, F_BYTES_IN, bytes);
+	event_set(ev, F_COMMAND, stage);
 	postfix_set_client(&peer, ev);
 	if (TAKE(&text, ": "))
-		ev->v[F_STATUS_DETAIL] = text;
+		event_set(ev, F_STATUS_DETAIL, text);
 	return note(ev);
 }
 
@@ -99,9 +99,9 @@ abort_line(struct str text, struct event *ev, enum parsed *parsed)
 
 		if (take_peer(&rest, &peer)) {
 			postfix_set_client(&peer, ev);
-			ev->v[F_ACTION] = STR("SSL_accept error");
+			event_set(ev, F_ACTION, STR("SSL_accept error"));
 			if (TAKE(&rest, ": "))
-				ev->v[F_STATUS_DETAIL] = rest;
+				event_set(ev, F_STATUS_DETAIL, rest);
 			*parsed = note(ev);
 		}
 	}
@@ -132,15 +132,15 @@ tls_line(struct str text, struct event *ev)
 		postfix_set_client(&peer, ev);
 	else
 		postfix_set_server(&peer, ev);
-	ev->v[F_STATUS_DETAIL] = trust;
-	ev->v[F_TLS_VERSION] = version;
+	event_set(ev, F_STATUS_DETAIL, trust);
+	event_set(ev, F_TLS_VERSION, version);
 	if (TAKE(&text, "with cipher ") && str_take_word(&text, &cipher)) {
-		ev->v[F_TLS_CIPHER] = cipher;
+		event_set(ev, F_TLS_CIPHER, cipher);
 		if (str_take_char(&text, '(') &&
 		    str_take_until(&text, STR(" bits)"), &bits))
-			ev->v[F_TLS_BITS] = bits;
+			event_set(ev, F_TLS_BITS, bits);
 		if (str_take_char(&text, ' ') && text.len > 0)
-			ev->v[F_PARAMETER] = text;
+			event_set(ev, F_PARAMETER, text);
 	}
 	return note(ev);
 }
@@ -159,14 +159,14 @@ sasl_line(struct str text, struct event *ev)
 	str_take_char(&text, ' ');
 	ev->kind = K_LOGIN;
 	ev->outcome = OUTCOME_FAILURE;
-	ev->v[F_AUTH_METHOD] = method;
+	event_set(ev, F_AUTH_METHOD, method);
 	if (str_take_until(&text, STR(", sasl_username="), &reason)) {
 		if (!str_eq(text, STR("(unavailable)")))
-			ev->v[F_USER] = text;
+			event_set(ev, F_USER, text);
 	} else {
 		reason = text;
 	}
-	ev->v[F_STATUS_DETAIL] = reason;
+	event_set(ev, F_STATUS_DETAIL, reason);
 	return PARSED_EVENT;
 }
 
@@ -213,7 +213,7 @@ set_unresolved(struct str text, struct event *ev)
 	if (str_take_until(&rest, STR(": "), &address))
 		text = address;
 	if (take_is_ip(text))
-		ev->v[F_SRC_IP] = text;
+		event_set(ev, F_SRC_IP, text);
 }
 
 /* Behind "warning: ". */
@@ -230,7 +230,7 @@ warning_line(struct str text, struct event *ev)
 			if (TAKE(&rest, "SASL "))
 				return sasl_line(rest, ev) == PARSED_EVENT ?
 				    PARSED_EVENT : note(ev);
-			ev->v[F_MESSAGE] = rest;
+			event_set(ev, F_MESSAGE, rest);
 			return note(ev);
 		}
 		return PARSED_OTHER;	/* dict_ldap_lookup[1]: ... */
@@ -240,9 +240,9 @@ warning_line(struct str text, struct event *ev)
 		if (!take_begin(&rest, warnings[i]) || !take_peer(&rest, &peer))
 			continue;
 		postfix_set_client(&peer, ev);
-		ev->v[F_ACTION] = str_of(warnings[i].at, warnings[i].len - 6);
+		event_set(ev, F_ACTION, str_of(warnings[i].at, warnings[i].len - 6));
 		if (TAKE(&rest, ": "))
-			ev->v[F_STATUS_DETAIL] = rest;
+			event_set(ev, F_STATUS_DETAIL, rest);
 		return note(ev);
 	}
 	if (limit_client(text, &peer))
@@ -273,7 +273,7 @@ access_line(struct str text, struct event *ev)
 			continue;
 		if (!take_peer(&rest, &peer) || peer.host.len > 0)
 			return false;
-		ev->v[F_ACTION] = verdicts[i];
+		event_set(ev, F_ACTION, verdicts[i]);
 		postfix_set_client(&peer, ev);
 		return true;
 	}
@@ -304,21 +304,21 @@ violation_line(struct str text, struct event *ev)
 	    !str_take_until(&rest, STR("from "), &head) ||
 	    !take_peer(&rest, &peer))
 		return false;
-	ev->v[F_ACTION] = violations[i];
+	event_set(ev, F_ACTION, violations[i]);
 	postfix_set_client(&peer, ev);
 	if (str_take_until(&head, STR("after "), &delay) &&
 	    str_take_word(&head, &delay))
-		ev->v[F_DELAY] = delay;
+		event_set(ev, F_DELAY, delay);
 	if (TAKE(&rest, " after ")) {
 		struct str stage = rest, typed = rest;
 
 		if (str_take_until(&typed, STR(":"), &stage)) {
 			str_take_char(&typed, ' ');
-			ev->v[F_STATUS_DETAIL] = typed;
+			event_set(ev, F_STATUS_DETAIL, typed);
 		}
-		ev->v[F_COMMAND] = stage;
+		event_set(ev, F_COMMAND, stage);
 	} else if (TAKE(&rest, ": ")) {
-		ev->v[F_STATUS_DETAIL] = rest;
+		event_set(ev, F_STATUS_DETAIL, rest);
 	}
 	return true;
 }
@@ -333,8 +333,8 @@ dnsbl_line(struct str text, struct event *ev)
 	if (!TAKE(&text, "DNSBL rank ") || !take_digits(&text, &rank) ||
 	    !TAKE(&text, " for ") || !take_peer(&text, &peer))
 		return false;
-	ev->v[F_ACTION] = STR("DNSBL");
-	ev->v[F_COUNTERS] = rank;
+	event_set(ev, F_ACTION, STR("DNSBL"));
+	event_set(ev, F_COUNTERS, rank);
 	postfix_set_client(&peer, ev);
 	return true;
 }
@@ -349,9 +349,9 @@ listed_line(struct str text, struct event *ev)
 	    !TAKE(&text, "listed by domain ") || !take_is_ip(address) ||
 	    !str_take_word(&text, &domain) || !TAKE(&text, "as "))
 		return false;
-	ev->v[F_SRC_IP] = address;
-	ev->v[F_BACKEND] = domain;
-	ev->v[F_STATUS_CODE] = text;
+	event_set(ev, F_SRC_IP, address);
+	event_set(ev, F_BACKEND, domain);
+	event_set(ev, F_STATUS_CODE, text);
 	return true;
 }
 
@@ -363,7 +363,7 @@ postfix_client(struct str text, const struct postfix *line, struct event *ev)
 	(void)line;
 	if (text.len < 4)
 		return PARSED_OTHER;
-	if (ev->v[F_SEVERITY].len == 7)		/* warning */
+	if (event_get(ev, F_SEVERITY).len == 7)		/* warning */
 		return warning_line(text, ev);
 	if (TAKE(&text, "connect from ") || TAKE(&text, "CONNECT from "))
 		return connect_line(text, ev);
@@ -381,7 +381,7 @@ postfix_client(struct str text, const struct postfix *line, struct event *ev)
 	if (listed_line(text, ev))
 		return note(ev);
 	if (TAKE(&text, "discarding EHLO keywords: ")) {
-		ev->v[F_PARAMETER] = text;
+		event_set(ev, F_PARAMETER, text);
 		return note(ev);
 	}
 	return PARSED_OTHER;

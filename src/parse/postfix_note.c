@@ -27,12 +27,12 @@ set_said(struct str text, struct event *ev)
 	if (str_take_last(&head, STR(" (in reply to "), &stage) &&
 	    str_take_end(&stage, STR(")"))) {
 		str_take_end(&stage, STR(" command"));
-		ev->v[F_COMMAND] = stage;
+		event_set(ev, F_COMMAND, stage);
 		text = head;
 	}
-	ev->v[F_STATUS_DETAIL] = text;
+	event_set(ev, F_STATUS_DETAIL, text);
 	if (take_digits(&text, &code) && code.len == 3)
-		ev->v[F_STATUS_CODE] = code;
+		event_set(ev, F_STATUS_CODE, code);
 }
 
 /* "host H[A] said: ...", "host H[A] refused to talk to me: ..." */
@@ -47,7 +47,7 @@ host_line(struct str text, struct event *ev)
 	if (TAKE(&text, " said: ") || TAKE(&text, " refused to talk to me: "))
 		set_said(text, ev);
 	else
-		ev->v[F_MESSAGE] = str_trim(text);
+		event_set(ev, F_MESSAGE, str_trim(text));
 	return note(ev);
 }
 
@@ -73,7 +73,7 @@ server_line(const struct server_line *kind, struct str text, struct event *ev)
 {
 	struct peer peer;
 
-	ev->v[F_ACTION] = kind->action;
+	event_set(ev, F_ACTION, kind->action);
 	if (!take_peer(&text, &peer))
 		return note(ev);
 	postfix_set_server(&peer, ev);
@@ -81,7 +81,7 @@ server_line(const struct server_line *kind, struct str text, struct event *ev)
 		set_said(text, ev);
 	else if (TAKE(&text, ": ") || TAKE(&text, " while ") ||
 	    TAKE(&text, " timed out while "))
-		ev->v[F_STATUS_DETAIL] = text;
+		event_set(ev, F_STATUS_DETAIL, text);
 	return note(ev);
 }
 
@@ -95,8 +95,8 @@ workaround_line(struct str text, struct event *ev)
 	if (!str_take_until(&text, STR(" for "), &names) ||
 	    !take_peer(&text, &peer))
 		return PARSED_BAD;
-	ev->v[F_ACTION] = STR("PIX workarounds");
-	ev->v[F_PARAMETER] = names;
+	event_set(ev, F_ACTION, STR("PIX workarounds"));
+	event_set(ev, F_PARAMETER, names);
 	postfix_set_server(&peer, ev);
 	return note(ev);
 }
@@ -105,7 +105,7 @@ enum parsed
 postfix_server(struct str text, const struct postfix *line, struct event *ev)
 {
 	(void)line;
-	if (ev->v[F_SEVERITY].len > 0)
+	if (event_get(ev, F_SEVERITY).len > 0)
 		return PARSED_OTHER;
 	if (TAKE(&text, "host "))
 		return host_line(text, ev);
@@ -136,11 +136,11 @@ set_anvil_client(struct str where, struct event *ev)
 	if (address.at == where.at)
 		return;			/* no service: not anvil's words */
 	if (take_is_ip(address))
-		ev->v[F_SRC_IP] = address;
+		event_set(ev, F_SRC_IP, address);
 	else if (!str_eq(address, STR("unknown")))
 		return;
-	ev->v[F_PARAMETER] = str_of(where.at,
-	    (size_t)(address.at - where.at) - 1);
+	event_set(ev, F_PARAMETER, str_of(where.at,
+	    (size_t)(address.at - where.at) - 1));
 }
 
 /* anvil: "max connection rate 1/60s for (smtpd:198.51.100.9) at Oct 26 ..." */
@@ -154,9 +154,9 @@ anvil_line(struct str text, struct event *ev)
 	    !str_take_last_char(&what, ' ', &count) ||
 	    !str_take_until(&text, STR(") at "), &where))
 		return false;
-	ev->v[F_ACTION] = what;
-	ev->v[F_COUNTERS] = count;
-	ev->v[F_MESSAGE] = text;	/* when the maximum was reached */
+	event_set(ev, F_ACTION, what);
+	event_set(ev, F_COUNTERS, count);
+	event_set(ev, F_MESSAGE, text);	/* when the maximum was reached */
 	set_anvil_client(where, ev);
 	return true;
 }
@@ -169,22 +169,22 @@ statistics_line(struct str text, struct event *ev)
 	if (anvil_line(text, ev))
 		return note(ev);
 	if (str_take_until(&rest, STR(" lookup "), &what)) {
-		ev->v[F_ACTION] = str_of(text.at, what.len + 7);
-		ev->v[F_COUNTERS] = rest;
+		event_set(ev, F_ACTION, str_of(text.at, what.len + 7));
+		event_set(ev, F_COUNTERS, rest);
 	} else if (TAKE(&rest, "start interval ")) {
-		ev->v[F_ACTION] = STR("start interval");
-		ev->v[F_MESSAGE] = rest;
+		event_set(ev, F_ACTION, STR("start interval"));
+		event_set(ev, F_MESSAGE, rest);
 	} else if (TAKE(&rest, "max simultaneous ")) {
-		ev->v[F_ACTION] = STR("max simultaneous");
-		ev->v[F_COUNTERS] = rest;
+		event_set(ev, F_ACTION, STR("max simultaneous"));
+		event_set(ev, F_COUNTERS, rest);
 	} else if (str_take_until(&rest, STR(" at "), &what) &&
 	    str_take_last_char(&what, ' ', &count)) {
 		at = rest;
-		ev->v[F_ACTION] = what;
-		ev->v[F_COUNTERS] = count;
-		ev->v[F_MESSAGE] = at;
+		event_set(ev, F_ACTION, what);
+		event_set(ev, F_COUNTERS, count);
+		event_set(ev, F_MESSAGE, at);
 	} else {
-		ev->v[F_MESSAGE] = text;
+		event_set(ev, F_MESSAGE, text);
 	}
 	return note(ev);
 }
@@ -200,9 +200,9 @@ cache_line(struct str text, struct event *ev)
 	    !str_take_last_char(&head, ' ', &how))
 		return false;
 	str_take_end(&text, STR(" entries"));
-	ev->v[F_ACTION] = how;
-	ev->v[F_OBJECT] = head;
-	ev->v[F_COUNTERS] = text;
+	event_set(ev, F_ACTION, how);
+	event_set(ev, F_OBJECT, head);
+	event_set(ev, F_COUNTERS, text);
 	return true;
 }
 
@@ -223,8 +223,8 @@ summary_line(struct str text, struct event *ev)
 		if (!take_begin(&rest, deeds[i]) || !TAKE(&rest, ": ") ||
 		    !take_digits(&rest, &count) || !STARTS(rest, " message"))
 			continue;
-		ev->v[F_ACTION] = deeds[i];
-		ev->v[F_COUNTERS] = count;
+		event_set(ev, F_ACTION, deeds[i]);
+		event_set(ev, F_COUNTERS, count);
 		return true;
 	}
 	return false;
@@ -250,7 +250,7 @@ enum parsed
 postfix_note(struct str text, const struct postfix *line, struct event *ev)
 {
 	(void)line;
-	if (ev->v[F_SEVERITY].len > 0)
+	if (event_get(ev, F_SEVERITY).len > 0)
 		return PARSED_OTHER;
 	if (TAKE(&text, "statistics: "))
 		return statistics_line(text, ev);
@@ -258,7 +258,7 @@ postfix_note(struct str text, const struct postfix *line, struct event *ev)
 		return note(ev);
 	for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
 		if (str_starts(text, beginnings[i])) {
-			ev->v[F_MESSAGE] = text;
+			event_set(ev, F_MESSAGE, text);
 			return note(ev);
 		}
 	return PARSED_OTHER;

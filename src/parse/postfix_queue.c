@@ -30,7 +30,7 @@ submit_line(struct str text, struct event *ev)
 			str_drop(&text, value.len);
 		else
 			value = text;
-		ev->v[F_AUTH_METHOD] = value;
+		event_set(ev, F_AUTH_METHOD, value);
 	}
 	if (TAKE(&text, ", sasl_username=")) {
 		value = text;
@@ -38,7 +38,7 @@ submit_line(struct str text, struct event *ev)
 		    str_take_until(&text, STR(", orig_queue_id="), &rest) ||
 		    str_take_until(&text, STR(", orig_client="), &rest))
 			value = rest;
-		ev->v[F_USER] = value;
+		event_set(ev, F_USER, value);
 	}
 	return PARSED_EVENT;
 }
@@ -54,9 +54,9 @@ pickup_line(struct str text, struct event *ev)
 		return PARSED_BAD;
 	ev->kind = K_SUBMIT;
 	ev->outcome = OUTCOME_SUCCESS;
-	ev->v[F_SERVICE] = STR("local");
-	ev->v[F_PARAMETER] = uid;
-	ev->v[F_MAIL_FROM] = from;
+	event_set(ev, F_SERVICE, STR("local"));
+	event_set(ev, F_PARAMETER, uid);
+	event_set(ev, F_MAIL_FROM, from);
 	return PARSED_EVENT;
 }
 
@@ -67,7 +67,7 @@ message_id_line(struct str text, struct event *ev)
 	ev->outcome = OUTCOME_SUCCESS;
 	if (str_take_char(&text, '<'))
 		str_take_end(&text, STR(">"));
-	ev->v[F_MESSAGE_ID] = text;
+	event_set(ev, F_MESSAGE_ID, text);
 	return PARSED_EVENT;
 }
 
@@ -81,12 +81,12 @@ queued_line(struct str text, struct event *ev)
 	if (!take_address(&text, ',', &from))
 		return PARSED_BAD;
 	ev->kind = K_MAIL_QUEUED;
-	ev->v[F_MAIL_FROM] = from;
+	event_set(ev, F_MAIL_FROM, from);
 	if (TAKE(&text, ", size=") && take_digits(&text, &value)) {
 		ev->outcome = OUTCOME_SUCCESS;
-		ev->v[F_SIZE] = value;
+		event_set(ev, F_SIZE, value);
 		if (TAKE(&text, ", nrcpt=") && take_digits(&text, &value))
-			ev->v[F_NRCPT] = value;
+			event_set(ev, F_NRCPT, value);
 		return PARSED_EVENT;
 	}
 	if (!TAKE(&text, ", status="))
@@ -94,10 +94,10 @@ queued_line(struct str text, struct event *ev)
 	ev->kind = K_NOTE;		/* the bounce has its own line */
 	ev->outcome = OUTCOME_FAILURE;
 	if (str_take_until(&text, STR(", "), &value))
-		ev->v[F_STATUS_DETAIL] = text;
+		event_set(ev, F_STATUS_DETAIL, text);
 	else
 		value = text;
-	ev->v[F_MAIL_STATUS] = value;
+	event_set(ev, F_MAIL_STATUS, value);
 	return PARSED_EVENT;
 }
 
@@ -111,7 +111,7 @@ set_relay(struct str relay, struct event *ev)
 	if (take_peer(&rest, &peer))
 		postfix_set_server(&peer, ev);
 	else
-		ev->v[F_RELAY] = relay;
+		event_set(ev, F_RELAY, relay);
 }
 
 /* "250 2.0.0 Ok", "host mx[192.0.2.7] said: 550 5.1.1 no (in reply to ...)" */
@@ -120,13 +120,13 @@ set_response(struct str text, struct event *ev)
 {
 	struct str head, digits;
 
-	ev->v[F_STATUS_DETAIL] = text;
+	event_set(ev, F_STATUS_DETAIL, text);
 	if (STARTS(text, "host ") &&
 	    !str_take_until(&text, STR(" said: "), &head))
 		return;
 	if (take_digits(&text, &digits) && digits.len == 3 &&
 	    (text.len == 0 || text.at[0] == ' ' || text.at[0] == '-'))
-		ev->v[F_STATUS_CODE] = digits;
+		event_set(ev, F_STATUS_CODE, digits);
 }
 
 /* The next ", key=value" of a delivery. */
@@ -151,11 +151,11 @@ delivery_line(struct str text, struct event *ev)
 
 	if (!take_address(&text, ',', &value))
 		return PARSED_BAD;
-	ev->v[F_MAIL_TO] = value;
+	event_set(ev, F_MAIL_TO, value);
 	if (TAKE(&text, ", orig_to=")) {
 		if (!take_address(&text, ',', &value))
 			return PARSED_BAD;
-		ev->v[F_ORIG_TO] = value;
+		event_set(ev, F_ORIG_TO, value);
 	}
 	if (!take_value(&text, STR(", relay="), &value))
 		return PARSED_BAD;
@@ -163,18 +163,18 @@ delivery_line(struct str text, struct event *ev)
 	set_relay(value, ev);
 	take_value(&text, STR(", conn_use="), &value);
 	if (take_value(&text, STR(", delay="), &value))
-		ev->v[F_DELAY] = value;
+		event_set(ev, F_DELAY, value);
 	if (take_value(&text, STR(", delays="), &value))
-		ev->v[F_DELAYS] = value;
+		event_set(ev, F_DELAYS, value);
 	if (take_value(&text, STR(", tls="), &value))
-		ev->v[F_PARAMETER] = value;	/* the TLS policy, 3.11 */
+		event_set(ev, F_PARAMETER, value);	/* the TLS policy, 3.11 */
 	if (take_value(&text, STR(", dsn="), &value))
-		ev->v[F_DSN] = value;
+		event_set(ev, F_DSN, value);
 	if (!TAKE(&text, ", status="))
 		return PARSED_BAD;
 	if (!str_take_word(&text, &status))
 		return PARSED_BAD;
-	ev->v[F_MAIL_STATUS] = status;
+	event_set(ev, F_MAIL_STATUS, status);
 	ev->outcome = str_eq(status, STR("sent")) ||
 	    str_eq(status, STR("deliverable")) ? OUTCOME_SUCCESS :
 	    OUTCOME_FAILURE;
@@ -205,8 +205,8 @@ bounce_line(struct str text, struct event *ev)
 		if (!take_begin(&text, notices[i].words))
 			continue;
 		ev->kind = K_NOTE;
-		ev->v[F_ACTION] = notices[i].about;
-		ev->v[F_PARAMETER] = text;
+		event_set(ev, F_ACTION, notices[i].about);
+		event_set(ev, F_PARAMETER, text);
 		return true;
 	}
 	return false;
@@ -224,7 +224,7 @@ state_line(struct str text, struct event *ev)
 	for (size_t i = 0; i < sizeof states / sizeof *states; i++)
 		if (str_eq(text, states[i])) {
 			ev->kind = K_NOTE;
-			ev->v[F_ACTION] = text;
+			event_set(ev, F_ACTION, text);
 			return true;
 		}
 	return false;
@@ -261,7 +261,7 @@ postfix_queue(struct str text, const struct postfix *line, struct event *ev)
 		if (str_eq(text, STR("removed"))) {
 			ev->kind = K_MAIL_REMOVED;
 			ev->outcome = OUTCOME_SUCCESS;
-			ev->v[F_ACTION] = text;
+			event_set(ev, F_ACTION, text);
 			return PARSED_EVENT;
 		}
 		break;

@@ -137,15 +137,15 @@ take_who(struct str s, bool reply, struct event *ev)
 		return PARSED_BAD;
 	last--;
 	if (readings[last].reply.len > 0)
-		ev->v[F_STATUS_DETAIL] = readings[last].reply;
+		event_set(ev, F_STATUS_DETAIL, readings[last].reply);
 	for (size_t i = 0; i < last; i++)
 		if (readings[i].forwarded.at != NULL &&
 		    !str_eq(readings[i].address, readings[last].address))
 			return PARSED_EVENT;	/* either could be it */
-	ev->v[F_USER] = readings[last].user;
-	ev->v[F_SRC_IP] = readings[last].address;
+	event_set(ev, F_USER, readings[last].user);
+	event_set(ev, F_SRC_IP, readings[last].address);
 	if (readings[last].forwarded.at != NULL)
-		ev->v[F_FORWARDED] = readings[last].forwarded;
+		event_set(ev, F_FORWARDED, readings[last].forwarded);
 	return PARSED_EVENT;
 }
 
@@ -162,7 +162,7 @@ take_session(struct str *s, struct event *ev)
 	if (id.len > SESSION_BYTES)
 		id.len = SESSION_BYTES;
 	if (id.len > 0)
-		ev->v[F_SESSION] = id;
+		event_set(ev, F_SESSION, id);
 	*s = rest;
 }
 
@@ -175,7 +175,7 @@ take_end_of_login(struct str *s, struct event *ev)
 	if (str_take_end(&head, STR(")")) &&
 	    str_take_last(&head, STR(" (error: "), &error) &&
 	    error.len <= 8) {
-		ev->v[F_STATUS_CODE] = error;
+		event_set(ev, F_STATUS_CODE, error);
 		*s = head;
 	}
 	head = *s;
@@ -185,7 +185,7 @@ take_end_of_login(struct str *s, struct event *ev)
 	if (session.len > SESSION_BYTES)
 		session.len = SESSION_BYTES;
 	if (!event_has(ev, F_SESSION) && session.len > 0)
-		ev->v[F_SESSION] = session;
+		event_set(ev, F_SESSION, session);
 	*s = head;
 }
 
@@ -204,10 +204,10 @@ login_accepted(struct str s, struct event *ev)
 	    !str_take_until(&s, STR(") from "), &id) || !str_is_digits(id) ||
 	    !reading_take(s, false, &reading))
 		return PARSED_BAD;
-	ev->v[F_USER] = user;
-	ev->v[F_SRC_IP] = reading.address;
+	event_set(ev, F_USER, user);
+	event_set(ev, F_SRC_IP, reading.address);
 	if (reading.forwarded.at != NULL)
-		ev->v[F_FORWARDED] = reading.forwarded;
+		event_set(ev, F_FORWARDED, reading.forwarded);
 	return PARSED_EVENT;
 }
 
@@ -241,7 +241,7 @@ static enum parsed
 imap_refused(struct str s, struct event *ev)
 {
 	enum parsed parsed;
-	struct str  host;
+	struct str  host, user;
 	bool	    reply = take_place(&s);
 
 	ev->kind = K_AUTH_STEP;
@@ -249,8 +249,11 @@ imap_refused(struct str s, struct event *ev)
 	parsed = take_who(s, reply, ev);
 	if (parsed == PARSED_BAD && !reply)
 		parsed = take_who(s, true, ev);
-	if (str_take_last(&ev->v[F_USER], STR(" against "), &host))
-		ev->v[F_DST_HOST] = host;
+	user = event_get(ev, F_USER);
+	if (str_take_last(&user, STR(" against "), &host)) {
+		event_set(ev, F_USER, user);
+		event_set(ev, F_DST_HOST, host);
+	}
 	return parsed;
 }
 
@@ -267,17 +270,17 @@ mail_sent(struct str s, struct event *ev)
 		return PARSED_OTHER;
 	ev->kind = K_SUBMIT;
 	ev->outcome = OUTCOME_SUCCESS;
-	ev->v[F_USER] = user;
+	event_set(ev, F_USER, user);
 	if (take_is_ip(address))
-		ev->v[F_SRC_IP] = address;
+		event_set(ev, F_SRC_IP, address);
 	str_take_char(&id, '<');
 	str_take_end(&id, STR(">"));
-	ev->v[F_MESSAGE_ID] = id;
-	ev->v[F_MAIL_TO] = s;
-	ev->v[F_STATUS_DETAIL] = reply;
+	event_set(ev, F_MESSAGE_ID, id);
+	event_set(ev, F_MAIL_TO, s);
+	event_set(ev, F_STATUS_DETAIL, reply);
 	if (str_take_last(&reply, STR("queued as "), &queue) &&
 	    memchr(queue.at, ' ', queue.len) == NULL)
-		ev->v[F_QUEUE_ID] = queue;
+		event_set(ev, F_QUEUE_ID, queue);
 	return PARSED_EVENT;
 }
 
@@ -297,7 +300,7 @@ roundcube_message(struct str text, struct event *ev)
 {
 	enum parsed parsed = PARSED_OTHER;
 
-	ev->v[F_SERVICE] = STR("webmail");
+	event_set(ev, F_SERVICE, STR("webmail"));
 	take_session(&text, ev);
 	for (size_t i = 0; i < sizeof messages / sizeof *messages &&
 	    parsed == PARSED_OTHER; i++) {
@@ -309,6 +312,6 @@ roundcube_message(struct str text, struct event *ev)
 	if (parsed != PARSED_OTHER)
 		return parsed;
 	ev->kind = K_NOTE;
-	ev->v[F_MESSAGE] = text;
+	event_set(ev, F_MESSAGE, text);
 	return PARSED_EVENT;
 }

@@ -42,10 +42,10 @@ set_vhost(struct event *ev, struct str host)
 	struct str port, name = host;
 
 	if (str_take_last_char(&name, ':', &port) && str_is_digits(port)) {
-		ev->v[F_DST_PORT] = port;
+		event_set(ev, F_DST_PORT, port);
 		host = name;
 	}
-	ev->v[F_DST_HOST] = host;
+	event_set(ev, F_DST_HOST, host);
 }
 
 /* "192.0.2.7 - bob ", with a virtual host before it or not. */
@@ -66,17 +66,17 @@ take_client(struct str s, struct event *ev)
 		/* HostnameLookups: a name, as long as "- " follows */
 		if (!STARTS(s, "- "))
 			return false;
-		ev->v[F_SRC_HOST] = first;
+		event_set(ev, F_SRC_HOST, first);
 		first = (struct str){ 0 };
 	}
 	if (first.len > 0)
-		ev->v[F_SRC_IP] = first;
+		event_set(ev, F_SRC_IP, first);
 	if (!str_take_word(&s, &ident))
 		return false;
 	while (str_take_end(&s, STR(" ")))
 		;
 	if (s.len > 0 && !is_dash(s))
-		ev->v[F_USER] = s;
+		event_set(ev, F_USER, s);
 	return true;
 }
 
@@ -122,9 +122,9 @@ take_numbers(struct str *s, struct event *ev)
 	    !(is_dash(bytes) || str_is_digits(bytes)))
 		return false;
 	if (!is_dash(status))
-		ev->v[F_HTTP_STATUS] = status;
+		event_set(ev, F_HTTP_STATUS, status);
 	if (!is_dash(bytes))
-		ev->v[F_HTTP_BYTES] = bytes;
+		event_set(ev, F_HTTP_BYTES, bytes);
 	*s = rest;
 	return true;
 }
@@ -163,7 +163,7 @@ take_headers(struct str s, struct arena *scratch, struct event *ev)
 		if (fields[i] == F_HTTP_REFERRER)
 			value = url_mask(value, scratch);
 		if (value.len > 0 && !is_dash(value))
-			ev->v[fields[i]] = value;
+			event_set(ev, fields[i], value);
 		str_take_char(&s, ' ');
 	}
 	return true;

@@ -55,7 +55,7 @@ find_client(struct str s, struct event *ev)
 {
 	struct str rest = s, head, address, known = { 0 }, message = s;
 
-	ev->v[F_MESSAGE] = s;
+	event_set(ev, F_MESSAGE, s);
 	while (str_take_until(&rest, STR(", client: "), &head)) {
 		if (!take_client(rest, &address))
 			continue;
@@ -67,8 +67,8 @@ find_client(struct str s, struct event *ev)
 	}
 	if (known.at == NULL)
 		return;
-	ev->v[F_SRC_IP] = known;
-	ev->v[F_MESSAGE] = message;
+	event_set(ev, F_SRC_IP, known);
+	event_set(ev, F_MESSAGE, message);
 }
 
 /* user "bob" was not found in "/f" / user "bob": password mismatch */
@@ -85,7 +85,7 @@ take_refused_user(struct str message, struct event *ev)
 		return false;
 	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
 		if (str_take_last(&message, ends[i], &tail)) {
-			ev->v[F_USER] = message;
+			event_set(ev, F_USER, message);
 			return true;
 		}
 	return false;
@@ -102,10 +102,10 @@ take_mail_login(struct str s, struct event *ev)
 		return false;
 	ev->kind = K_LOGIN;
 	ev->outcome = failed ? OUTCOME_FAILURE : OUTCOME_SUCCESS;
-	ev->v[F_SERVICE] = STR("mail");
+	event_set(ev, F_SERVICE, STR("mail"));
 	if (str_take_last(&login, STR(", login: \""), &user) &&
 	    str_take_until_char(&user, '"', &login))
-		ev->v[F_USER] = login;
+		event_set(ev, F_USER, login);
 	return true;
 }
 
@@ -120,11 +120,11 @@ nginx_error(struct str s, struct event *ev)
 		return PARSED_OTHER;
 	if (str_take_char(&s, '*'))
 		str_take_word(&s, &number);
-	ev->v[F_SEVERITY] = level;
-	ev->v[F_PID] = pid;
+	event_set(ev, F_SEVERITY, level);
+	event_set(ev, F_PID, pid);
 	ev->kind = K_NOTE;
 	find_client(s, ev);
-	if (take_refused_user(ev->v[F_MESSAGE], ev)) {
+	if (take_refused_user(event_get(ev, F_MESSAGE), ev)) {
 		ev->kind = K_LOGIN;
 		ev->outcome = OUTCOME_FAILURE;
 	} else {
@@ -163,11 +163,11 @@ take_apache_client(struct str inside, struct event *ev)
 	struct str port, address = inside;
 
 	if (take_is_ip(inside)) {
-		ev->v[F_SRC_IP] = inside;
+		event_set(ev, F_SRC_IP, inside);
 	} else if (str_take_last_char(&address, ':', &port) &&
 	    take_is_ip(address) && str_is_digits(port)) {
-		ev->v[F_SRC_IP] = address;
-		ev->v[F_SRC_PORT] = port;
+		event_set(ev, F_SRC_IP, address);
+		event_set(ev, F_SRC_PORT, port);
 	}
 }
 
@@ -188,7 +188,7 @@ take_apache_user(struct str s, struct event *ev)
 		if (str_take_until(&s, ends[i], &tail)) {
 			ev->kind = K_LOGIN;
 			ev->outcome = OUTCOME_FAILURE;
-			ev->v[F_USER] = tail;
+			event_set(ev, F_USER, tail);
 			return;
 		}
 }
@@ -203,14 +203,14 @@ apache_error(struct str s, struct event *ev)
 		return PARSED_OTHER;
 	inside = module;
 	str_take_until_char(&inside, ':', &before);
-	ev->v[F_SEVERITY] = inside;
+	event_set(ev, F_SEVERITY, inside);
 	while (str_take_char(&s, '[')) {
 		if (!str_take_until(&s, STR("] "), &inside))
 			return PARSED_BAD;
 		if (str_take(&inside, STR("pid ")) &&
 		    (!str_take_until_char(&inside, ':', &number) ?
 		    (number = inside, true) : true) && str_is_digits(number))
-			ev->v[F_PID] = number;
+			event_set(ev, F_PID, number);
 		else if (str_take(&inside, STR("client ")))
 			take_apache_client(inside, ev);
 	}
@@ -218,7 +218,7 @@ apache_error(struct str s, struct event *ev)
 	if (STARTS(s, "(") && str_take_until(&s, STR(": [client "), &before) &&
 	    str_take_until(&s, STR("] "), &inside))
 		take_apache_client(inside, ev);
-	ev->v[F_MESSAGE] = s;
+	event_set(ev, F_MESSAGE, s);
 	take_apache_user(s, ev);
 	return PARSED_EVENT;
 }
@@ -239,11 +239,11 @@ web_error(struct str text, bool syslog, const struct parse_context *context,
 	if (parsed == PARSED_OTHER)
 		return parsed;
 	/* it may quote the request */
-	ev->v[F_MESSAGE] = url_mask(ev->v[F_MESSAGE], context->scratch);
+	event_set(ev, F_MESSAGE, url_mask(event_get(ev, F_MESSAGE), context->scratch));
 	if (!syslog)
 		ev->time = stamp;
 	if (!event_has(ev, F_SERVICE))
-		ev->v[F_SERVICE] = STR("web");
+		event_set(ev, F_SERVICE, STR("web"));
 	return parsed;
 }
 

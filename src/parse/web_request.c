@@ -40,10 +40,10 @@ split_request(struct str s, struct event *ev, struct str *target)
 	str_drop(&s, n + 1);
 	if (str_take_last_char(&s, ' ', &version) &&
 	    str_take(&version, STR("HTTP/")))
-		ev->v[F_HTTP_VERSION] = version;
+		event_set(ev, F_HTTP_VERSION, version);
 	else
 		return false;
-	ev->v[F_HTTP_METHOD] = method;
+	event_set(ev, F_HTTP_METHOD, method);
 	*target = s;
 	return true;
 }
@@ -52,7 +52,7 @@ split_request(struct str s, struct event *ev, struct str *target)
 static void
 take_host(struct str *path, struct event *ev)
 {
-	struct str rest = *path, scheme, host;
+	struct str rest = *path, scheme, host, name;
 	size_t	   n = 0;
 
 	if (rest.len == 0 || rest.at[0] == '/' ||
@@ -62,8 +62,9 @@ take_host(struct str *path, struct event *ev)
 		n++;
 	host = str_of(rest.at, n);
 	str_drop(&rest, n);
-	if (!str_take_last_char(&host, '@', &ev->v[F_URL_HOST]))
-		ev->v[F_URL_HOST] = host;
+	name = host;
+	str_take_last_char(&host, '@', &name);
+	event_set(ev, F_URL_HOST, name);
 	*path = rest;
 }
 
@@ -84,25 +85,25 @@ take_page(struct str query, struct arena *scratch, struct event *ev)
 	if (values[PARAM_TASK].len == 0)
 		return;
 	ev->kind = K_PAGE;
-	ev->v[F_SERVICE] = STR("webmail");
+	event_set(ev, F_SERVICE, STR("webmail"));
 	for (int i = 0; i < PARAM_COUNT; i++)
 		if (page_params[i].field != F_COUNT && values[i].len > 0)
-			ev->v[page_params[i].field] = url_decode(values[i],
-			    scratch);
+			event_set(ev, page_params[i].field, url_decode(values[i],
+			    scratch));
 	if (!event_has(ev, F_ACTION))
-		ev->v[F_ACTION] = url_decode(values[PARAM_TASK], scratch);
+		event_set(ev, F_ACTION, url_decode(values[PARAM_TASK], scratch));
 }
 
 /* Roundcube answers a good sign-in with a redirect, a bad one with a page. */
 static bool
 is_refused(const struct event *ev)
 {
-	struct str status = ev->v[F_HTTP_STATUS];
+	struct str status = event_get(ev, F_HTTP_STATUS);
 
 	if (status.len == 0)
 		return false;
-	if (ev->kind == K_PAGE && str_eq(ev->v[F_ACTION], STR("login")) &&
-	    str_eq(ev->v[F_HTTP_METHOD], STR("POST")))
+	if (ev->kind == K_PAGE && str_eq(event_get(ev, F_ACTION), STR("login")) &&
+	    str_eq(event_get(ev, F_HTTP_METHOD), STR("POST")))
 		return status.at[0] != '3';
 	return status.at[0] >= '4';
 }
@@ -115,19 +116,20 @@ web_request(struct str request, const struct parse_context *context,
 	struct str    target = request, path;
 
 	ev->kind = K_WEB;
-	ev->v[F_SERVICE] = STR("web");
+	event_set(ev, F_SERVICE, STR("web"));
 	if (!split_request(request, ev, &target)) {
 		if (request.len > 0 && !str_eq(request, STR("-")))
-			ev->v[F_URL] = url_mask(request, scratch);
+			event_set(ev, F_URL, url_mask(request, scratch));
 	} else {
 		target = url_mask(target, scratch);
-		ev->v[F_URL] = path = target;
+		path = target;
+		event_set(ev, F_URL, path);
 		if (str_take_until_char(&target, '?', &path)) {
-			ev->v[F_URL_QUERY] = target;
+			event_set(ev, F_URL_QUERY, target);
 			take_page(target, scratch, ev);
 		}
 		take_host(&path, ev);
-		ev->v[F_URL_PATH] = path;
+		event_set(ev, F_URL_PATH, path);
 	}
 	ev->outcome = is_refused(ev) ? OUTCOME_FAILURE : OUTCOME_SUCCESS;
 }

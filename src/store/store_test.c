@@ -72,9 +72,9 @@ event_login(struct event *ev)
 	ev->kind = K_LOGIN;
 	ev->outcome = OUTCOME_FAILURE;
 	ev->time = (struct stamp){ { 1765486800000 }, STAMP_SET };
-	ev->v[F_USER] = STR("a.durand@interieur.example");
-	ev->v[F_SRC_IP] = STR("192.0.2.7");
-	ev->v[F_SRC_PORT] = STR("4022");
+	event_set(ev, F_USER, STR("a.durand@interieur.example"));
+	event_set(ev, F_SRC_IP, STR("192.0.2.7"));
+	event_set(ev, F_SRC_PORT, STR("4022"));
 }
 
 TEST(a_row_comes_back_with_its_nulls)
@@ -85,7 +85,7 @@ TEST(a_row_comes_back_with_its_nulls)
 	struct str chunk;
 
 	event_login(&ev);
-	ev.v[F_STATUS_DETAIL] = STR("");
+	event_set(&ev, F_STATUS_DETAIL, STR(""));
 	CHECK(!store_rows_add(rows, &ev, &locus));
 	event_reset(&ev);
 	CHECK(!store_rows_add(rows, &ev, &locus));
@@ -135,8 +135,8 @@ TEST(numbers_that_are_none_are_null_and_bad_text_is_repaired)
 
 	for (size_t i = 0; i < 6; i++) {
 		event_reset(&ev);
-		ev.v[F_USER] = texts[i];
-		ev.v[F_SIZE] = str_from(numbers[i]);
+		event_set(&ev, F_USER, texts[i]);
+		event_set(&ev, F_SIZE, str_from(numbers[i]));
 		store_rows_add(rows, &ev, &locus);
 	}
 	chunk = store_rows_finish(rows);
@@ -209,13 +209,13 @@ event_many(struct event *ev, uint32_t i, char text[6][64])
 	snprintf(text[2], 64, "%u", mixed % 60000);
 	snprintf(text[3], 64, "%u", i % 300);
 	snprintf(text[4], 64, "%u", i / 1000);
-	ev->v[F_USER] = str_from(text[0]);
-	ev->v[F_SESSION] = str_from(text[1]);
-	ev->v[F_SRC_PORT] = str_from(text[2]);
+	event_set(ev, F_USER, str_from(text[0]));
+	event_set(ev, F_SESSION, str_from(text[1]));
+	event_set(ev, F_SRC_PORT, str_from(text[2]));
 	if (i % 3 == 0)
-		ev->v[F_BYTES_OUT] = str_from(text[3]);
+		event_set(ev, F_BYTES_OUT, str_from(text[3]));
 	if (i % 1000 < 400)
-		ev->v[F_FOLDER] = str_from(text[4]);
+		event_set(ev, F_FOLDER, str_from(text[4]));
 }
 
 TEST(more_rows_than_a_group_come_back_value_by_value)
@@ -261,7 +261,7 @@ TEST(more_rows_than_a_group_come_back_value_by_value)
 				struct str want;
 
 				event_many(&ev, i, text);
-				want = ev.v[fields[f]];
+				want = event_get(&ev, fields[f]);
 				wrong += !str_eq(got[row], want) ||
 				    (got[row].at == NULL) != (want.at == NULL);
 			}
@@ -288,9 +288,9 @@ TEST(long_values_end_a_row_group_before_memory_does)
 	event_login(&ev);
 	while (!full && n < 64) {
 		memcpy(text, &n, sizeof n);
-		ev.v[F_STATEMENT] = str_of(text, LONG);
-		ev.v[F_PARAMETER] = str_of(text + 1, LONG - 1);
-		ev.v[F_MESSAGE] = STR("cut, for the two took all there is");
+		event_set(&ev, F_STATEMENT, str_of(text, LONG));
+		event_set(&ev, F_PARAMETER, str_of(text + 1, LONG - 1));
+		event_set(&ev, F_MESSAGE, STR("cut, for the two took all there is"));
 		full = store_rows_add(rows, &ev, &locus);
 		n++;
 	}
@@ -389,7 +389,7 @@ TEST(a_large_store_goes_on_in_another_file)
 	for (int i = 0; i < 3; i++) {
 		event_login(&ev);
 		snprintf(user, sizeof user, "user%d", i);
-		ev.v[F_USER] = str_from(user);
+		event_set(&ev, F_USER, str_from(user));
 		ev.time.at.ms += i;
 		store_rows_add(rows, &ev, &locus);
 		CHECK(store_append(store, store_rows_finish(rows), &err));

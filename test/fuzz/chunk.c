@@ -48,7 +48,7 @@ chunk_sound(void)
 	for (uint32_t i = 0; i < 3; i++) {
 		event_reset(&ev);
 		ev.time = (struct stamp){ { 1765486800000 + i }, STAMP_SET };
-		ev.v[F_USER] = STR("a.durand");
+		event_set(&ev, F_USER, STR("a.durand"));
 		locus.input = i / 2;
 		store_rows_add(rows, &ev, &locus);
 	}

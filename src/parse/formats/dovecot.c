@@ -179,8 +179,8 @@ dovecot_note(struct str text, struct event *ev)
 {
 	ev->kind = K_NOTE;
 	if (!str_has(text, STR("given password")) &&
-	    !str_eq(ev->v[F_SEVERITY], STR("Debug")))
-		ev->v[F_MESSAGE] = text;
+	    !str_eq(event_get(ev, F_SEVERITY), STR("Debug")))
+		event_set(ev, F_MESSAGE, text);
 	return PARSED_EVENT;
 }
 
@@ -189,9 +189,9 @@ static enum parsed
 note_line(struct str text, const struct dovecot *line, struct event *ev)
 {
 	if (!str_is_digits(line->inside) && line->inside.len > 0)
-		ev->v[F_USER] = line->inside;
+		event_set(ev, F_USER, line->inside);
 	if (line->session.len > 0)
-		ev->v[F_SESSION] = line->session;
+		event_set(ev, F_SESSION, line->session);
 	return dovecot_note(text, ev);
 }
 
@@ -206,12 +206,12 @@ dovecot_line(struct str text, const struct parse_context *context,
 	if (!take_prefix(&text, &line) ||
 	    (process = find_process(line.process)) == NULL)
 		return PARSED_OTHER;
-	if (ev->v[F_PROGRAM].at == NULL)
-		ev->v[F_PROGRAM] = STR("dovecot");
+	if (event_get(ev, F_PROGRAM).at == NULL)
+		event_set(ev, F_PROGRAM, STR("dovecot"));
 	if (process->service.len > 0)
-		ev->v[F_SERVICE] = process->service;
+		event_set(ev, F_SERVICE, process->service);
 	if (line.level.len > 0)
-		ev->v[F_SEVERITY] = line.level;
+		event_set(ev, F_SEVERITY, line.level);
 	if (line.level.len > 0 && !str_eq(line.level, STR("Info")) &&
 	    process->role != ROLE_AUTH)
 		return note_line(text, &line, ev);

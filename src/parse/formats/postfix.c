@@ -12,25 +12,25 @@ void
 postfix_set_client(const struct peer *peer, struct event *ev)
 {
 	if (peer->host.len > 0 && !str_eq(peer->host, STR("unknown")))
-		ev->v[F_SRC_HOST] = peer->host;
+		event_set(ev, F_SRC_HOST, peer->host);
 	if (take_is_ip(peer->inside))
-		ev->v[F_SRC_IP] = peer->inside;
+		event_set(ev, F_SRC_IP, peer->inside);
 	if (peer->port.len > 0)
-		ev->v[F_SRC_PORT] = peer->port;
+		event_set(ev, F_SRC_PORT, peer->port);
 }
 
 void
 postfix_set_server(const struct peer *peer, struct event *ev)
 {
 	if (peer->host.len > 0 && !str_eq(peer->host, STR("unknown")))
-		ev->v[F_DST_HOST] = peer->host;
+		event_set(ev, F_DST_HOST, peer->host);
 	if (take_is_ip(peer->inside))
-		ev->v[F_DST_IP] = peer->inside;
+		event_set(ev, F_DST_IP, peer->inside);
 	else if (peer->inside.len > 0 &&
 	    !str_eq(peer->inside, STR("unknown")))
-		ev->v[F_RELAY] = peer->inside;	/* private/dovecot-lmtp */
+		event_set(ev, F_RELAY, peer->inside);	/* private/dovecot-lmtp */
 	if (peer->port.len > 0)
-		ev->v[F_DST_PORT] = peer->port;
+		event_set(ev, F_DST_PORT, peer->port);
 }
 
 /* What a byte may be in a queue id. */
@@ -133,31 +133,31 @@ static enum parsed
 postfix_line(struct str text, const struct parse_context *context,
     struct event *ev)
 {
-	struct str program = ev->v[F_PROGRAM], id = { 0 }, level = { 0 };
+	struct str program = event_get(ev, F_PROGRAM), id = { 0 }, level = { 0 };
 	struct postfix line = { .daemon = program };
 	enum parsed parsed;
 
 	(void)context;
 	if (!str_take_last_char(&program, '/', &line.daemon))
 		line.daemon = program;
-	ev->v[F_SERVICE] = service_of(program, line.daemon);
+	event_set(ev, F_SERVICE, service_of(program, line.daemon));
 	take_level(&text, &level);
 	line.queued = TAKE(&text, "NOQUEUE: ") || take_queue_id(&text, &id);
 	if (line.queued && level.len == 0)
 		take_level(&text, &level);
 	if (id.len > 0)
-		ev->v[F_QUEUE_ID] = id;
+		event_set(ev, F_QUEUE_ID, id);
 	if (level.len > 0)
-		ev->v[F_SEVERITY] = level;
+		event_set(ev, F_SEVERITY, level);
 	parsed = read_words(text, &line, ev);
 	if (parsed != PARSED_OTHER)
 		return parsed;
 	if (level.len > 0 || line.queued) {	/* its shape is Postfix's */
 		ev->kind = K_NOTE;
-		ev->v[F_MESSAGE] = text;
+		event_set(ev, F_MESSAGE, text);
 		return PARSED_EVENT;
 	}
-	ev->v[F_SERVICE] = (struct str){ 0 };
+	event_set(ev, F_SERVICE, (struct str){ 0 });
 	return PARSED_OTHER;
 }
 

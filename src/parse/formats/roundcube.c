@@ -26,8 +26,8 @@ php_line(struct str text, const struct zone *site, struct event *ev)
 		stamp.at.ms = zone_utc(site, stamp.at.ms);
 	ev->time = stamp;
 	ev->kind = K_NOTE;
-	ev->v[F_SERVICE] = STR("webmail");
-	ev->v[F_MESSAGE] = text;
+	event_set(ev, F_SERVICE, STR("webmail"));
+	event_set(ev, F_MESSAGE, text);
 	return PARSED_EVENT;
 }
 

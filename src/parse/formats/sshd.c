@@ -29,9 +29,9 @@ set_address(struct str address, struct event *ev)
 	TAKE(&plain, "::ffff:");	/* IPv4 on a socket for both */
 	str_take_last_char(&plain, '%', &scope);	/* fe80::1%eth0 */
 	if (take_is_ip(plain))
-		ev->v[F_SRC_IP] = plain;
+		event_set(ev, F_SRC_IP, plain);
 	else if (address.len > 0 && !str_eq(address, STR("UNKNOWN")))
-		ev->v[F_SRC_HOST] = address;
+		event_set(ev, F_SRC_HOST, address);
 }
 
 /* "invalid user bob", "authenticating user bob", "user bob", "bob" */
@@ -42,7 +42,7 @@ set_user(struct str name, struct event *ev)
 	    !TAKE(&name, "authenticating user "))
 		TAKE(&name, "user ");
 	if (name.len > 0)
-		ev->v[F_USER] = name;
+		event_set(ev, F_USER, name);
 }
 
 /* "198.51.100.9 port 4022" at the front. */
@@ -55,7 +55,7 @@ take_from(struct str *s, struct event *ev)
 	    !take_digits(&rest, &port))
 		return false;
 	set_address(address, ev);
-	ev->v[F_SRC_PORT] = port;
+	event_set(ev, F_SRC_PORT, port);
 	*s = rest;
 	return true;
 }
@@ -77,7 +77,7 @@ take_from_end(struct str *s, char before, struct event *ev)
 	if (before == 'f' && !str_take_end(&rest, from))
 		return false;
 	set_address(address, ev);
-	ev->v[F_SRC_PORT] = port;
+	event_set(ev, F_SRC_PORT, port);
 	*s = rest;
 	return true;
 }
@@ -90,7 +90,7 @@ set_key(struct str s, struct event *ev)
 {
 	s = str_trim(s);
 	if (TAKE(&s, "ssh2: ") && s.len > 0)
-		ev->v[F_FINGERPRINT] = s;
+		event_set(ev, F_FINGERPRINT, s);
 }
 
 /* "publickey for bob from 198.51.100.9 port 4022 ssh2: RSA SHA256:x".  The
@@ -108,10 +108,10 @@ accepted_line(struct str text, struct event *ev)
 		return PARSED_BAD;
 	ev->kind = K_LOGIN;
 	ev->outcome = OUTCOME_SUCCESS;
-	ev->v[F_AUTH_METHOD] = method;
-	ev->v[F_USER] = name;
+	event_set(ev, F_AUTH_METHOD, method);
+	event_set(ev, F_USER, name);
 	if (event_has(ev, F_PID))
-		ev->v[F_SESSION] = ev->v[F_PID];
+		event_set(ev, F_SESSION, event_get(ev, F_PID));
 	set_key(text, ev);
 	return PARSED_EVENT;
 }
@@ -148,14 +148,14 @@ failed_line(struct str text, enum kind kind, struct event *ev)
 		return PARSED_BAD;
 	ev->kind = (uint8_t)kind;
 	ev->outcome = OUTCOME_FAILURE;
-	ev->v[F_AUTH_METHOD] = method;
+	event_set(ev, F_AUTH_METHOD, method);
 	name = text;
 	if (str_has(text, STR("-CERT ")) && count_peers(text) != 1)
 		return PARSED_EVENT;
 	rest = text;
 	if (str_eq(method, STR("publickey")) &&
 	    str_take_last(&rest, STR(" ssh2: "), &key))
-		ev->v[F_FINGERPRINT] = key;
+		event_set(ev, F_FINGERPRINT, key);
 	if (!take_from_end(&name, 'f', ev))
 		return PARSED_BAD;
 	set_user(name, ev);
@@ -180,7 +180,7 @@ invalid_line(struct str text, struct event *ev)
 
 	ev->kind = K_AUTH_STEP;
 	ev->outcome = OUTCOME_FAILURE;
-	ev->v[F_STATUS_DETAIL] = STR("Invalid user");
+	event_set(ev, F_STATUS_DETAIL, STR("Invalid user"));
 	if (!take_from_end(&text, 'f', ev)) {
 		if (!str_take_last(&text, STR(" from "), &address))
 			return PARSED_BAD;
@@ -201,7 +201,7 @@ not_allowed_line(struct str text, struct event *ev)
 		return note(ev);
 	ev->kind = K_AUTH_STEP;
 	ev->outcome = OUTCOME_FAILURE;
-	ev->v[F_STATUS_DETAIL] = reason;
+	event_set(ev, F_STATUS_DETAIL, reason);
 	set_address(address, ev);
 	set_user(name, ev);
 	return PARSED_EVENT;
@@ -211,7 +211,8 @@ not_allowed_line(struct str text, struct event *ev)
 static enum parsed
 attempts_line(struct str text, struct event *ev)
 {
-	ev->v[F_STATUS_DETAIL] = STR("maximum authentication attempts exceeded");
+	event_set(ev, F_STATUS_DETAIL,
+	    STR("maximum authentication attempts exceeded"));
 	ev->outcome = OUTCOME_FAILURE;
 	if (!take_from_end(&text, 'f', ev))
 		return PARSED_BAD;
@@ -230,8 +231,8 @@ pam_error_line(struct str text, struct event *ev)
 		return note(ev);
 	ev->kind = K_AUTH_STEP;
 	ev->outcome = OUTCOME_FAILURE;
-	ev->v[F_BACKEND] = STR("pam");
-	ev->v[F_STATUS_DETAIL] = reason;
+	event_set(ev, F_BACKEND, STR("pam"));
+	event_set(ev, F_STATUS_DETAIL, reason);
 	set_address(address, ev);
 	set_user(text, ev);
 	return PARSED_EVENT;
@@ -252,7 +253,7 @@ set_pam_peer(struct str text, struct event *ev)
 		set_address(host, ev);
 	text = str_trim(text);
 	if (TAKE(&text, "user=") && text.len > 0)
-		ev->v[F_USER] = text;
+		event_set(ev, F_USER, text);
 }
 
 static enum parsed
@@ -273,8 +274,8 @@ pam_more_line(struct str text, struct event *ev)
 	if (!take_digits(&text, &count) ||
 	    !TAKE(&text, " more authentication failure"))
 		return note(ev);
-	ev->v[F_BACKEND] = STR("pam");
-	ev->v[F_ATTEMPTS] = count;
+	event_set(ev, F_BACKEND, STR("pam"));
+	event_set(ev, F_ATTEMPTS, count);
 	return pam_failure_line(text, ev);
 }
 
@@ -301,25 +302,25 @@ pam_line(struct str line, struct event *ev)
 	if (!str_take_until(&text, STR(": "), &module))
 		return note(ev);
 	if (str_take_until_char(&module, '(', &name))
-		ev->v[F_BACKEND] = str_of(name.at - 4, name.len + 4);
+		event_set(ev, F_BACKEND, str_of(name.at - 4, name.len + 4));
 	if (TAKE(&text, "authentication failure; "))
 		return pam_failure_line(text, ev);
 	if (TAKE(&text, "session closed for user ")) {
 		ev->kind = K_LOGOUT;
 		ev->outcome = OUTCOME_SUCCESS;
-		ev->v[F_USER] = session_user(text);
+		event_set(ev, F_USER, session_user(text));
 		if (event_has(ev, F_PID))
-			ev->v[F_SESSION] = ev->v[F_PID];
+			event_set(ev, F_SESSION, event_get(ev, F_PID));
 		return PARSED_EVENT;
 	}
 	if (TAKE(&text, "session opened for user ")) {
-		ev->v[F_USER] = session_user(text);
+		event_set(ev, F_USER, session_user(text));
 		if (event_has(ev, F_PID))
-			ev->v[F_SESSION] = ev->v[F_PID];
-		ev->v[F_ACTION] = STR("session opened");
+			event_set(ev, F_SESSION, event_get(ev, F_PID));
+		event_set(ev, F_ACTION, STR("session opened"));
 		return note(ev);
 	}
-	ev->v[F_MESSAGE] = text;
+	event_set(ev, F_MESSAGE, text);
 	return note(ev);
 }
 
@@ -337,8 +338,8 @@ connection_line(struct str text, struct event *ev)
 	if (TAKE(&text, " on ") && str_take_word(&text, &address) &&
 	    TAKE(&text, "port ") && take_digits(&text, &port)) {
 		if (take_is_ip(address))
-			ev->v[F_DST_IP] = address;
-		ev->v[F_DST_PORT] = port;
+			event_set(ev, F_DST_IP, address);
+		event_set(ev, F_DST_PORT, port);
 	}
 	return PARSED_EVENT;
 }
@@ -375,7 +376,7 @@ disconnecting_line(struct str text, struct event *ev)
 		peer = address;
 	}
 	if (reason.at != NULL)
-		ev->v[F_STATUS_DETAIL] = reason;
+		event_set(ev, F_STATUS_DETAIL, reason);
 	return closed_line(who, ev);
 }
 
@@ -387,7 +388,7 @@ received_line(struct str text, struct event *ev)
 		return PARSED_BAD;
 	ev->kind = K_DISCONNECT;
 	if (str_take_char(&text, ':'))
-		ev->v[F_STATUS_DETAIL] = str_trim(text);
+		event_set(ev, F_STATUS_DETAIL, str_trim(text));
 	return PARSED_EVENT;
 }
 
@@ -400,7 +401,7 @@ unable_line(struct str text, struct event *ev)
 	ev->kind = K_CONNECT;
 	ev->outcome = OUTCOME_FAILURE;
 	if (TAKE(&text, ": "))
-		ev->v[F_STATUS_DETAIL] = str_trim(text);
+		event_set(ev, F_STATUS_DETAIL, str_trim(text));
 	return PARSED_EVENT;
 }
 
@@ -412,7 +413,7 @@ timeout_line(struct str text, struct event *ev)
 	struct str address;
 
 	ev->kind = K_DISCONNECT;
-	ev->v[F_STATUS_DETAIL] = STR("Timeout before authentication");
+	event_set(ev, F_STATUS_DETAIL, STR("Timeout before authentication"));
 	if (TAKE(&text, "connection from ")) {
 		if (str_take_word(&text, &address))
 			set_address(address, ev);
@@ -433,7 +434,7 @@ refused_line(struct str text, struct event *ev)
 		return PARSED_BAD;
 	ev->kind = K_CONNECT;
 	ev->outcome = OUTCOME_FAILURE;
-	ev->v[F_STATUS_DETAIL] = STR("refused connect");
+	event_set(ev, F_STATUS_DETAIL, STR("refused connect"));
 	set_address(address, ev);
 	return PARSED_EVENT;
 }
@@ -461,9 +462,9 @@ dropped_line(struct str text, struct event *ev)
 		return note(ev);
 	ev->kind = K_CONNECT;
 	ev->outcome = OUTCOME_FAILURE;
-	ev->v[F_STATUS_DETAIL] = STR("MaxStartups");
+	event_set(ev, F_STATUS_DETAIL, STR("MaxStartups"));
 	set_address(peer.inside, ev);
-	ev->v[F_SRC_PORT] = peer.port;
+	event_set(ev, F_SRC_PORT, peer.port);
 	return PARSED_EVENT;
 }
 
@@ -480,8 +481,8 @@ session_line(struct str text, struct event *ev)
 		return PARSED_BAD;
 	ev->kind = K_COMMAND;
 	ev->outcome = OUTCOME_SUCCESS;
-	ev->v[F_COMMAND] = what;
-	ev->v[F_USER] = name;
+	event_set(ev, F_COMMAND, what);
+	event_set(ev, F_USER, name);
 	return PARSED_EVENT;
 }
 
@@ -494,7 +495,7 @@ close_session_line(struct str text, struct event *ev)
 	if (!str_take_until(&text, STR(" from "), &name) ||
 	    !take_from(&text, ev))
 		return note(ev);
-	ev->v[F_ACTION] = STR("session closed");
+	event_set(ev, F_ACTION, STR("session closed"));
 	set_user(name, ev);
 	return note(ev);
 }
@@ -552,7 +553,7 @@ take_level(struct str *s, struct event *ev)
 
 	for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
 		if (take_begin(&rest, levels[i]) && TAKE(&rest, ": ")) {
-			ev->v[F_SEVERITY] = levels[i];
+			event_set(ev, F_SEVERITY, levels[i]);
 			*s = rest;
 			return;
 		}
@@ -565,7 +566,7 @@ sshd_line(struct str text, const struct parse_context *context,
 	(void)context;
 	text = str_trim(text);
 	str_take_end(&text, STR(" [preauth]"));
-	ev->v[F_SERVICE] = STR("ssh");
+	event_set(ev, F_SERVICE, STR("ssh"));
 	take_level(&text, ev);
 	for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
 		struct str rest = text;
@@ -575,11 +576,11 @@ sshd_line(struct str text, const struct parse_context *context,
 
 			if (parsed == PARSED_EVENT && ev->kind == K_NOTE &&
 			    !event_has(ev, F_MESSAGE))
-				ev->v[F_MESSAGE] = text;
+				event_set(ev, F_MESSAGE, text);
 			return parsed;
 		}
 	}
-	ev->v[F_MESSAGE] = text;
+	event_set(ev, F_MESSAGE, text);
 	return note(ev);
 }
 
