@@ -105,27 +105,22 @@ time_of_day(const char *at)
 	return hour * MS_HOUR + minute * MS_MINUTE + second * MS_SECOND;
 }
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* ".123456" or ",123": ms, the rest dropped.  Nothing is fine. */
 static int64_t
 take_fraction(struct str *s)
 {
-	static const int64_t unit[] = { 0, 100, 10, 1 };
+	static const int unit[] = { 0, 100, 10, 1 };
 	int64_t ms = 0;
-	size_t n = 1;
+	size_t n;
 
-	if (s->len < 2 || (s->at[0] != '.' && s->at[0] != ',') ||
-	    !is_digit(s->at[1]))
+	if (s->len < 2 || (s->at[0] != '.' && s->at[0] != ','))
 		return 0;
-	for (; n < s->len && is_digit(s->at[n]); n++)
-		if (n < sizeof unit / sizeof *unit)
-			ms += unit[n] * (s->at[n] - '0');
-	str_drop(s, n);
+	n = scan_digits(s->at + 1, s->len - 1);
+	if (n == 0)
+		return 0;
+	for (size_t i = 1; i <= n && i < sizeof unit / sizeof *unit; i++)
+		ms += unit[i] * (s->at[i] - '0');
+	str_drop(s, n + 1);
 	return ms;
 }
 
@@ -136,8 +131,12 @@ take_offset(struct str *s, int64_t *offset)
 	int hours, minutes = 0;
 	size_t n = 3;
 
-	if (str_take(s, STR("+00:00")) || str_take_char(s, 'Z') ||
-	    str_take_char(s, 'z')) {
+	if (s->len >= 6 && memcmp(s->at, "+00:00", 6) == 0) {
+		str_drop(s, 6);
+		*offset = 0;
+		return true;
+	}
+	if (str_take_char(s, 'Z') || str_take_char(s, 'z')) {
 		*offset = 0;
 		return true;
 	}
@@ -213,15 +212,15 @@ second_ms(const char *at)
 	return last.ms;
 }
 
-bool
-stamp_take_iso(struct str *s, const struct zone *zone, struct stamp *stamp)
+size_t
+stamp_iso(struct str s, const struct zone *zone, struct stamp *stamp)
 {
-	struct str rest = *s;
+	struct str rest = s;
 	int64_t ms, offset;
 
-	if (s->len < SECOND_TEXT || s->at[4] != '-' ||
-	    (ms = second_ms(s->at)) == -1)
-		return false;
+	if (s.len < SECOND_TEXT || s.at[4] != '-' ||
+	    (ms = second_ms(s.at)) == -1)
+		return 0;
 	str_drop(&rest, SECOND_TEXT);
 	ms += take_fraction(&rest);
 	if (take_offset(&rest, &offset)) {
@@ -230,8 +229,7 @@ stamp_take_iso(struct str *s, const struct zone *zone, struct stamp *stamp)
 	} else {
 		set_local(stamp, ms, zone);
 	}
-	*s = rest;
-	return true;
+	return s.len - rest.len;
 }
 
 /* "Dec" as 12, or 0. */

@@ -73,7 +73,16 @@ int64_t zone_offset(const struct zone *zone, int64_t utc_ms);
  *	11/Dec/2025:21:04:00 +0000	    common log format, without brackets
  *	22-Nov-2026 04:10:10 +0000	    Roundcube
  */
-bool stamp_take_iso(struct str *s, const struct zone *zone, struct stamp *stamp);
+size_t stamp_iso(struct str s, const struct zone *zone, struct stamp *stamp);
+
+static inline bool
+stamp_take_iso(struct str *s, const struct zone *zone, struct stamp *stamp)
+{
+	size_t n = stamp_iso(*s, zone, stamp);	/* its bytes, 0 for none */
+
+	str_drop(s, n);
+	return n > 0;
+}
 bool stamp_take_bsd(struct str *s, const struct zone *zone, struct stamp *stamp);
 bool stamp_take_clf(struct str *s, struct stamp *stamp);
 bool stamp_take_dmy(struct str *s, const struct zone *zone, struct stamp *stamp);

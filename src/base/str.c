@@ -33,45 +33,6 @@ str_cmp(struct str a, struct str b)
 /* Up to here memmem() takes longer to prepare than to look. */
 enum { FIND_SHORT = 32 };
 
-static const char *
-find(struct str s, struct str mark)
-{
-	const char *hit = s.at, *end;
-
-	if (mark.len == 0)
-		return s.at;
-	if (s.len < mark.len)
-		return NULL;
-	if (mark.len > FIND_SHORT)
-		return memmem(s.at, s.len, mark.at, mark.len);
-	end = s.at + (s.len - mark.len + 1);
-	while (hit < end && (hit = memchr(hit, mark.at[0],
-	    (size_t)(end - hit))) != NULL) {
-		if (memcmp(hit, mark.at, mark.len) == 0)
-			return hit;
-		hit++;
-	}
-	return NULL;
-}
-
-bool
-str_has(struct str s, struct str mark)
-{
-	return mark.len == 0 || find(s, mark) != NULL;
-}
-
-bool
-str_take_until(struct str *s, struct str mark, struct str *head)
-{
-	const char *hit = find(*s, mark);
-
-	if (hit == NULL)
-		return false;
-	*head = str_of(s->at, (size_t)(hit - s->at));
-	str_drop(s, head->len + mark.len);
-	return true;
-}
-
 /* Marks are short and differ early: a loop beats a call. */
 static bool
 begins(const char *at, struct str mark)
@@ -83,37 +44,77 @@ begins(const char *at, struct str mark)
 	return i == mark.len;
 }
 
-bool
-str_take_last(struct str *s, struct str mark, struct str *tail)
+/* Where of the SCAN_LANE places from `at` on a mark may begin: its first and
+ * its last byte are there. */
+static unsigned
+lane_find(const char *at, struct str mark)
 {
-	const char *hit;
-	size_t n;
+	return scan_eq(at, mark.at[0]) &
+	    scan_eq(at + mark.len - 1, mark.at[mark.len - 1]);
+}
 
-	if (mark.len == 0 || s->len < mark.len)
-		return false;
-	for (n = s->len - mark.len + 1; n > 0 &&
-	     (hit = memrchr(s->at, mark.at[0], n)) != NULL;
-	     n = (size_t)(hit - s->at)) {
-		if (!begins(hit, mark))
-			continue;
-		n = (size_t)(hit - s->at);
-		*tail = str_of(hit + mark.len, s->len - n - mark.len);
-		s->len = n;
-		return true;
+size_t
+str_find(struct str s, struct str mark)
+{
+	size_t from = 0, places;
+
+	if (mark.len == 0)
+		return 0;
+	if (s.len < mark.len)
+		return STR_NONE;
+	if (mark.len > FIND_SHORT) {
+		const char *hit = memmem(s.at, s.len, mark.at, mark.len);
+
+		return hit == NULL ? STR_NONE : (size_t)(hit - s.at);
 	}
-	return false;
+	places = s.len - mark.len + 1;
+	for (; places - from >= SCAN_LANE; from += SCAN_LANE)
+		for (unsigned mask = lane_find(s.at + from, mark); mask != 0;
+		     mask &= mask - 1) {
+			size_t at = from + (size_t)__builtin_ctz(mask);
+
+			if (begins(s.at + at, mark))
+				return at;
+		}
+	for (; from < places; from++)
+		if (s.at[from] == mark.at[0] && begins(s.at + from, mark))
+			return from;
+	return STR_NONE;
+}
+
+size_t
+str_find_last(struct str s, struct str mark)
+{
+	size_t places;
+
+	if (mark.len == 0 || s.len < mark.len)
+		return STR_NONE;
+	places = s.len - mark.len + 1;
+	for (; places >= SCAN_LANE; places -= SCAN_LANE) {
+		const char *lane = s.at + places - SCAN_LANE;
+		unsigned mask = lane_find(lane, mark);
+
+		while (mask != 0) {
+			unsigned top = 31u - (unsigned)__builtin_clz(mask);
+
+			if (begins(lane + top, mark))
+				return (size_t)(lane - s.at) + top;
+			mask ^= 1u << top;
+		}
+	}
+	while (places > 0) {
+		places--;
+		if (s.at[places] == mark.at[0] &&
+		    begins(s.at + places, mark))
+			return places;
+	}
+	return STR_NONE;
 }
 
 bool
-str_take_last_char(struct str *s, char mark, struct str *tail)
+str_has(struct str s, struct str mark)
 {
-	const char *hit;
-
-	if (s->len == 0 || (hit = memrchr(s->at, mark, s->len)) == NULL)
-		return false;
-	*tail = str_of(hit + 1, (size_t)(s->at + s->len - hit - 1));
-	s->len = (size_t)(hit - s->at);
-	return true;
+	return str_find(s, mark) != STR_NONE;
 }
 
 bool
@@ -178,10 +179,7 @@ str_trim(struct str s)
 bool
 str_is_digits(struct str s)
 {
-	for (size_t i = 0; i < s.len; i++)
-		if (s.at[i] < '0' || s.at[i] > '9')
-			return false;
-	return s.len > 0;
+	return s.len > 0 && scan_digits(s.at, s.len) == s.len;
 }
 
 bool

@@ -11,6 +11,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/scan.h"
+
 struct str {
 	const char *at;
 	size_t	    len;
@@ -100,40 +102,76 @@ str_take_end(struct str *s, struct str tail)
 	return true;
 }
 
+/* Where the first mark begins, and the last; STR_NONE if there is none.  The
+ * empty mark is at the front, and never last. */
+#define STR_NONE SIZE_MAX
+size_t str_find(struct str s, struct str mark);
+size_t str_find_last(struct str s, struct str mark);
+
 /* Consume up to and with the first mark; what stood before it is *head. */
-bool str_take_until(struct str *s, struct str mark, struct str *head);
+static inline bool
+str_take_until(struct str *s, struct str mark, struct str *head)
+{
+	size_t n = str_find(*s, mark);
+
+	if (n == STR_NONE)
+		return false;
+	*head = str_of(s->at, n);
+	str_drop(s, n + mark.len);
+	return true;
+}
 
 /* The same for one byte, and much faster. */
 static inline bool
 str_take_until_char(struct str *s, char mark, struct str *head)
 {
-	const char *hit;
+	size_t n = scan_char(s->at, s->len, mark);
 
-	if (s->len == 0 || (hit = memchr(s->at, mark, s->len)) == NULL)
+	if (n == s->len)
 		return false;
-	*head = str_of(s->at, (size_t)(hit - s->at));
-	str_drop(s, head->len + 1);
+	*head = str_of(s->at, n);
+	str_drop(s, n + 1);
 	return true;
 }
 
 /* From the last mark on: s keeps what stood before it, *tail what followed. */
-bool str_take_last(struct str *s, struct str mark, struct str *tail);
-bool str_take_last_char(struct str *s, char mark, struct str *tail);
+static inline bool
+str_take_last(struct str *s, struct str mark, struct str *tail)
+{
+	size_t n = str_find_last(*s, mark);
+
+	if (n == STR_NONE)
+		return false;
+	*tail = str_of(s->at + n + mark.len, s->len - n - mark.len);
+	s->len = n;
+	return true;
+}
+
+static inline bool
+str_take_last_char(struct str *s, char mark, struct str *tail)
+{
+	const char *hit = s->len == 0 ? NULL : memrchr(s->at, mark, s->len);
+	size_t n;
+
+	if (hit == NULL)
+		return false;
+	n = (size_t)(hit - s->at);
+	*tail = str_of(hit + 1, s->len - n - 1);
+	s->len = n;
+	return true;
+}
 
 /* A word: the bytes up to a space or the end; the space goes too.  False
  * when s is empty or begins with a space. */
 static inline bool
 str_take_word(struct str *s, struct str *word)
 {
-	const char *hit;
-	size_t n;
+	size_t n = scan_char(s->at, s->len, ' ');
 
-	if (s->len == 0 || s->at[0] == ' ')
+	if (n == 0)
 		return false;
-	hit = memchr(s->at, ' ', s->len);
-	n = hit == NULL ? s->len : (size_t)(hit - s->at);
 	*word = str_of(s->at, n);
-	str_drop(s, hit == NULL ? n : n + 1);
+	str_drop(s, n == s->len ? n : n + 1);
 	return true;
 }
 

@@ -18,12 +18,6 @@
 #include "parse/mapping.h"
 #include "parse/take.h"
 
-enum head {
-	HEAD_NONE,	/* the whole line is text */
-	HEAD_SYSLOG,	/* a host and a program stand before the text */
-	HEAD_FILE,	/* a stamp only: the text begins with the program */
-};
-
 enum {
 	CLAIMS_MAX = 255,	/* an index is a byte; 0 ends a chain */
 	CLAIM_FILE = 256,	/* where the chains of ":program" begin */
@@ -92,68 +86,87 @@ make_table(void)
 
 /* --- heads ----------------------------------------------------------------- */
 
-/* "<38>" */
-static void
-take_priority(struct str *s)
-{
-	struct str rest = *s, digits;
+/* What stands before the text, and the text. */
+struct head {
+	enum {
+		HEAD_NONE,	/* the whole line is text */
+		HEAD_SYSLOG,	/* a host and a program stand before it */
+		HEAD_FILE,	/* a stamp only: it begins with the program */
+	} kind;
+	struct str text;
+};
 
-	if (str_take_char(&rest, '<') && take_digits(&rest, &digits) &&
-	    digits.len <= 3 && str_take_char(&rest, '>'))
-		*s = rest;
+/* "<38>" */
+static struct str
+without_priority(struct str s)
+{
+	struct str rest = s, digits;
+
+	return str_take_char(&rest, '<') && take_digits(&rest, &digits) &&
+	    digits.len <= 3 && str_take_char(&rest, '>') ? rest : s;
 }
 
-/* "sshd[811]: ", "kernel: ", "log_tag " */
-static bool
-take_tag(struct str *s, struct str *program, struct str *pid)
+/* Bytes of the program's name. */
+static size_t
+tag_length(struct str s)
 {
-	struct str rest = *s, after;
 	size_t n = 0;
 	static const bool ends[256] = { ['['] = true, [':'] = true,
 		[' '] = true };
 
-	while (n < rest.len && !ends[(unsigned char)rest.at[n]])
+	if (s.len >= SCAN_LANE) {
+		unsigned mask = scan_eq(s.at, '[') | scan_eq(s.at, ':') |
+		    scan_eq(s.at, ' ');
+
+		if (mask != 0)
+			return (size_t)__builtin_ctz(mask);
+		n = SCAN_LANE;
+	}
+	while (n < s.len && !ends[(unsigned char)s.at[n]])
 		n++;
-	if (n == 0)
-		return false;
-	*program = str_of(rest.at, n);
-	str_drop(&rest, n);
+	return n;
+}
+
+/* "sshd[811]: text", "kernel: text", "log_tag text" */
+static struct head
+host_and_tag(struct str host, struct str rest, struct event *ev)
+{
+	struct str program = str_of(rest.at, tag_length(rest)), after, pid;
+
+	if (program.len == 0)
+		return (struct head){ HEAD_NONE, rest };
+	str_drop(&rest, program.len);
 	after = rest;
-	if (str_take_char(&after, '[') && take_digits(&after, pid) &&
-	    str_take_char(&after, ']'))
+	if (str_take_char(&after, '[') && take_digits(&after, &pid) &&
+	    str_take_char(&after, ']')) {
 		rest = after;
-	else
-		*pid = (struct str){ 0 };
+		event_set(ev, F_PID, pid);
+	}
 	str_take_char(&rest, ':');
 	str_take_char(&rest, ' ');
-	*s = rest;
-	return true;
+	event_set(ev, F_HOST, host);
+	event_set(ev, F_PROGRAM, program);
+	return (struct head){ HEAD_SYSLOG, rest };
 }
 
 /* What follows the stamp of RFC 3164: "mail sshd[811]: text", or the text of
  * a file that names no host: "imap-login: Info: text", "imap(u)<8><s>: ". */
-static enum head
-take_host_and_tag(struct str *s, bool file_only, struct event *ev)
+static struct head
+behind_stamp(struct str s, bool file_only, struct event *ev)
 {
-	struct str rest = *s, host, program, pid;
+	struct str host = str_of(s.at, scan_char(s.at, s.len, ' '));
 	bool bracket = false;
-	size_t n = 0;
 
-	for (; n < rest.len && rest.at[n] != ' '; n++)
-		bracket |= rest.at[n] == '(';
-	if (n == 0)
-		return HEAD_NONE;
-	host = str_of(rest.at, n);
-	str_drop(&rest, n < rest.len ? n + 1 : n);
-	if (bracket || host.at[n - 1] == ':')
-		return HEAD_FILE;
-	if (file_only || !take_tag(&rest, &program, &pid))
-		return HEAD_NONE;
-	event_set(ev, F_HOST, host);
-	event_set(ev, F_PROGRAM, program);
-	event_set(ev, F_PID, pid);
-	*s = rest;
-	return HEAD_SYSLOG;
+	if (host.len == 0)
+		return (struct head){ HEAD_NONE, s };
+	for (size_t i = 0; i < host.len; i++)
+		bracket |= host.at[i] == '(';
+	if (bracket || host.at[host.len - 1] == ':')
+		return (struct head){ HEAD_FILE, s };
+	if (file_only || host.len == s.len)
+		return (struct head){ HEAD_NONE, s };
+	str_drop(&s, host.len + 1);
+	return host_and_tag(host, s, ev);
 }
 
 /* [id name="value\"]"][id2], or - */
@@ -200,58 +213,65 @@ take_nilable(struct str *s, struct str *value)
 }
 
 /* RFC 5424, behind "<38>1 ". */
-static enum head
-take_5424(struct str *s, const struct zone *zone, struct event *ev)
+static struct head
+behind_version(struct str rest, const struct zone *zone, struct event *ev)
 {
-	struct str rest = *s, host, program, pid, message_id;
+	struct str host, program, pid, message_id;
 
-	if (!TAKE(&rest, "- ") && (!stamp_take_iso(&rest, zone, &ev->time) ||
-	    !str_take_char(&rest, ' ')))
-		return HEAD_NONE;
-	if (!take_nilable(&rest, &host) || !take_nilable(&rest, &program) ||
+	if ((!TAKE(&rest, "- ") && (!stamp_take_iso(&rest, zone, &ev->time) ||
+	    !str_take_char(&rest, ' '))) ||
+	    !take_nilable(&rest, &host) || !take_nilable(&rest, &program) ||
 	    !take_nilable(&rest, &pid) || !take_nilable(&rest, &message_id) ||
 	    program.len == 0 || !take_structured_data(&rest))
-		return HEAD_NONE;
+		return (struct head){ HEAD_NONE, rest };
 	str_take_char(&rest, ' ');
 	TAKE(&rest, "\xef\xbb\xbf");	/* RFC 5424 marks UTF-8 so */
 	event_set(ev, F_HOST, host);
 	event_set(ev, F_PROGRAM, program);
 	if (take_is_number(pid))
 		event_set(ev, F_PID, pid);
-	*s = rest;
-	return HEAD_SYSLOG;
+	return (struct head){ HEAD_SYSLOG, rest };
 }
 
-/* RFC 3164 begins with a month, or with the mark of a clock not in step; the
- * other stamps with a digit, and most lines do. */
-static bool
-begins_as_word(struct str s)
+/* Bytes of the stamp in front, 0 if there is none.  RFC 3164 begins with a
+ * month, or with the mark of a clock not in step; the other stamps with a
+ * digit, and most lines do. */
+static size_t
+stamp_any(struct str s, const struct zone *zone, struct event *ev)
 {
-	return s.len > 0 && !(s.at[0] >= '0' && s.at[0] <= '9');
+	struct str rest = s;
+
+	if (s.len <= 10)
+		return 0;
+	if (s.at[0] >= '0' && s.at[0] <= '9')
+		return stamp_iso(s, zone, &ev->time);
+	return stamp_take_bsd(&rest, zone, &ev->time) ? s.len - rest.len : 0;
 }
 
-/* Take the head; on HEAD_NONE text and event are as before. */
-static enum head
-take_head(struct str *text, const struct zone *zone, struct event *ev)
+/* On HEAD_NONE the event is as before. */
+static inline struct head
+head_of(struct str line, const struct zone *zone, struct event *ev)
 {
-	struct str rest = *text;
-	enum head head = HEAD_NONE;
-	bool spaced = false;	/* "2025-12-01 21:04:00": no syslog writes so */
+	struct head head = { HEAD_NONE, line };
+	struct str rest = line;
+	size_t n;
 
 	if (rest.len > 0 && rest.at[0] == '<')
-		take_priority(&rest);
-	if (rest.len != text->len && TAKE(&rest, "1 ")) {
-		head = take_5424(&rest, zone, ev);
-	} else if ((begins_as_word(rest) &&
-	    stamp_take_bsd(&rest, zone, &ev->time)) || (rest.len > 10 && (spaced = rest.at[10] == ' ',
-	    stamp_take_iso(&rest, zone, &ev->time)))) {
+		rest = without_priority(rest);
+	if (rest.len != line.len && TAKE(&rest, "1 ")) {
+		head = behind_version(rest, zone, ev);
+	} else if ((n = stamp_any(rest, zone, ev)) > 0) {
+		/* "2025-12-01 21:04:00": no syslog writes so */
+		bool spaced = rest.at[10] == ' ' && rest.at[4] == '-';
+
+		str_drop(&rest, n);
 		if (str_take_char(&rest, ' '))
-			head = take_host_and_tag(&rest, spaced, ev);
+			head = behind_stamp(rest, spaced, ev);
 	}
-	if (head == HEAD_NONE)
+	if (head.kind == HEAD_NONE) {
 		ev->time = (struct stamp){ 0 };
-	else
-		*text = rest;
+		head.text = line;
+	}
 	return head;
 }
 
@@ -335,8 +355,7 @@ ask_whole(struct str line, const struct parse_context *context,
 			return result;
 		event_reset(ev);
 	}
-	take_head(&line, context->zone, ev);
-	event_set(ev, F_MESSAGE, line);
+	event_set(ev, F_MESSAGE, head_of(line, context->zone, ev).text);
 	return result;
 }
 
@@ -345,30 +364,30 @@ parse_line(struct str line, const struct parse_context *context,
     struct event *ev)
 {
 	struct parse_result result = { PARSED_OTHER, NULL, { 0 } };
-	struct str text;
-	enum head head;
+	struct head head;
 
 	if (!table.made)
 		make_table();
 	event_reset(ev);
-	str_take_end(&line, STR("\r"));
+	if (line.len > 0 && line.at[line.len - 1] == '\r')
+		line.len--;
 	if (line.len == 0)
 		return result;
-	text = str_of(line.at, line.len);
-	head = take_head(&text, context->zone, ev);
-	if (head == HEAD_SYSLOG)
-		result = ask_claims(event_get(ev, F_PROGRAM), 0, text, context, ev);
-	else if (head == HEAD_FILE)
-		result = ask_claims(leading_program(text), CLAIM_FILE, text,
-		    context, ev);
-	if (head != HEAD_SYSLOG && result.parsed == PARSED_OTHER) {
+	head = head_of(line, context->zone, ev);
+	if (head.kind == HEAD_SYSLOG)
+		result = ask_claims(ev->v[F_PROGRAM], 0, head.text, context,
+		    ev);
+	else if (head.kind == HEAD_FILE)
+		result = ask_claims(leading_program(head.text), CLAIM_FILE,
+		    head.text, context, ev);
+	if (head.kind != HEAD_SYSLOG && result.parsed == PARSED_OTHER) {
 		event_reset(ev);
-		text = line;
-		result = ask_headless(text, context, ev);
+		head.text = line;
+		result = ask_headless(line, context, ev);
 	}
 	if (result.parsed == PARSED_OTHER)
-		result = ask_mappings(text, context, ev);
-	if (result.parsed == PARSED_OTHER && head == HEAD_SYSLOG)
+		result = ask_mappings(head.text, context, ev);
+	if (result.parsed == PARSED_OTHER && head.kind == HEAD_SYSLOG)
 		result = ask_whole(line, context, ev);
 	return result;
 }

@@ -1,5 +1,7 @@
 #include "parse/take.h"
 
+enum { IP_MIN = 2, IP_MAX = 45 };	/* bytes */
+
 /* Digits of a number up to 255 without leading zero at the front; 0: none. */
 static size_t
 octet_digits(const char *at, size_t n)
@@ -35,10 +37,10 @@ is_ip4(struct str s)
 bool
 take_is_ip(struct str s)
 {
-	if (s.len < 2 || s.len > 45)
+	if (s.len < IP_MIN || s.len > IP_MAX)
 		return false;
 	return is_ip4(s) ||
-	    (memchr(s.at, ':', s.len) != NULL && str_is_ip(s));
+	    (scan_char(s.at, s.len, ':') < s.len && str_is_ip(s));
 }
 
 bool
@@ -59,7 +61,7 @@ take_peer(struct str *s, struct peer *peer)
 	struct str rest = *s, port = rest;
 
 	if (!str_take_until_char(&rest, '[', &peer->host) ||
-	    memchr(peer->host.at, ' ', peer->host.len) != NULL ||
+	    scan_char(peer->host.at, peer->host.len, ' ') < peer->host.len ||
 	    !str_take_until_char(&rest, ']', &peer->inside))
 		return false;
 	peer->port = str_of(rest.at, 0);

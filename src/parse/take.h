@@ -34,10 +34,8 @@ take_is_number(struct str s)
 static inline bool
 take_digits(struct str *s, struct str *digits)
 {
-	size_t n = 0;
+	size_t n = scan_digits(s->at, s->len);
 
-	while (n < s->len && s->at[n] >= '0' && s->at[n] <= '9')
-		n++;
 	if (n == 0 || n > NUMBER_DIGITS_MAX)
 		return false;
 	*digits = str_of(s->at, n);

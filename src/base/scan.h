@@ -1,0 +1,96 @@
+/* scan: bytes looked at sixteen at a time, without a call.
+ *
+ * What parsers look for mostly stands within the next few bytes, where the
+ * call of memchr() and the guess of a loop's length cost more than the
+ * search.  SSE2, which every amd64 has; elsewhere plain loops, which compilers
+ * vectorise. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+enum { SCAN_LANE = 16, SCAN_ALL = 0xffff };
+
+/* Of the SCAN_LANE bytes at `at`, all readable: bit i is set where byte i is
+ * c, or is a decimal digit. */
+#ifdef __SSE2__
+static inline unsigned
+scan_eq(const char *at, char c)
+{
+	__m128i lane = _mm_loadu_si128((const __m128i *)(const void *)at);
+
+	return (unsigned)_mm_movemask_epi8(
+	    _mm_cmpeq_epi8(lane, _mm_set1_epi8(c)));
+}
+
+static inline unsigned
+scan_digit(const char *at)
+{
+	__m128i lane = _mm_loadu_si128((const __m128i *)(const void *)at);
+	__m128i from0 = _mm_sub_epi8(lane, _mm_set1_epi8('0'));
+
+	return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(from0,
+	    _mm_min_epu8(from0, _mm_set1_epi8(9))));
+}
+#else
+static inline unsigned
+scan_eq(const char *at, char c)
+{
+	unsigned mask = 0;
+
+	for (unsigned i = 0; i < SCAN_LANE; i++)
+		mask |= (unsigned)(at[i] == c) << i;
+	return mask;
+}
+
+static inline unsigned
+scan_digit(const char *at)
+{
+	unsigned mask = 0;
+
+	for (unsigned i = 0; i < SCAN_LANE; i++)
+		mask |= (unsigned)((unsigned char)at[i] - (unsigned)'0' <= 9)
+		    << i;
+	return mask;
+}
+#endif
+
+/* Of the first n bytes: how many stand before the first c; n if none is c. */
+static inline size_t
+scan_char(const char *at, size_t n, char c)
+{
+	const char *hit;
+	unsigned mask;
+
+	if (n >= SCAN_LANE) {
+		if ((mask = scan_eq(at, c)) != 0)
+			return (size_t)__builtin_ctz(mask);
+		hit = memchr(at + SCAN_LANE, c, n - SCAN_LANE);
+	} else {
+		hit = n == 0 ? NULL : memchr(at, c, n);
+	}
+	return hit == NULL ? n : (size_t)(hit - at);
+}
+
+/* How many of the first n bytes, from the first on, are digits. */
+static inline size_t
+scan_digits(const char *at, size_t n)
+{
+	size_t i = 0;
+	unsigned mask;
+
+	if (n >= SCAN_LANE) {
+		if ((mask = ~scan_digit(at) & SCAN_ALL) != 0)
+			return (size_t)__builtin_ctz(mask);
+		i = SCAN_LANE;
+	}
+	while (i < n && (unsigned char)at[i] - (unsigned)'0' <= 9)
+		i++;
+	return i;
+}
