@@ -94,8 +94,8 @@ text_flush(struct intake *intake, size_t least)
 static struct str
 name_of(const struct parse_result *result)
 {
-	if (result->mapping.len > 0)
-		return result->mapping;
+	if (result->mapping != NULL)
+		return result->mapping->name;
 	return result->format == NULL ? (struct str){ 0 } :
 	    str_from(result->format->name);
 }

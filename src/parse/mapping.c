@@ -112,20 +112,20 @@ mapping_try(const struct mapping *mapping, struct str line,
 	return PARSED_EVENT;
 }
 
-struct parse_result
+enum parsed
 mapping_line(struct str line, const struct parse_context *context,
-    struct event *ev)
+    struct event *ev, const struct mapping **used)
 {
-	const struct site  *site = context->site;
-	struct parse_result result = { PARSED_OTHER, NULL, { 0 } };
+	const struct site *site = context->site;
 
 	for (size_t i = 0; i < site->mapping_count; i++) {
-		result.parsed = mapping_try(&site->mappings[i], line, context,
-		    ev);
-		if (result.parsed == PARSED_OTHER)
+		enum parsed parsed = mapping_try(&site->mappings[i], line,
+		    context, ev);
+
+		if (parsed == PARSED_OTHER)
 			continue;
-		result.mapping = site->mappings[i].name;
-		return result;
+		*used = &site->mappings[i];
+		return parsed;
 	}
-	return result;
+	return PARSED_OTHER;
 }

@@ -8,8 +8,8 @@
 
 /* The first mapping, in the order of the site file, that takes the line: its
  * `match` holds, the member of its time is there, and that of one field at
- * least.  result.format is NULL, result.mapping its name.  The time stays as
- * it was when the mapping names none.  PARSED_BAD: `match` names something
- * and holds, but the line cannot be used. */
-struct parse_result mapping_line(struct str line,
-    const struct parse_context *context, struct event *ev);
+ * least; *used is it.  The time stays as it was when the mapping names none.
+ * PARSED_BAD: `match` names something and holds, but the line cannot be
+ * used. */
+enum parsed mapping_line(struct str line, const struct parse_context *context,
+    struct event *ev, const struct mapping **used);

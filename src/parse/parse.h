@@ -67,7 +67,7 @@ extern const size_t formats_count;
 struct parse_result {
 	enum parsed	     parsed;
 	const struct format *format;	/* NULL for PARSED_OTHER */
-	struct str	     mapping;	/* name of the mapping used, if any */
+	const struct mapping *mapping;	/* the one used, if any */
 };
 
 /* Parse one line.  ev is reset first.  On PARSED_BAD what was understood of

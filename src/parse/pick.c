@@ -86,14 +86,15 @@ make_table(void)
 
 /* --- heads ----------------------------------------------------------------- */
 
-/* What stands before the text, and the text. */
+/* What stands before the text, and where the text begins.  Two words, so it
+ * is returned in registers. */
 struct head {
 	enum {
 		HEAD_NONE,	/* the whole line is text */
 		HEAD_SYSLOG,	/* a host and a program stand before it */
 		HEAD_FILE,	/* a stamp only: it begins with the program */
 	} kind;
-	struct str text;
+	const char *text;
 };
 
 /* "<38>" */
@@ -134,7 +135,7 @@ host_and_tag(struct str host, struct str rest, struct event *ev)
 	struct str program = str_of(rest.at, tag_length(rest)), after, pid;
 
 	if (program.len == 0)
-		return (struct head){ HEAD_NONE, rest };
+		return (struct head){ HEAD_NONE, NULL };
 	str_drop(&rest, program.len);
 	after = rest;
 	if (str_take_char(&after, '[') && take_digits(&after, &pid) &&
@@ -146,7 +147,7 @@ host_and_tag(struct str host, struct str rest, struct event *ev)
 	str_take_char(&rest, ' ');
 	event_set(ev, F_HOST, host);
 	event_set(ev, F_PROGRAM, program);
-	return (struct head){ HEAD_SYSLOG, rest };
+	return (struct head){ HEAD_SYSLOG, rest.at };
 }
 
 /* What follows the stamp of RFC 3164: "mail sshd[811]: text", or the text of
@@ -158,13 +159,13 @@ behind_stamp(struct str s, bool file_only, struct event *ev)
 	bool bracket = false;
 
 	if (host.len == 0)
-		return (struct head){ HEAD_NONE, s };
+		return (struct head){ HEAD_NONE, NULL };
 	for (size_t i = 0; i < host.len; i++)
 		bracket |= host.at[i] == '(';
 	if (bracket || host.at[host.len - 1] == ':')
-		return (struct head){ HEAD_FILE, s };
+		return (struct head){ HEAD_FILE, s.at };
 	if (file_only || host.len == s.len)
-		return (struct head){ HEAD_NONE, s };
+		return (struct head){ HEAD_NONE, NULL };
 	str_drop(&s, host.len + 1);
 	return host_and_tag(host, s, ev);
 }
@@ -223,14 +224,14 @@ behind_version(struct str rest, const struct zone *zone, struct event *ev)
 	    !take_nilable(&rest, &host) || !take_nilable(&rest, &program) ||
 	    !take_nilable(&rest, &pid) || !take_nilable(&rest, &message_id) ||
 	    program.len == 0 || !take_structured_data(&rest))
-		return (struct head){ HEAD_NONE, rest };
+		return (struct head){ HEAD_NONE, NULL };
 	str_take_char(&rest, ' ');
 	TAKE(&rest, "\xef\xbb\xbf");	/* RFC 5424 marks UTF-8 so */
 	event_set(ev, F_HOST, host);
 	event_set(ev, F_PROGRAM, program);
 	if (take_is_number(pid))
 		event_set(ev, F_PID, pid);
-	return (struct head){ HEAD_SYSLOG, rest };
+	return (struct head){ HEAD_SYSLOG, rest.at };
 }
 
 /* Bytes of the stamp in front, 0 if there is none.  RFC 3164 begins with a
@@ -252,7 +253,7 @@ stamp_any(struct str s, const struct zone *zone, struct event *ev)
 static inline struct head
 head_of(struct str line, const struct zone *zone, struct event *ev)
 {
-	struct head head = { HEAD_NONE, line };
+	struct head head = { HEAD_NONE, NULL };
 	struct str rest = line;
 	size_t n;
 
@@ -270,53 +271,51 @@ head_of(struct str line, const struct zone *zone, struct event *ev)
 	}
 	if (head.kind == HEAD_NONE) {
 		ev->time = (struct stamp){ 0 };
-		head.text = line;
+		head.text = line.at;
 	}
 	return head;
+}
+
+static struct str
+text_of(struct str line, struct head head)
+{
+	return str_of(head.text, (size_t)(line.at + line.len - head.text));
 }
 
 /* --- formats --------------------------------------------------------------- */
 
 /* The formats that claim a program, the first that knows the line. */
-static struct parse_result
+static void
 ask_claims(struct str program, unsigned chains, struct str text,
-    const struct parse_context *context, struct event *ev)
+    const struct parse_context *context, struct event *ev,
+    struct parse_result *result)
 {
-	struct parse_result result = { PARSED_OTHER, NULL, { 0 } };
 	unsigned i;
 
 	if (program.len == 0)
-		return result;
-	for (i = table.first[(unsigned char)program.at[0] + chains]; i != 0;
+		return;
+	for (i = table.first[(unsigned char)program.at[0] + chains];
+	     i != 0 && result->parsed == PARSED_OTHER;
 	     i = table.claims[i].next) {
 		const struct claim *claim = &table.claims[i];
 
 		if (claim->prefix ? !str_starts(program, claim->name)
 				  : !str_eq(program, claim->name))
 			continue;
-		result.parsed = claim->format->line(text, context, ev);
-		if (result.parsed != PARSED_OTHER) {
-			result.format = claim->format;
-			break;
-		}
+		result->format = claim->format;
+		result->parsed = claim->format->line(text, context, ev);
 	}
-	return result;
 }
 
-static struct parse_result
+static void
 ask_headless(struct str line, const struct parse_context *context,
-    struct event *ev)
+    struct event *ev, struct parse_result *result)
 {
-	struct parse_result result = { PARSED_OTHER, NULL, { 0 } };
-
-	for (size_t i = 0; i < table.headless_count; i++) {
-		result.parsed = table.headless[i]->line(line, context, ev);
-		if (result.parsed != PARSED_OTHER) {
-			result.format = table.headless[i];
-			break;
-		}
+	for (size_t i = 0; i < table.headless_count &&
+	     result->parsed == PARSED_OTHER; i++) {
+		result->format = table.headless[i];
+		result->parsed = result->format->line(line, context, ev);
 	}
-	return result;
 }
 
 /* The program at the front of a Dovecot file's text. */
@@ -330,40 +329,36 @@ leading_program(struct str text)
 	return str_of(text.at, n);
 }
 
-/* What no format knew: the applications of the site file, then nobody. */
-static struct parse_result
-ask_mappings(struct str text, const struct parse_context *context,
-    struct event *ev)
+/* What no format knew: the applications of the site file.  A template of
+ * theirs may spell out what looks like a syslog head.  Otherwise the line is
+ * foreign, and its head is told. */
+static void
+ask_mappings(struct str line, struct head head,
+    const struct parse_context *context, struct event *ev,
+    struct parse_result *result)
 {
-	if (context->site->mapping_count == 0)
-		return (struct parse_result){ PARSED_OTHER, NULL, { 0 } };
-	return mapping_line(text, context, ev);
-}
-
-/* A site's template may spell out what looks like a syslog head.  Otherwise
- * the line is foreign, and its head is told. */
-static struct parse_result
-ask_whole(struct str line, const struct parse_context *context,
-    struct event *ev)
-{
-	struct parse_result result = { PARSED_OTHER, NULL, { 0 } };
-
+	result->format = NULL;
+	result->parsed = mapping_line(text_of(line, head), context, ev,
+	    &result->mapping);
+	if (result->parsed != PARSED_OTHER || head.kind != HEAD_SYSLOG)
+		return;
 	if (context->site->mapping_count > 0) {
 		event_reset(ev);
-		result = mapping_line(line, context, ev);
-		if (result.parsed != PARSED_OTHER)
-			return result;
+		result->parsed = mapping_line(line, context, ev,
+		    &result->mapping);
+		if (result->parsed != PARSED_OTHER)
+			return;
 		event_reset(ev);
 	}
-	event_set(ev, F_MESSAGE, head_of(line, context->zone, ev).text);
-	return result;
+	event_set(ev, F_MESSAGE,
+	    text_of(line, head_of(line, context->zone, ev)));
 }
 
 struct parse_result
 parse_line(struct str line, const struct parse_context *context,
     struct event *ev)
 {
-	struct parse_result result = { PARSED_OTHER, NULL, { 0 } };
+	struct parse_result result = { PARSED_OTHER, NULL, NULL };
 	struct head head;
 
 	if (!table.made)
@@ -375,20 +370,18 @@ parse_line(struct str line, const struct parse_context *context,
 		return result;
 	head = head_of(line, context->zone, ev);
 	if (head.kind == HEAD_SYSLOG)
-		result = ask_claims(ev->v[F_PROGRAM], 0, head.text, context,
-		    ev);
+		ask_claims(ev->v[F_PROGRAM], 0, text_of(line, head), context,
+		    ev, &result);
 	else if (head.kind == HEAD_FILE)
-		result = ask_claims(leading_program(head.text), CLAIM_FILE,
-		    head.text, context, ev);
+		ask_claims(leading_program(text_of(line, head)), CLAIM_FILE,
+		    text_of(line, head), context, ev, &result);
 	if (head.kind != HEAD_SYSLOG && result.parsed == PARSED_OTHER) {
 		event_reset(ev);
-		head.text = line;
-		result = ask_headless(line, context, ev);
+		head.text = line.at;
+		ask_headless(line, context, ev, &result);
 	}
 	if (result.parsed == PARSED_OTHER)
-		result = ask_mappings(head.text, context, ev);
-	if (result.parsed == PARSED_OTHER && head.kind == HEAD_SYSLOG)
-		result = ask_whole(line, context, ev);
+		ask_mappings(line, head, context, ev, &result);
 	return result;
 }
 
