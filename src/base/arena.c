@@ -86,7 +86,7 @@ arena_fini(struct arena *arena)
 }
 
 void
-arena_reset(struct arena *arena)
+arena_clear(struct arena *arena)
 {
 	struct arena_block *keep = arena->block;
 
@@ -94,7 +94,7 @@ arena_reset(struct arena *arena)
 		return;
 	blocks_free(keep->older);
 	keep->older = NULL;
-	arena->at = keep->bytes;
+	arena->begin = arena->at = keep->bytes;
 	arena->end = keep->bytes + keep->size;
 	arena->held = keep->size;
 }

@@ -13,6 +13,7 @@ struct arena_block;
 
 struct arena {
 	struct arena_block *block;	/* newest first */
+	char		   *begin;	/* of the first piece since arena_clear() */
 	char		   *at, *end;	/* what is left of it */
 	size_t		    held;	/* bytes taken from the system */
 };
@@ -21,7 +22,14 @@ void arena_init(struct arena *arena);
 void arena_fini(struct arena *arena);
 
 /* Forget every piece; the newest block is kept for reuse. */
-void arena_reset(struct arena *arena);
+void arena_clear(struct arena *arena);
+
+static inline void
+arena_reset(struct arena *arena)
+{
+	if (arena->at != arena->begin)		/* mostly nothing was taken */
+		arena_clear(arena);
+}
 
 /* n bytes, aligned for any type, not zeroed / zeroed.  Never NULL. */
 void *arena_take(struct arena *arena, size_t n);

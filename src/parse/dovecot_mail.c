@@ -45,20 +45,26 @@ take_imap_counters(struct str s, struct event *ev)
 		{ STR_INIT("appended="), F_APPENDED },
 	};
 	enum { KEYS = sizeof keys / sizeof *keys };
-	struct str word;
+	struct str word, digits;
 	size_t next = 0;	/* they stand in this order, mostly all */
 
-	while (str_take_word(&s, &word))
+	for (; s.len > 0; str_take_char(&s, ' ')) {
 		for (size_t n = 0; n < KEYS; n++, next++) {
 			size_t i = next % KEYS;
 
-			if (!take_begin(&word, keys[i].key))
+			if (!take_begin(&s, keys[i].key))
 				continue;
-			if (take_is_number(word))
-				event_set(ev, keys[i].field, word);
 			next = i + 1;
+			digits = str_of(s.at, scan_digits(s.at, s.len));
+			str_drop(&s, digits.len);
+			if (digits.len > 0 && digits.len <= NUMBER_DIGITS_MAX &&
+			    (s.len == 0 || s.at[0] == ' '))
+				event_set(ev, keys[i].field, digits);
 			break;
 		}
+		if (s.len > 0 && s.at[0] != ' ' && !str_take_word(&s, &word))
+			break;
+	}
 	return event_has(ev, F_BYTES_OUT);
 }
 

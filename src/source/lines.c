@@ -105,7 +105,7 @@ line_cut(struct lines *lines)
 }
 
 bool
-lines_next(struct lines *lines)
+lines_next_slow(struct lines *lines)
 {
 	size_t stop;
 
@@ -128,7 +128,7 @@ lines_next(struct lines *lines)
 }
 
 int
-lines_next_byte(struct lines *lines)
+lines_next_byte_slow(struct lines *lines)
 {
 	if (lines->next == lines_held(lines) && !lines_more(lines))
 		return -1;

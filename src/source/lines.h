@@ -39,8 +39,29 @@ void lines_open(struct lines *lines, lines_fill *fill, void *self,
     uint64_t base, size_t max);
 void lines_close(struct lines *lines);
 
+/* The same where the line, or the next byte, is not in the buffer whole. */
+bool lines_next_slow(struct lines *lines);
+int lines_next_byte_slow(struct lines *lines);
+
 /* Go to the next line; false at the end. */
-bool lines_next(struct lines *lines);
+static inline bool
+lines_next(struct lines *lines)
+{
+	const char *from = lines->buf + lines->begin + lines->next, *hit;
+	size_t held = lines->end - lines->begin - lines->next, len;
+
+	hit = held == 0 ? NULL : memchr(from, '\n', held);
+	if (hit == NULL || (len = (size_t)(hit - from)) > lines->max)
+		return lines_next_slow(lines);
+	lines->begin += lines->next;
+	lines->base += lines->gone;
+	lines->gone = 0;
+	lines->cut = false;
+	lines->peek_len = lines->peek_next = 0;
+	lines->next = len + 1;
+	lines->len = len > 0 && hit[-1] == '\r' ? len - 1 : len;
+	return true;
+}
 
 /* The record where we stand. */
 static inline struct str
@@ -63,7 +84,13 @@ lines_offset_after(const struct lines *lines)
 }
 
 /* The first byte of the next line, -1 if there is none. */
-int lines_next_byte(struct lines *lines);
+static inline int
+lines_next_byte(struct lines *lines)
+{
+	return lines->next < lines->end - lines->begin ?
+	    (unsigned char)lines->buf[lines->begin + lines->next] :
+	    lines_next_byte_slow(lines);
+}
 
 /* The next line, without going there.  False at the end, behind a cut line,
  * and when record and line together are too long for a record. */

@@ -77,59 +77,57 @@ enum {
 	BRACKETS_MAX = 4,	/* two are usual; names make up any number */
 };
 
-/* "<811><4zXy>: " behind the closing parenthesis. */
-static bool
-take_brackets(struct str *s, struct dovecot *line)
+/* Bytes of "<811><4zXy>: " behind the closing parenthesis, 0 if it is none;
+ * *session is the last bracket that holds no number. */
+static size_t
+brackets_length(struct str s, struct str *session)
 {
-	struct str rest = *s, near, inside;
-	int brackets = 0;
+	size_t n = 0, len, most;
 
-	while (str_take_char(&rest, '<')) {
-		if (++brackets > BRACKETS_MAX)
-			return false;
-		near = rest;
-		if (near.len > BRACKET_MAX)
-			near.len = BRACKET_MAX;
-		if (!str_take_until_char(&near, '>', &inside))
-			return false;
-		str_drop(&rest, inside.len + 1);
-		if (!str_is_digits(inside))
-			line->session = inside;
+	for (int i = 0; n < s.len && s.at[n] == '<'; i++, n += len + 2) {
+		const char *inside = s.at + n + 1;
+
+		most = s.len - n - 1 < BRACKET_MAX ? s.len - n - 1 :
+		    BRACKET_MAX;
+		len = scan_char(inside, most, '>');
+		if (i == BRACKETS_MAX || len == most)
+			return 0;
+		if (len == 0 || scan_digits(inside, len) < len)
+			*session = str_of(inside, len);
 	}
-	if (!TAKE(&rest, ": "))
-		return false;
-	*s = rest;
-	return true;
+	str_drop(&s, n);
+	return STARTS(s, ": ") ? n + 2 : 0;
 }
 
-static void
+static inline void
 take_level(struct str *s, struct dovecot *line)
 {
-	static const struct str levels[] = {
-		STR_INIT("Info"), STR_INIT("Warning"), STR_INIT("Error"),
-		STR_INIT("Debug"), STR_INIT("Fatal"), STR_INIT("Panic"),
-	};
-	struct str rest = *s;
-
-	for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
-		if (take_begin(&rest, levels[i]) && TAKE(&rest, ": ")) {
-			line->level = levels[i];
-			*s = rest;
-			return;
-		}
+#define LEVEL(word)                                                            \
+	if (TAKE(s, word ": ")) {                                              \
+		line->level = STR(word);                                       \
+		return;                                                        \
+	}
+	LEVEL("Info")
+	LEVEL("Error")
+	LEVEL("Warning")
+	LEVEL("Debug")
+	LEVEL("Fatal")
+	LEVEL("Panic")
+#undef LEVEL
 }
 
 bool
 dovecot_prefix_again(struct str *text, struct dovecot *line)
 {
 	struct str rest = *text;
-	const char *close;
+	size_t close, n;
 
-	while ((close = memchr(rest.at, ')', rest.len)) != NULL) {
-		str_drop(&rest, (size_t)(close - rest.at) + 1);
-		if (!take_brackets(&rest, line))
+	while ((close = scan_char(rest.at, rest.len, ')')) < rest.len) {
+		str_drop(&rest, close + 1);
+		if ((n = brackets_length(rest, &line->session)) == 0)
 			continue;
-		line->inside.len = (size_t)(close - line->inside.at);
+		line->inside.len = (size_t)(rest.at - 1 - line->inside.at);
+		str_drop(&rest, n);
 		take_level(&rest, line);
 		*text = rest;
 		return true;
@@ -137,41 +135,42 @@ dovecot_prefix_again(struct str *text, struct dovecot *line)
 	return false;
 }
 
-static bool
-take_prefix(struct str *s, struct dovecot *line)
+/* "imap(bob)<811><4zXy>: ", "imap-login: Info: "; what it is goes to *line.
+ * Bytes of it, 0 for none. */
+static size_t
+prefix_length(struct str s, struct dovecot *line)
 {
-	struct str rest = *s, after;
-	const char *close;
-	size_t n = 0;
+	struct str rest = s;
+	size_t n = 0, close;
 
-	*line = (struct dovecot){ 0 };
 	while (n < rest.len && ((rest.at[n] >= 'a' && rest.at[n] <= 'z') ||
 	    (rest.at[n] >= '0' && rest.at[n] <= '9') || rest.at[n] == '-'))
 		n++;
 	if (n == 0 || n == rest.len)
-		return false;
+		return 0;
 	line->process = str_of(rest.at, n);
 	str_drop(&rest, n);
-	if (rest.at[0] == ':') {
-		str_drop(&rest, 1);
-		if (!str_take_char(&rest, ' '))
-			return false;
-	} else if (str_take_char(&rest, '(')) {
-		after = rest;
-		do {	/* a name may hold ')': the brackets end it */
-			close = memchr(after.at, ')', after.len);
-			if (close == NULL)
-				return false;
-			str_drop(&after, (size_t)(close - after.at) + 1);
-		} while (!take_brackets(&after, line));
-		line->inside = str_of(rest.at, (size_t)(close - rest.at));
-		rest = after;
-	} else if (!take_brackets(&rest, line)) {
-		return false;
+	if (STARTS(rest, ": ")) {
+		str_drop(&rest, 2);
+		take_level(&rest, line);
+		return s.len - rest.len;
 	}
+	if (str_take_char(&rest, '(')) {
+		line->inside.at = rest.at;
+		do {	/* a name may hold ')': the brackets end it */
+			close = scan_char(rest.at, rest.len, ')');
+			if (close == rest.len)
+				return 0;
+			str_drop(&rest, close + 1);
+			n = brackets_length(rest, &line->session);
+		} while (n == 0);
+		line->inside.len = (size_t)(rest.at - 1 - line->inside.at);
+	} else if ((n = brackets_length(rest, &line->session)) == 0) {
+		return 0;
+	}
+	str_drop(&rest, n);
 	take_level(&rest, line);
-	*s = rest;
-	return true;
+	return s.len - rest.len;
 }
 
 enum parsed
@@ -200,12 +199,13 @@ dovecot_line(struct str text, const struct parse_context *context,
     struct event *ev)
 {
 	const struct process *process;
-	struct dovecot line;
+	struct dovecot line = { 0 };
+	size_t n = prefix_length(text, &line);
 
 	(void)context;
-	if (!take_prefix(&text, &line) ||
-	    (process = find_process(line.process)) == NULL)
+	if (n == 0 || (process = find_process(line.process)) == NULL)
 		return PARSED_OTHER;
+	str_drop(&text, n);
 	if (event_get(ev, F_PROGRAM).at == NULL)
 		event_set(ev, F_PROGRAM, STR("dovecot"));
 	if (process->service.len > 0)
