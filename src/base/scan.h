@@ -61,6 +61,14 @@ scan_digit(const char *at)
 }
 #endif
 
+/* gcc sees short literals here, not that they never get here, and warns. */
+static inline const char *
+scan_unseen(const char *at)
+{
+	__asm__("" : "+r"(at));
+	return at;
+}
+
 /* Of the first n bytes: how many stand before the first c; n if none is c. */
 static inline size_t
 scan_char(const char *at, size_t n, char c)
@@ -69,6 +77,7 @@ scan_char(const char *at, size_t n, char c)
 	unsigned mask;
 
 	if (n >= SCAN_LANE) {
+		at = scan_unseen(at);
 		if ((mask = scan_eq(at, c)) != 0)
 			return (size_t)__builtin_ctz(mask);
 		hit = memchr(at + SCAN_LANE, c, n - SCAN_LANE);
@@ -86,6 +95,7 @@ scan_digits(const char *at, size_t n)
 	unsigned mask;
 
 	if (n >= SCAN_LANE) {
+		at = scan_unseen(at);
 		if ((mask = ~scan_digit(at) & SCAN_ALL) != 0)
 			return (size_t)__builtin_ctz(mask);
 		i = SCAN_LANE;

@@ -81,7 +81,7 @@ TEST(every_kind_is_one_json_object_a_line)
 
 		for (int full = 0; full < 2; full++) {
 			for (int f = 0; full && f < F_COUNT; f++)
-				event_set(&ev, f, STR("7"));
+				event_set(&ev, (enum field)f, STR("7"));
 			json_reset(&out);
 			ocsf_event(&out, &ev, &about);
 			text = json_str(&out);

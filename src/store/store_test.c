@@ -261,7 +261,7 @@ TEST(more_rows_than_a_group_come_back_value_by_value)
 				struct str want;
 
 				event_many(&ev, i, text);
-				want = event_get(&ev, fields[f]);
+				want = event_get(&ev, (enum field)fields[f]);
 				wrong += !str_eq(got[row], want) ||
 				    (got[row].at == NULL) != (want.at == NULL);
 			}

@@ -84,7 +84,7 @@ event_check(const struct event *ev)
 	must(ev->kind < K_COUNT);
 	must(ev->outcome <= OUTCOME_FAILURE);
 	for (int f = 0; f < F_COUNT; f++) {
-		struct str value = event_get(ev, f);
+		struct str value = event_get(ev, (enum field)f);
 
 		must(value.at != NULL || value.len == 0);
 		must(str_hash(value) == str_hash(value));
@@ -115,12 +115,12 @@ line_check(struct str line)
 		return;
 	event_check(&first);
 	for (int f = 0; f < F_COUNT; f++)
-		hashes[f] = str_hash(event_get(&first, f));
+		hashes[f] = str_hash(event_get(&first, (enum field)f));
 	must(parse(line, &second) == parsed);
 	must(first.kind == second.kind && first.outcome == second.outcome &&
 	    first.time.at.ms == second.time.at.ms);
 	for (int f = 0; f < F_COUNT; f++)
-		must(hashes[f] == str_hash(event_get(&second, f)));
+		must(hashes[f] == str_hash(event_get(&second, (enum field)f)));
 	if (parsed == PARSED_EVENT)
 		brief_check(&second);
 }
