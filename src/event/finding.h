@@ -16,7 +16,7 @@ struct finding {
 	uint32_t	  place;	/* name of the prefix; 0: none */
 	uint32_t	  stream;	/* name, of a log gap */
 	uint32_t	  session;	/* number of the session + 1; 0: none */
-	uint32_t	  kinds;	/* bit per enum kind: lines that prove it
+	uint64_t	  kinds;	/* bit per enum kind: lines that prove it
 				 * are those of these kinds, from first to
 				 * last, that match what is not 0 above */
 	uint64_t	  count;	/* events it rests on */
@@ -24,7 +24,8 @@ struct finding {
 	uint64_t	  places;	/* distinct prefixes */
 };
 
-#define KIND_BIT(kind) ((uint32_t)1 << (kind))
+#define KIND_BIT(kind) ((uint64_t)1 << (kind))
+_Static_assert(K_COUNT <= 64, "a bit of finding.kinds for every kind");
 
 struct finding_list {
 	struct finding *at;
