@@ -84,7 +84,7 @@ TEST(five_accounts_failing_from_one_place_is_spraying)
 	for (int user = 0; user < 5; user++)
 		sign_in(&b, user * HOUR, user, b.attacker, false, SERVICE_IMAP);
 	bench_close(&b);
-	f = found(&b, "spraying");
+	f = found(&b, "password_spray");
 	MUST_CHECK(f != NULL);
 	CHECK_U64(f->accounts, 5);
 	CHECK_U64(f->place, b.attacker);
@@ -102,7 +102,7 @@ TEST(four_accounts_failing_from_one_place_is_a_bad_morning)
 		sign_in(&b, i * HOUR / 4, i % 4, b.attacker, false,
 		    SERVICE_IMAP);
 	bench_close(&b);
-	CHECK(found(&b, "spraying") == NULL);
+	CHECK(found(&b, "password_spray") == NULL);
 	bench_free(&b);
 }
 
@@ -135,7 +135,7 @@ TEST(neighbours_who_mistype_and_then_sign_in_do_not_spray)
 		    SERVICE_IMAP);
 	}
 	bench_close(&b);
-	CHECK(found(&b, "spraying") == NULL);
+	CHECK(found(&b, "password_spray") == NULL);
 	CHECK(found(&b, "guessing") == NULL);
 	bench_free(&b);
 }

@@ -52,7 +52,7 @@ struct value {
 
 enum { STATEMENT_VALUES = 8 };
 
-/* "q2.spraying.for": {address} tried {accounts} accounts before ... */
+/* "q2.hypothesis.password_spray": {address} tried {accounts} accounts before ... */
 struct statement {
 	const char	 *key;
 	enum grade	  grade;

@@ -8,7 +8,7 @@
 #include "event/brief.h"
 
 struct finding {
-	const char	 *name;		/* "spraying"; also catalogue key */
+	const char	 *name;		/* "password_spray"; also catalogue key */
 	enum grade	  strength;	/* that it is hostile, by itself */
 	struct event_time first, last;
 	uint32_t	  user;		/* name; 0: several or none */

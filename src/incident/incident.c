@@ -305,7 +305,7 @@ judge_all(struct judge *j)
 static bool
 has_hostile_failure(struct judge *j, const struct finding *f)
 {
-	return is_finding(f, "spraying") &&
+	return is_finding(f, "password_spray") &&
 	    ((f->place != 0 && table_find(&j->nets, f->place) != NULL) ||
 		(f->user != 0 &&
 		    table_find(&j->incident->tainted, f->user) != NULL));

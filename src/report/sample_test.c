@@ -171,7 +171,7 @@ questions_make_1(struct sample *s)
 	    value("time", VALUE_TIME, at(9, 21, 30).ms)));
 	made->proofs = proofs(s, 4, 6);
 	state(s, Q1, "q1.finding.network", GRADE_CONFIRMED, VALUES(
-	    value_key_of("finding", "finding.spraying"),
+	    value_key_of("finding", "finding.password_spray"),
 	    value_of("network", "198.51.100.0/24"),
 	    value("count", VALUE_COUNT_OF, 1312),
 	    value("accounts", VALUE_COUNT_OF, 212),
@@ -181,7 +181,7 @@ questions_make_1(struct sample *s)
 	    GRADE_CONFIRMED, proofs(s, 0, 2), 0);
 
 	s->answers.answer[Q2].grade = GRADE_PROBABLE;
-	made = state(s, Q2, "q2.hypothesis.spraying", GRADE_PROBABLE, VALUES(
+	made = state(s, Q2, "q2.hypothesis.password_spray", GRADE_PROBABLE, VALUES(
 	    value_of("account", "a.durand"),
 	    value("addresses", VALUE_COUNT_OF, 2),
 	    value("count", VALUE_COUNT_OF, 1312)));

@@ -24,7 +24,7 @@ guess_tell(struct scope *s, const struct account *a, uint32_t number,
 	const struct finding *f = &s->in.findings->at[number];
 	bool sprayed = f->strength == GRADE_CONFIRMED;
 	struct statement *st = hypothesis(s, sprayed
-	    ? "q2.hypothesis.spraying" : "q2.hypothesis.guessing",
+	    ? "q2.hypothesis.password_spray" : "q2.hypothesis.guessing",
 	    rival ? GRADE_POSSIBLE : f->strength, a, f->count - 1);
 	struct proof_set copy = { 0 };
 

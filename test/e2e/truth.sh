@@ -34,7 +34,7 @@ truth_write()
 			end: ($s | map(.end) | max),
 			first_failure: $failure,
 			entry_account: $victim,
-			entry: "spraying",
+			entry: "password_spray",
 			accounts: ($s | map(.account) | unique),
 			addresses: ($t.addresses + ($t.sessions | map(select(.[0] == "intruder") | [.[3]])) | map(.[0]) | unique),
 			sessions: $s,

@@ -1,4 +1,4 @@
-/* spraying: one place fails on many accounts, or many places fail on one.
+/* password_spray: one place fails on many accounts, or many places fail on one.
  *
  * Only accounts that never signed in from the place count, and of a place
  * where many do, more must fail than do.  The owner's own networks do not
@@ -12,14 +12,14 @@
 #include "detect/failures.h"
 #include "detect/habits.h"
 
-struct spraying {
+struct password_spray {
 	struct table open;	/* place, or account << 32 -> finding + 1 */
 };
 
 static void *
-spraying_open(void)
+password_spray_open(void)
 {
-	struct spraying *s = mem_zero(sizeof *s);
+	struct password_spray *s = mem_zero(sizeof *s);
 
 	table_init(&s->open);
 	return s;
@@ -27,7 +27,7 @@ spraying_open(void)
 
 /* The finding of that window: the one that began with it, or a new one. */
 static struct finding *
-finding_of(struct spraying *s, uint64_t key, struct event_time began,
+finding_of(struct password_spray *s, uint64_t key, struct event_time began,
     struct finding_list *list)
 {
 	bool fresh;
@@ -36,7 +36,7 @@ finding_of(struct spraying *s, uint64_t key, struct event_time began,
 
 	if (!fresh && list->at[*number - 1].first.ms == began.ms)
 		return &list->at[*number - 1];
-	f = finding_add(list, "spraying");
+	f = finding_add(list, "password_spray");
 	*number = list->count;
 	f->first = began;
 	f->strength = GRADE_CONFIRMED;
@@ -45,7 +45,7 @@ finding_of(struct spraying *s, uint64_t key, struct event_time began,
 }
 
 static void
-spraying_feed(void *state, const struct observation *seen,
+password_spray_feed(void *state, const struct observation *seen,
     struct detect_context *context)
 {
 	const struct brief *b = seen->brief;
@@ -77,21 +77,21 @@ spraying_feed(void *state, const struct observation *seen,
 }
 
 static void
-spraying_close(void *state, struct detect_context *context)
+password_spray_close(void *state, struct detect_context *context)
 {
-	struct spraying *s = state;
+	struct password_spray *s = state;
 
 	(void)context;
 	table_fini(&s->open);
 	free(s);
 }
 
-const struct finding_def finding_spraying = {
-	.name = "spraying",
+const struct finding_def finding_password_spray = {
+	.name = "password_spray",
 	.about = "one network fails to sign in to many accounts, or many "
 		 "networks to one",
 	.attack = "T1110.003",
-	.open = spraying_open,
-	.feed = spraying_feed,
-	.close = spraying_close,
+	.open = password_spray_open,
+	.feed = password_spray_feed,
+	.close = password_spray_close,
 };
