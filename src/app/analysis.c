@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "app/coverage.h"
+#include "app/stats.h"
 #include "base/dense.h"
 #include "detect/detect.h"
 #include "incident/incident.h"
@@ -213,14 +214,17 @@ analysis_run(const struct site *site, bool site_given, struct ingest *ingest,
 		.answers = answers };
 	bool ok;
 
+	stats_phase("first pass: findings");
 	a.places = places_open(site, &ingest->names);
 	coverage_fill(ingest, answers);
 	totals_tell(&a);
 	observe(&a);
 	ok = ingest_ended(ingest, err);
 	if (ok) {
+		stats_phase("judging");
 		incident_judge(&a.sessions, &a.findings, a.places,
 		    &a.incident);
+		stats_phase("second pass: scope");
 		conclude(&a);
 		notes_tell(&a, site_given);
 		ok = ingest_ended(ingest, err);

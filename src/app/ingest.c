@@ -6,6 +6,7 @@
 #include "app/plan.h"
 #include "app/pool.h"
 #include "app/sheaf.h"
+#include "app/stats.h"
 #include "app/spill.h"
 #include "app/year.h"
 #include "base/buf.h"
@@ -431,6 +432,7 @@ run_finish(struct run *run, struct err *err)
 		.damaged = totals->damaged, .foreign = totals->foreign,
 		.undated = totals->undated,
 	};
+	stats_phase("sorting");
 	inputs_hash(ingest);
 	year_settle(run);
 	hours_settle(&run->hours, ingest);
@@ -486,6 +488,7 @@ ingest_run(const struct ingest_options *options, struct ingest *ingest,
 	bool fine;
 
 	must(options->site != NULL);
+	stats_phase("reading");
 	*ingest = (struct ingest){
 		.site = options->site,
 		.has_since = options->has_since, .since = options->since,

@@ -7,6 +7,7 @@
 #include "app/case.h"
 #include "app/command.h"
 #include "app/ingest.h"
+#include "app/stats.h"
 #include "base/buf.h"
 #include "claim/claim.h"
 #include "report/catalogue.h"
@@ -16,7 +17,7 @@
 
 struct options {
 	const char *site, *dir, *since, *until, *jobs, *lang;
-	bool force, quiet, no_progress, exit_code;
+	bool force, quiet, no_progress, exit_code, stats;
 };
 
 struct run {
@@ -102,9 +103,10 @@ logs_read(struct run *run, struct err *err)
 	bool ok = fd >= 0 &&
 	    (run->reading.store = store_open(fd, err)) != NULL;
 
-	if (ok && ingest_run(&run->reading, &run->ingest, err))
+	if (ok && ingest_run(&run->reading, &run->ingest, err)) {
+		stats_phase("closing the store");
 		ok = store_close(run->reading.store, &settle, NULL, err);
-	else if (ok) {
+	} else if (ok) {
 		store_abandon(run->reading.store);
 		ok = false;
 	}
@@ -132,6 +134,7 @@ case_make(struct run *run, struct buf *text, struct err *err)
 	    !analysis_run(&run->site, run->options.site != NULL, &run->ingest,
 		&run->answers, err))
 		return false;
+	stats_phase("writing reports");
 	claims_answer(&run->claims, &run->site, &run->answers);
 	return reports_write(run, text, err) &&
 	    case_finish(&run->dir, run->ingest.inputs_sha256, err);
@@ -190,6 +193,8 @@ run_all(struct run *run)
 		code = case_tell(run, &text);
 	else
 		fprintf(stderr, "beffroi investigate: %s\n", err.text);
+	if (run->options.stats)
+		stats_tell();
 	buf_fini(&text);
 	answers_fini(&run->answers);
 	ingest_fini(&run->ingest);
@@ -240,7 +245,8 @@ const struct command command_investigate = {
 	    "  --force         replace a case that stands there\n"
 	    "  --quiet         print where the report lies, no more\n"
 	    "  --no-progress   no progress bar\n"
-	    "  --exit-code     exit 1 when an incident was found\n",
+	    "  --exit-code     exit 1 when an incident was found\n"
+	    "  --stats         say at the end where the time went\n",
 	.run = investigate,
 };
 
@@ -260,6 +266,7 @@ investigate(int argc, char **argv)
 		{ "--quiet", NULL, &o->quiet },
 		{ "--no-progress", NULL, &o->no_progress },
 		{ "--exit-code", NULL, &o->exit_code },
+		{ "--stats", NULL, &o->stats },
 		{ NULL, NULL, NULL },
 	};
 	int count = options_take(&command_investigate, argc, argv, defs);
