@@ -324,15 +324,50 @@ range_begin(struct intake *intake, int fd)
 	return range_is_torn(intake, fd, &pos) ? head_find(fd, pos) : pos;
 }
 
+/* Is the file that the range is of a document?  Asked of its first bytes. */
+static bool
+file_is_document(int fd)
+{
+	char head[LINES_HEAD];
+	size_t held = 0;
+	ssize_t got;
+
+	do {
+		got = pread(fd, head + held, sizeof head - held, (off_t)held);
+		held += got > 0 ? (size_t)got : 0;
+	} while (got > 0 && held < sizeof head);
+	return lines_is_document(str_of(head, held));
+}
+
+/* The records of a document stand where brackets say, which is known only
+ * from the start on: the first range takes all of them, the others none. */
+static void
+unit_document(struct intake *intake)
+{
+	struct lines *lines = &intake->lines;
+
+	if (intake->unit.start > 0)
+		return;
+	while (lines_next_object(lines))
+		record_take(intake);
+	intake->done.plain_bytes = lines_offset_after(lines);
+}
+
 static void
 unit_records(struct intake *intake, int fd)
 {
 	const struct wire_unit *unit = &intake->unit;
 	uint64_t last = unit->work == UNIT_RANGE ? unit->end : UINT64_MAX;
 	struct lines *lines = &intake->lines;
+	bool document = unit->start > 0 && file_is_document(fd);
 
-	lines_start(intake, fd,
-	    unit->work == UNIT_RANGE ? range_begin(intake, fd) : 0);
+	lines_start(intake, fd, unit->work == UNIT_RANGE && !document ?
+	    range_begin(intake, fd) : unit->start);
+	if (document || (unit->start == 0 &&
+	    lines_is_document(lines_head(lines)))) {
+		unit_document(intake);
+		return;
+	}
 	while (lines_next(lines) && lines_offset(lines) < last) {
 		if (lines_offset(lines) < unit->start) {
 			record_parse(intake);

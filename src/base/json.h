@@ -11,7 +11,8 @@
  *	json_object_end(&out);
  *
  * The reader takes one token at a time from a slice, allocates nothing but
- * decoded strings in the caller's arena, and goes JSON_DEPTH levels deep. */
+ * decoded strings in the caller's arena, and goes JSON_DEPTH levels deep; the
+ * walkers below it are for large records of which little is wanted. */
 #pragma once
 
 #include <stdbool.h>
@@ -104,5 +105,46 @@ void json_open(struct json_in *in, struct str text, struct arena *arena);
 enum json json_next(struct json_in *in, struct str *text);
 
 /* After OBJECT or ARRAY: go past its end; *raw is the whole value as written,
- * brackets included.  False if what is inside is not JSON. */
+ * brackets included.  Strings and brackets are matched, nothing else is
+ * looked at.  False if it does not end. */
 bool json_skip(struct json_in *in, struct str *raw);
+
+/* ---- walking: the members of one object, the elements of one array ----
+ *
+ * For large records of which little is wanted.  Values come as they were
+ * written: a text without its quotes, not decoded; an object or array whole,
+ * brackets included, and only matched, to be walked in its turn or left.
+ * Nothing is allocated. */
+
+struct json_walk {
+	struct str rest;	/* not yet read; behind the end: what follows */
+	bool	   first;
+};
+
+/* raw: the value, open: '{' or '['.  False if it does not begin so. */
+bool json_walk(struct json_walk *walk, struct str raw, char open);
+
+/* The type of the next value: OBJECT, ARRAY, TEXT, NUMBER, TRUE, FALSE or
+ * NULL; END behind the last; BAD where it is not JSON or breaks off. */
+enum json json_walk_member(struct json_walk *walk, struct str *key,
+    struct str *value);
+enum json json_walk_element(struct json_walk *walk, struct str *value);
+
+/* Where a bracket is closed, found piece by piece. */
+struct json_scan {
+	uint64_t escaped, quoted;	/* carried from piece to piece */
+	uint64_t depth;
+	char	 open, close;
+};
+
+/* Behind an opening bracket, '{' or '['. */
+void json_scan_begin(struct json_scan *scan, char open);
+
+/* Bytes up to and with the bracket that closes it; 0: not among these n, of
+ * which all were seen.  n is a multiple of JSON_SCAN_BLOCK but in the last
+ * call. */
+enum { JSON_SCAN_BLOCK = 64 };
+size_t json_scan(struct json_scan *scan, const char *at, size_t n);
+
+/* A text as it was written, decoded if it has escapes. */
+struct str json_plain_text(struct str raw, struct arena *arena);

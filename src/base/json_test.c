@@ -177,6 +177,62 @@ TEST(json_skip_gives_the_value_as_it_stood)
 	CHECK_STR(text, STR("c"));
 }
 
+/* A value of every length, so that each place in a block is tried. */
+TEST(json_skip_matches_brackets_wherever_they_stand)
+{
+	char text[400];
+
+	for (size_t pad = 0; pad < 200; pad++) {
+		struct json_walk walk;
+		struct str key, value;
+		int n = snprintf(text, sizeof text,
+		    "{\"a\":[\"%.*s]\\\"\\\\\",[{\"]\":\"}\"}],[]],\"b\":7}x",
+		    (int)pad, "................................................"
+		    "......................................................"
+		    "......................................................"
+		    "............................................");
+
+		CHECK(n > 0 && (size_t)n < sizeof text);
+		CHECK(json_walk(&walk, str_of(text, (size_t)n), '{'));
+		CHECK(json_walk_member(&walk, &key, &value) == JSON_ARRAY);
+		CHECK(value.len == pad + 24);
+		CHECK(json_walk_member(&walk, &key, &value) == JSON_NUMBER);
+		CHECK_STR(key, STR("b"));
+		CHECK_STR(value, STR("7"));
+		CHECK(json_walk_member(&walk, &key, &value) == JSON_END);
+		CHECK_STR(walk.rest, STR("x"));
+		/* Cut anywhere, it breaks off, and nothing is overread. */
+		CHECK(json_walk(&walk, str_of(text, pad + 8), '{'));
+		CHECK(json_walk_member(&walk, &key, &value) == JSON_BAD);
+	}
+}
+
+TEST(json_walk_gives_elements_and_refuses_what_is_not_json)
+{
+	static const char *const bad[] = { "[1 2]", "[,1]", "[1,", "[1",
+		"[\"a]", "[tru]", "[1,]", "[\"a\tb\"]", "[{]" };
+	struct json_walk walk;
+	struct str value;
+	enum json type;
+
+	CHECK(json_walk(&walk, STR(" [ 1 , \"b\\n\",null,{\"x\":[]} ] "), '['));
+	CHECK(json_walk_element(&walk, &value) == JSON_NUMBER);
+	CHECK(json_walk_element(&walk, &value) == JSON_TEXT);
+	CHECK_STR(value, STR("b\\n"));
+	CHECK(json_walk_element(&walk, &value) == JSON_NULL);
+	CHECK(json_walk_element(&walk, &value) == JSON_OBJECT);
+	CHECK_STR(value, STR("{\"x\":[]}"));
+	CHECK(json_walk_element(&walk, &value) == JSON_END);
+	CHECK(!json_walk(&walk, STR("{}"), '['));
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		CHECK(json_walk(&walk, str_from(bad[i]), '['));
+		do
+			type = json_walk_element(&walk, &value);
+		while (type != JSON_BAD && type != JSON_END);
+		CHECK(type == JSON_BAD);
+	}
+}
+
 TEST(what_json_writes_json_reads_back)
 {
 	struct json_out out;

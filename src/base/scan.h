@@ -104,3 +104,42 @@ scan_digits(const char *at, size_t n)
 		i++;
 	return i;
 }
+
+/* Of the SCAN_LANE bytes at `at`: those that no JSON string holds bare, which
+ * are quotes, backslashes and control characters. */
+static inline unsigned
+scan_untext(const char *at)
+{
+#ifdef __SSE2__
+	__m128i lane = _mm_loadu_si128((const __m128i *)(const void *)at);
+	__m128i low = _mm_cmpeq_epi8(_mm_min_epu8(lane, _mm_set1_epi8(0x1f)),
+	    lane);
+	__m128i mark = _mm_or_si128(_mm_cmpeq_epi8(lane, _mm_set1_epi8('"')),
+	    _mm_cmpeq_epi8(lane, _mm_set1_epi8('\\')));
+
+	return (unsigned)_mm_movemask_epi8(_mm_or_si128(low, mark));
+#else
+	unsigned mask = 0;
+
+	for (unsigned i = 0; i < SCAN_LANE; i++)
+		mask |= (unsigned)(at[i] == '"' || at[i] == '\\' ||
+		    (unsigned char)at[i] < 0x20) << i;
+	return mask;
+#endif
+}
+
+/* Of the first n bytes: how many stand before the first such one. */
+static inline size_t
+scan_text(const char *at, size_t n)
+{
+	size_t i = 0;
+	unsigned mask;
+
+	for (; n - i >= SCAN_LANE; i += SCAN_LANE)
+		if ((mask = scan_untext(scan_unseen(at + i))) != 0)
+			return i + (size_t)__builtin_ctz(mask);
+	while (i < n && at[i] != '"' && at[i] != '\\' &&
+	    (unsigned char)at[i] >= 0x20)
+		i++;
+	return i;
+}

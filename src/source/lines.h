@@ -32,6 +32,7 @@ struct lines {
 	uint64_t    base;	/* stream offset of buf[0] */
 	uint64_t    gone;	/* bytes of a cut line that were thrown away */
 	bool	    over, cut;
+	bool	    envelope;	/* of a document: we are in one */
 };
 
 /* base: the stream offset of the first byte that fill() will give. */
@@ -62,6 +63,22 @@ lines_next(struct lines *lines)
 	lines->len = len > 0 && hit[-1] == '\r' ? len - 1 : len;
 	return true;
 }
+
+/* Is a stream that begins so no log of lines, but JSON whose records are the
+ * objects of an array, or spelled out over many lines?  head: its first
+ * LINES_HEAD bytes, or all. */
+enum { LINES_HEAD = 4096 };
+bool lines_is_document(struct str head);
+
+/* Before the first record: the stream's first LINES_HEAD bytes, or all. */
+struct str lines_head(struct lines *lines);
+
+/* Of such a stream, go to the next object, each a record as it was written;
+ * brackets and commas around it belong to none, and neither does an envelope
+ * ("value", "records") around the array.  What is no object is a line.  An
+ * object that does not end within `max` bytes ends at a newline within a
+ * string, which JSON does not know, if there is one; else it is cut. */
+bool lines_next_object(struct lines *lines);
 
 /* The record where we stand. */
 static inline struct str

@@ -157,3 +157,80 @@ TEST(a_record_never_grows_over_its_limit)
 		CHECK_STR(records[1], STR("\tghi"));
 	}
 }
+
+/* Records of a document, each followed by '|', cut ones by '!'. */
+static struct str
+objects_of(struct str text, size_t chunk, size_t max, char *out, size_t cap)
+{
+	struct memory memory = { text, chunk };
+	struct lines lines;
+	size_t used = 0;
+
+	lines_open(&lines, memory_fill, &memory, 0, max);
+	CHECK(lines_is_document(lines_head(&lines)));
+	while (lines_next_object(&lines)) {
+		struct str record = lines_record(&lines);
+
+		CHECK(used + record.len + 1 < cap);
+		CHECK(lines.cut || memcmp(text.at + lines_offset(&lines),
+		    record.at, record.len) == 0);
+		memcpy(out + used, record.at, record.len);
+		used += record.len;
+		out[used++] = lines.cut ? '!' : '|';
+	}
+	CHECK(lines_offset_after(&lines) == text.len);
+	lines_close(&lines);
+	return str_of(out, used);
+}
+
+TEST(the_objects_of_a_document_are_records)
+{
+	static const struct { struct str text, want; } rows[] = {
+		{ STR_INIT("[{\"a\":1},{\"b\":[{}]}]\n"),
+		    STR_INIT("{\"a\":1}|{\"b\":[{}]}|") },
+		{ STR_INIT(" [{\n \"a\": \"}\\\"\"\n},\r\n {\"b\":1}\n]\n"),
+		    STR_INIT("{\n \"a\": \"}\\\"\"\n}|{\"b\":1}|") },
+		{ STR_INIT("\xef\xbb\xbf{\n\"a\":1}\n{\n\"b\":2}\n"),
+		    STR_INIT("{\n\"a\":1}|{\n\"b\":2}|") },
+		{ STR_INIT("{\"@odata.context\":\"https://x/\",\"n\":12,"
+		    "\"value\":[{\"a\":1},{}],\"@odata.nextLink\":\"y\"}"),
+		    STR_INIT("{\"a\":1}|{}|") },
+		{ STR_INIT("[{\"a\":1}] \n[{\"a\":2}]"),
+		    STR_INIT("{\"a\":1}|{\"a\":2}|") },
+		/* a line among them; one that is torn; the end is missing */
+		{ STR_INIT("[{\"a\":1}\nJan 1 x: {y}\n{\"b\":\"x\n{\"c\":1},{\"d"),
+		    STR_INIT("{\"a\":1}|Jan 1 x: {y}|{\"b\":\"x|{\"c\":1}|{\"d|") },
+	};
+	char out[4096];
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		for (size_t chunk = 1; chunk < 100; chunk += 6)
+			CHECK_STR(objects_of(rows[i].text, chunk, 1024, out,
+			    sizeof out), rows[i].want);
+}
+
+TEST(an_object_that_is_too_long_is_cut_and_the_next_is_whole)
+{
+	char text[2000], out[4096];
+
+	for (size_t fill = 200; fill < 800; fill += 13)
+		for (size_t chunk = 50; chunk < 3000; chunk += 470) {
+			int n = snprintf(text, sizeof text,
+			    "[{\"a\":\"%0*d\"},{\"b\":2}]", (int)fill, 0);
+			struct str got = objects_of(str_of(text, (size_t)n),
+			    chunk, 200, out, sizeof out);
+
+			CHECK(str_ends(got, STR("!{\"b\":2}|")));
+			CHECK(got.len == 193 + 1 + 8);
+		}
+}
+
+TEST(logs_of_lines_are_no_documents)
+{
+	CHECK(!lines_is_document(STR("")));
+	CHECK(!lines_is_document(STR("[22-Nov-2026 04:10:10 +0000]: x")));
+	CHECK(!lines_is_document(STR("{\"a\":1}\n{\"a\":2}\n")));
+	CHECK(!lines_is_document(STR("[]\n")));
+	CHECK(!lines_is_document(STR("Jan  1 00:00:00 h p: [{")));
+	CHECK(lines_is_document(STR("  {  \n")));
+}
