@@ -261,3 +261,20 @@ config_load(const char *path, struct arena *arena,
 	fclose(file);
 	return good || err_in(err, "%s", path);
 }
+
+bool
+config_load_text(struct str text, struct arena *arena,
+    const struct setting *settings, void *into, void *owner, struct err *err)
+{
+	struct config config = { .arena = arena, .err = err, .owner = owner };
+	yaml_parser_t parser;
+	bool	      good;
+
+	if (!yaml_parser_initialize(&parser))
+		return err_set(err, "out of memory");
+	yaml_parser_set_input_string(&parser,
+	    (const unsigned char *)text.at, text.len);
+	good = read_one_document(&parser, &config, settings, into);
+	yaml_parser_delete(&parser);
+	return good;
+}

@@ -45,6 +45,10 @@ struct config_pair { struct str key, value; };
 bool config_load(const char *path, struct arena *arena,
     const struct setting *settings, void *into, void *owner, struct err *err);
 
+/* The same from memory; err has no name in front. */
+bool config_load_text(struct str text, struct arena *arena,
+    const struct setting *settings, void *into, void *owner, struct err *err);
+
 /* Refuse a node: "line 12: key: what".  The second puts 'text' behind. */
 bool config_refuse(struct config *config, const yaml_node_t *node,
     const char *what);

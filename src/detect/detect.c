@@ -29,7 +29,7 @@ detect_open(struct detect_context *context)
 	struct detect *d = mem_zero(sizeof *d);
 
 	d->context = context;
-	context->failures = failures_open();
+	context->failures = failures_open(context->site);
 	context->habits = habits_open();
 	d->states = mem_zero((findings_count + 1) * sizeof *d->states);
 	for (size_t i = 0; i < findings_count; i++)

@@ -5,20 +5,19 @@
 #include "base/arena.h"
 #include "detect/pairs.h"
 
-enum { WINDOW_MS = 24 * 3600 * 1000 };	/* slow spraying pauses for hours,
-					 * seldom for a day */
-
 struct failures {
+	const struct site     *site;
 	struct pairs	       index;	/* number of a window + 1 */
 	struct failure_window *windows;
 	size_t		       count, cap;
 };
 
 struct failures *
-failures_open(void)
+failures_open(const struct site *site)
 {
 	struct failures *f = mem_zero(sizeof *f);
 
+	f->site = site;
 	pairs_init(&f->index);
 	return f;
 }
@@ -46,7 +45,7 @@ window_add(struct failures *f, uint32_t user, uint32_t place,
 		*number = ++f->count;
 	}
 	w = &f->windows[*number - 1];
-	fresh = fresh || at.ms - w->last.ms > WINDOW_MS;
+	fresh = fresh || at.ms - w->last.ms > site_ms(f->site, TH_FAILURE_WINDOW);
 	if (fresh)
 		*w = (struct failure_window){ .first = at };
 	w->last = at;
@@ -82,7 +81,8 @@ window_open(const struct failures *f, uint32_t user, uint32_t place,
 {
 	uint64_t number = pairs_get(&f->index, user, place);
 
-	if (number == 0 || at.ms - f->windows[number - 1].last.ms > WINDOW_MS)
+	if (number == 0 || at.ms - f->windows[number - 1].last.ms >
+	    site_ms(f->site, TH_FAILURE_WINDOW))
 		return NULL;
 	return &f->windows[number - 1];
 }
@@ -105,9 +105,11 @@ failures_forgive(struct failures *f, uint32_t place, uint32_t user,
 }
 
 bool
-failures_spray(const struct failure_window *window, uint32_t owners)
+failures_spray(const struct failures *f, const struct failure_window *window,
+    uint32_t owners)
 {
-	return window != NULL && window->others >= SPRAY_ACCOUNTS &&
+	return window != NULL &&
+	    window->others >= site_count(f->site, TH_SPRAY_ACCOUNTS) &&
 	    window->others > owners;
 }
 

@@ -1,7 +1,7 @@
 /* failures: who failed to sign in, from where, in the last day.
  *
- * A window opens with a first failure and closes after WINDOW_MS without
- * one.  State is one entry per place, per account and per pair of them that
+ * A window opens with a first failure and closes after failure_window_hours
+ * without one.  State is one entry per place, per account and per pair of them that
  * ever failed: it grows with what attackers type, by at most 100 bytes a
  * pair. */
 #pragma once
@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/clock.h"
+#include "event/site.h"
 
 struct failure_window {
 	struct event_time first, last;
@@ -21,19 +22,12 @@ struct failure_window {
 
 struct failures;
 
-struct failures *failures_open(void);
+struct failures *failures_open(const struct site *site);
 void failures_close(struct failures *failures);
 
 /* stranger: the account never signed in from that place. */
 void failures_add(struct failures *failures, uint32_t place, uint32_t user,
     struct event_time at, uint32_t attempts, bool stranger);
-
-enum {
-	SPRAY_ACCOUNTS = 5,	/* strangers that fail from one place in a day:
-				 * more than an office whose people mistype */
-	SPRAY_PLACES = 10,	/* places that fail on one account in a day:
-				 * more than one person's devices */
-};
 
 /* The account signed in from there: its failures were an owner's who
  * mistyped, or the one guess that was right; they count no longer. */
@@ -42,7 +36,8 @@ void failures_forgive(struct failures *failures, uint32_t place,
 
 /* Does the place spray?  `owners` accounts sign in from there by habit: at a
  * carrier's, more strangers than owners must fail. */
-bool failures_spray(const struct failure_window *window, uint32_t owners);
+bool failures_spray(const struct failures *failures,
+    const struct failure_window *window, uint32_t owners);
 
 /* The window that is open at `at`, or NULL: by place, by account, by both.
  * Valid until the next failures_add(). */

@@ -8,6 +8,7 @@
 
 #include "base/config.h"
 #include "event/event.h"
+#include "event/site_parts.h"
 
 enum {
 	IDLE_MINUTES = 30,		/* common in webmail and portals */
@@ -510,6 +511,7 @@ static const struct setting site_settings[] = {
 	{ "accounts", read_accounts, 0 },
 	{ "assets", read_assets, 0 },
 	{ "applications", read_applications, 0 },
+	{ "thresholds", site_read_thresholds, 0 },
 	{ 0 }
 };
 
@@ -522,6 +524,7 @@ site_init(struct site *site)
 		.idle_ms = IDLE_MINUTES * 60 * 1000,
 	};
 	arena_init(&site->arena);
+	site_default_thresholds(site);
 }
 
 void

@@ -21,6 +21,7 @@
  *	    format: json		# json | csv | kv | template
  *	    match: {app: portail}	# members that must equal
  *	    fields: {time: ts, user.name: user, record.uid: record_ids}
+ *	thresholds: {spray_accounts: 8}	# others than share/thresholds.yml says
  */
 #pragma once
 
@@ -78,8 +79,17 @@ struct mapping {
 	struct str	    template;	/* template: text with {member} */
 };
 
+/* The numbers that findings turn on; counts, or milliseconds. */
+enum threshold {
+#define THRESHOLD(id, name, scale) TH_##id,
+#include "event/thresholds.def"
+#undef THRESHOLD
+	TH_COUNT
+};
+
 struct site {
 	struct arena	    arena;
+	uint64_t	    thresholds[TH_COUNT];
 	struct str	    timezone, lang;
 	struct str	    claims;	/* path, from where the program runs;
 					 * empty: none */
@@ -97,6 +107,20 @@ struct site {
 	size_t		    mapping_count;
 };
 
+/* The number of a count, and of a time. */
+static inline uint64_t
+site_count(const struct site *site, enum threshold threshold)
+{
+	return site->thresholds[threshold];
+}
+
+static inline int64_t
+site_ms(const struct site *site, enum threshold threshold)
+{
+	return (int64_t)site->thresholds[threshold];
+}
+
+/* The empty site, with the thresholds of share/thresholds.yml. */
 void site_init(struct site *site);
 void site_fini(struct site *site);
 

@@ -10,8 +10,6 @@
 #include "base/arena.h"
 #include "base/table.h"
 
-enum { PAST_SESSIONS = 3 };	/* with a client, before a new one is new */
-
 struct first_seen_device {
 	struct table devices;	/* (account, client) seen */
 	struct table sessions;	/* session looked at */
@@ -47,7 +45,8 @@ first_seen_device_feed(void *state, const struct observation *seen,
 	past = table_add(&d->past, s->user, &fresh);
 	table_add(&d->devices, table_pair(s->user, seen->brief->device),
 	    &fresh_device);
-	if ((*past)++ < PAST_SESSIONS || !fresh_device || seen->trusted)
+	if ((*past)++ < site_count(context->site, TH_PAST_DEVICE_SESSIONS) ||
+	    !fresh_device || seen->trusted)
 		return;
 	finding_about(context, "first_seen_device", GRADE_POSSIBLE, seen);
 }

@@ -6,11 +6,6 @@
 
 #include "detect/habits.h"
 
-enum {
-	PAST_SIGN_INS = 3,
-	PAST_MS = 24 * 3600 * 1000,
-};
-
 static void
 first_seen_network_feed(void *state, const struct observation *seen,
     struct detect_context *context)
@@ -20,8 +15,8 @@ first_seen_network_feed(void *state, const struct observation *seen,
 
 	(void)state;
 	if (!seen->signed_in || seen->trusted || seen->place == 0 ||
-	    past == NULL || past->count < PAST_SIGN_INS ||
-	    b->time.ms - past->first.ms < PAST_MS ||
+	    past == NULL || past->count < site_count(context->site, TH_PAST_SIGN_INS) ||
+	    b->time.ms - past->first.ms < site_ms(context->site, TH_PAST) ||
 	    habits_of_pair(context->habits, b->user, seen->place) != NULL)
 		return;
 	finding_about(context, "first_seen_network", GRADE_POSSIBLE, seen);

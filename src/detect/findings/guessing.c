@@ -9,11 +9,6 @@
 #include "detect/failures.h"
 #include "detect/habits.h"
 
-enum {
-	GUESSES_MANY = 10,
-	GUESSES_FEW = 3,
-};
-
 static bool
 judge(const struct observation *seen, const struct detect_context *context,
     enum grade *strength, struct event_time *first, uint64_t *count)
@@ -24,17 +19,18 @@ judge(const struct observation *seen, const struct detect_context *context,
 	const struct failure_window *pair = failures_of_pair(
 	    context->failures, seen->place, b->user, b->time);
 
-	if (failures_spray(place, habits_owners(context->habits,
+	if (failures_spray(context->failures, place, habits_owners(context->habits,
 		seen->place))) {
 		*strength = GRADE_CONFIRMED;
 		*first = place->first;
 		*count = place->attempts;
 		return true;
 	}
-	if (pair == NULL || pair->attempts < GUESSES_FEW)
+	if (pair == NULL || pair->attempts <
+	    site_count(context->site, TH_GUESSES_FEW))
 		return false;
-	*strength = pair->attempts >= GUESSES_MANY ? GRADE_PROBABLE
-						   : GRADE_POSSIBLE;
+	*strength = pair->attempts >= site_count(context->site,
+	    TH_GUESSES_MANY) ? GRADE_PROBABLE : GRADE_POSSIBLE;
 	*first = pair->first;
 	*count = pair->attempts;
 	return true;

@@ -8,12 +8,7 @@
 
 #include "base/intern.h"
 
-enum {
-	DAY_HOURS = 24,
-	DAYS_MIN = 3,		/* fewer days are no habit */
-	LINES_MIN = 10,		/* fewer lines in an hour stop by chance */
-	FORGIVEN = 1,
-};
+enum { DAY_HOURS = 24 };
 
 static bool
 is_weekend(const struct coverage *c, size_t hour, const struct zone *zone)
@@ -26,19 +21,20 @@ is_weekend(const struct coverage *c, size_t hour, const struct zone *zone)
 }
 
 static bool
-always_speaks(const struct coverage *c, size_t hour, const struct zone *zone)
+always_speaks(const struct coverage *c, size_t hour, const struct site *site)
 {
-	bool weekend = is_weekend(c, hour, zone);
+	uint64_t forgiven = site_count(site, TH_GAP_FORGIVEN);
+	bool weekend = is_weekend(c, hour, site->zone);
 	size_t days = 0, quiet = 0;
 
-	for (size_t h = hour % DAY_HOURS; h < c->hours && quiet <= FORGIVEN;
+	for (size_t h = hour % DAY_HOURS; h < c->hours && quiet <= forgiven;
 	     h += DAY_HOURS) {
-		if (h == hour || is_weekend(c, h, zone) != weekend)
+		if (h == hour || is_weekend(c, h, site->zone) != weekend)
 			continue;
 		days++;
-		quiet += c->lines[h] < LINES_MIN;
+		quiet += c->lines[h] < site_count(site, TH_GAP_LINES);
 	}
-	return days >= DAYS_MIN && quiet <= FORGIVEN;
+	return days >= site_count(site, TH_GAP_DAYS) && quiet <= forgiven;
 }
 
 static void
@@ -47,8 +43,7 @@ stream_close(const struct coverage *c, struct detect_context *context)
 	struct finding *f = NULL;
 
 	for (size_t h = 0; h < c->hours; h++) {
-		if (c->lines[h] > 0 || !always_speaks(c, h,
-		    context->site->zone)) {
+		if (c->lines[h] > 0 || !always_speaks(c, h, context->site)) {
 			f = NULL;
 			continue;
 		}

@@ -15,11 +15,6 @@
 #include "base/table.h"
 #include "detect/habits.h"
 
-enum {
-	CHAIN_MS = 7 * 24 * 3600 * 1000,	/* mail first, records within */
-	SHARED_ACCOUNTS = 6,	/* a place of more is an office or a carrier */
-};
-
 struct mail_to_record {
 	struct dense read;	/* address -> its last two readers, number + 1 */
 	struct reader {
@@ -93,7 +88,7 @@ reader_note(struct mail_to_record *m, uint32_t address, const struct brief *b)
  * when; 0: none. */
 static uint32_t
 reader_other(const struct mail_to_record *m, uint32_t address,
-    const struct brief *b, struct event_time *at)
+    const struct brief *b, int64_t chain_ms, struct event_time *at)
 {
 	uint64_t number = dense_get(&m->read, address);
 	const struct reader *r;
@@ -102,17 +97,19 @@ reader_other(const struct mail_to_record *m, uint32_t address,
 		return 0;
 	r = &m->readers[number - 1];
 	*at = r->user == b->user ? r->other_at : r->at;
-	if (b->time.ms - at->ms > CHAIN_MS)
+	if (b->time.ms - at->ms > chain_ms)
 		return 0;
 	return r->user == b->user ? r->other : r->user;
 }
 
 /* A week-old habit, or one of many, is no intruder's address. */
 static bool
-is_shared(const struct habit *place, struct event_time now)
+is_shared(const struct habit *place, struct event_time now,
+    const struct site *site)
 {
-	return place != NULL && (place->others > SHARED_ACCOUNTS ||
-	    now.ms - place->first.ms > CHAIN_MS);
+	return place != NULL &&
+	    (place->others > site_count(site, TH_SHARED_NETWORK) ||
+	    now.ms - place->first.ms > site_ms(site, TH_CHAIN));
 }
 
 static void
@@ -126,13 +123,14 @@ chain_feed(struct mail_to_record *m, const struct observation *seen,
 	bool fresh, strange;
 
 	table_add(&m->used, table_pair(b->user, address), &fresh);
-	if (!fresh || (other = reader_other(m, address, b, &mail)) == 0)
+	if (!fresh || (other = reader_other(m, address, b,
+	    site_ms(context->site, TH_CHAIN), &mail)) == 0)
 		return;
 	strange = is_strange(m, b->user, seen->place, b->time, context) ||
 	    is_strange(m, other, seen->place, b->time, context);
 	f = finding_about(context, "mail_to_record",
 	    !strange || is_shared(habits_of_place(context->habits, seen->place),
-		b->time) ? GRADE_POSSIBLE : GRADE_PROBABLE, seen);
+		b->time, context->site) ? GRADE_POSSIBLE : GRADE_PROBABLE, seen);
 	f->first = mail;
 	f->count = f->accounts = 2;
 	f->kinds = KIND_BIT(K_LOGIN) | KIND_BIT(K_RECORD);

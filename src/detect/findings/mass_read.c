@@ -12,12 +12,6 @@
 #include "base/dense.h"
 #include "base/table.h"
 
-enum {
-	MAIL_FLOOR = 20,	/* bodies; fewer are an ordinary morning */
-	ROWS_FLOOR = 50,	/* rows; one page or two of hits */
-	TIMES = 4,		/* over the mean of earlier sessions */
-};
-
 /* Sums of an account's earlier sessions: mails, or rows. */
 struct mean { uint64_t sum, count; };
 
@@ -52,10 +46,14 @@ mean_of(struct mass_read *m, uint32_t user, bool rows)
 }
 
 static bool
-is_mass(const struct mean *mean, uint64_t now, uint64_t floor)
+is_mass(const struct mean *mean, uint64_t now, enum threshold floor,
+    const struct site *site)
 {
-	return now >= floor &&
-	    (mean->count == 0 || now * mean->count > mean->sum * TIMES);
+	uint64_t times = site_count(site, TH_MASS_TIMES);
+
+	return now >= site_count(site, floor) && (mean->count == 0 ||
+	    (mean->sum <= UINT64_MAX / times &&
+		now > mean->sum * times / mean->count));
 }
 
 static void
@@ -78,7 +76,7 @@ mail_feed(struct mass_read *m, const struct observation *seen,
 	struct mean *mean = mean_of(m, b->user, false);
 	uint64_t now = b->n[N_BODY_COUNT];	/* N_RETR_COUNT is the same */
 
-	if (!seen->trusted && is_mass(mean, now, MAIL_FLOOR))
+	if (!seen->trusted && is_mass(mean, now, TH_MASS_MAILS, context->site))
 		mass_found(seen, context, now);
 	mean->sum += now;
 	mean->count++;
@@ -94,7 +92,8 @@ record_feed(struct mass_read *m, const struct observation *seen,
 
 	/* The mean is of requests here: sessions are still open. */
 	if (!seen->trusted && seen->session != NULL &&
-	    is_mass(mean, seen->session->n[C_ROWS], ROWS_FLOOR) &&
+	    is_mass(mean, seen->session->n[C_ROWS], TH_MASS_ROWS,
+		context->site) &&
 	    table_add(&m->told, seen->number, &fresh) != NULL && fresh)
 		mass_found(seen, context, seen->session->n[C_ROWS]);
 	mean->sum += b->n[N_ROWS];

@@ -2,7 +2,7 @@
  *
  * Only accounts that never signed in from the place count, and of a place
  * where many do, more must fail than do.  The owner's own networks do not
- * count.  failures.h has the thresholds and why. */
+ * count. */
 #include "detect/detect.h"
 
 #include <stdlib.h>
@@ -55,7 +55,8 @@ password_spray_feed(void *state, const struct observation *seen,
 	if (seen->failed == 0 || seen->trusted)
 		return;
 	w = failures_of_place(context->failures, seen->place, b->time);
-	if (failures_spray(w, habits_owners(context->habits, seen->place))) {
+	if (failures_spray(context->failures, w,
+	    habits_owners(context->habits, seen->place))) {
 		f = finding_of(state, seen->place, w->first,
 		    context->findings);
 		f->place = seen->place;
@@ -65,7 +66,7 @@ password_spray_feed(void *state, const struct observation *seen,
 		f->places = 1;
 	}
 	w = failures_of_user(context->failures, b->user, b->time);
-	if (w != NULL && w->others >= SPRAY_PLACES) {
+	if (w != NULL && w->others >= site_count(context->site, TH_SPRAY_NETWORKS)) {
 		f = finding_of(state, table_pair(b->user, 0), w->first,
 		    context->findings);
 		f->user = b->user;
