@@ -1,6 +1,7 @@
 #include "event/brief.h"
 
 #include "base/table.h"
+#include "event/signs.h"
 #include "event/site.h"
 
 /* Where the numbers of a kind come from, in the order of n[]. */
@@ -39,6 +40,7 @@ static const struct name_source name_sources[] = {
 	{ K_QUERY_ERROR, F_OBJECT, NONE, NONE },
 	{ K_RECORD, F_APP, F_RECORD, NONE },
 	{ K_RULE_CHANGE, F_SCRIPT, NONE, NONE },
+	{ K_COMMAND, F_COMMAND, NONE, NONE },
 };
 
 /* The number in a field; 0 when absent or no number. */
@@ -116,6 +118,29 @@ brief_words(struct brief *brief, const struct event *ev)
 		brief->flags |= BRIEF_BULK;
 }
 
+static uint8_t
+brief_signs(const struct event *ev)
+{
+	switch ((enum kind)ev->kind) {
+	case K_LOGIN:
+	case K_AUTH_STEP:
+	case K_POLICY:
+		return ev->outcome == OUTCOME_FAILURE &&
+		    sign_right_password(ev) ? BRIEF_RIGHT : 0;
+	case K_RECORD:
+		return event_get(ev, F_REASON).len > 0 ||
+		    event_get(ev, F_CASE_NUMBER).len > 0 ? BRIEF_REASONED : 0;
+	case K_QUERY:
+		return (sign_unfiltered(ev) ? BRIEF_UNFILTERED : 0) |
+		    (sign_audit_off(ev) ? BRIEF_AUDIT_OFF : 0);
+	case K_COMMAND:
+		return (sign_logs_erased(ev) ? BRIEF_ERASED : 0) |
+		    (sign_audit_off(ev) ? BRIEF_AUDIT_OFF : 0);
+	default:
+		return 0;
+	}
+}
+
 /* The queue id ties the lines of one message; a session id the others. */
 static enum field
 session_field(enum kind kind)
@@ -172,6 +197,7 @@ brief_from_event(struct brief *brief, const struct event *ev)
 		brief->flags |= BRIEF_LOCAL;
 	brief_numbers(brief, ev);
 	brief_words(brief, ev);
+	brief->flags |= brief_signs(ev);
 }
 
 static struct str

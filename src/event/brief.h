@@ -38,6 +38,13 @@ enum brief_flag {
 				 * held, and it held some */
 	BRIEF_SELF    = 16,	/* the server's own address is the peer's: a
 				 * webmail on the same host */
+	/* what the words of the line betray, by kind (event/signs.h) */
+	BRIEF_RIGHT	 = 32,	/* LOGIN, AUTH_STEP, POLICY: refused although
+				 * the password was right */
+	BRIEF_REASONED	 = 32,	/* RECORD: a reason or a case is stated */
+	BRIEF_UNFILTERED = 32,	/* QUERY: a whole table was asked for */
+	BRIEF_ERASED	 = 32,	/* COMMAND: removes logs */
+	BRIEF_AUDIT_OFF	 = 64,	/* COMMAND, QUERY: stops the writing of logs */
 };
 
 struct brief {
@@ -102,6 +109,7 @@ void brief_from_event(struct brief *brief, const struct event *ev);
  *	QUERY, QUERY_ERROR		relation		-
  *	RECORD				application		record ids as logged
  *	RULE_CHANGE			script			-
+ *	COMMAND				command			-
  *	others				-			-
  *
  * DEVICE is the user agent; of a RECORD the words searched, because record
