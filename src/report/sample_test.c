@@ -184,18 +184,21 @@ questions_make_1(struct sample *s)
 	made = state(s, Q2, "q2.hypothesis.password_spray", GRADE_PROBABLE, VALUES(
 	    value_of("account", "a.durand"),
 	    value("addresses", VALUE_COUNT_OF, 2),
-	    value("count", VALUE_COUNT_OF, 1312)));
+	    value("count", VALUE_COUNT_OF, 1312),
+	    value_key_of("refute", "q2.refute.password_spray")));
 	made->proofs = proofs(s, 8, 12);
 	made = state(s, Q2, "q2.hypothesis.leaked_password", GRADE_POSSIBLE,
 	    VALUES(value_of("account", "c.leroy"),
 	    value("addresses", VALUE_COUNT_OF, 1),
-	    value("count", VALUE_COUNT_OF, 0)));
+	    value("count", VALUE_COUNT_OF, 0),
+	    value_key_of("refute", "q2.refute.leaked_password")));
 	made->proofs = proofs(s, 20, 1);
 	made->against = proofs(s, 8, 2);
 	state(s, Q2, "q2.hypothesis.server_flaw", GRADE_UNKNOWABLE, VALUES(
 	    value_of("account", "a.durand"),
 	    value("addresses", VALUE_COUNT_OF, 0),
-	    value("count", VALUE_COUNT_OF, 0)));
+	    value("count", VALUE_COUNT_OF, 0),
+	    value_key_of("refute", "q2.refute.server_flaw")));
 
 	made = state(s, Q3, "q3.account", GRADE_CONFIRMED, VALUES(
 	    value_of("account", "a.durand"), value("count", VALUE_COUNT_OF, 9),
@@ -294,7 +297,7 @@ questions_make_2(struct sample *s)
 	state(s, Q10, "q10.step.remove_rule", GRADE_CONFIRMED, VALUES(
 	    value_of("account", "c.leroy"), value_of("object", "redirect")));
 	state(s, Q10, "q10.step.keep_logs", GRADE_CONFIRMED, VALUES(
-	    value_of("stream", streams[DOVECOT])));
+	    value("count", VALUE_COUNT_OF, 7)));
 }
 
 static void

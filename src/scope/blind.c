@@ -164,10 +164,48 @@ hurts_of(uint32_t kinds)
 	    ? HURTS_VOLUMES : HURTS(Q2) | HURTS(Q3);
 }
 
+/* Does the source write in most hours of its time?  Of one that seldom
+ * writes, a late beginning tells nothing. */
+static bool
+is_dense(const struct coverage *cover)
+{
+	size_t spoken = 0;
+
+	for (size_t h = 0; h < cover->hours; h++)
+		spoken += cover->cells[h] != COVER_NONE;
+	return cover->hours > 0 && spoken * 2 > cover->hours;
+}
+
+/* Sources whose first line is later than the first trace of theirs: rotated
+ * away, or not switched on yet. */
+static void
+late_holes(struct scope *s)
+{
+	struct event_time first = s->account_count > 0 ? s->accounts[0].taken :
+	    (struct event_time){ INT64_MAX };
+
+	for (size_t i = 0; i < s->in.findings->count; i++)
+		if (s->in.incident->relevant[i] &&
+		    s->in.findings->at[i].stream == 0 &&
+		    s->in.findings->at[i].first.ms < first.ms)
+			first = s->in.findings->at[i].first;
+	for (size_t c = 0; c < s->out->coverage_count; c++) {
+		const struct coverage *cover = &s->out->coverage[c];
+
+		if (first.ms == INT64_MAX || !is_dense(cover) ||
+		    cover->first_hour.ms - first.ms < HOUR_MS)
+			continue;
+		hole_add(s->out, cover->stream, first, (struct event_time){
+			cover->first_hour.ms - 1 }, "hole.before",
+		    hurts_of(tallies_of_stream(s, cover->stream)));
+	}
+}
+
 void
 holes_open(struct scope *s)
 {
 	sessions_holes(s);
+	late_holes(s);
 	for (size_t i = 0; i < s->in.findings->count; i++) {
 		const struct finding *f = &s->in.findings->at[i];
 
@@ -187,7 +225,8 @@ gaps_uncap(struct scope *s)
 		const struct hole *hole = &s->out->holes[h];
 		uint32_t kinds = tallies_of_stream(s, hole->stream);
 
-		if (strcmp(hole->why, "hole.silent") != 0 ||
+		if ((strcmp(hole->why, "hole.silent") != 0 &&
+			strcmp(hole->why, "hole.before") != 0) ||
 		    !is_inside(s, hole->from, hole->to))
 			continue;
 		for (size_t i = 0; i < s->tallies.count; i++)

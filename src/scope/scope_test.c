@@ -230,3 +230,92 @@ TEST(sums_of_hostile_counters_stop_short_of_unknown)
 	CHECK(f->at_most == AT_MOST_UNKNOWN - 1);
 	bench_free(&b);
 }
+
+/* Coverage of one stream that writes in every hour from `from` on. */
+static void
+cover(struct bench *b, const char *stream, int64_t from_ms, size_t hours)
+{
+	struct answers *out = &b->answers;
+
+	out->coverage = mem_room(out->coverage, out->coverage_count,
+	    &out->coverage_cap, sizeof *out->coverage);
+	out->coverage[out->coverage_count] = (struct coverage){
+		.stream = str_from(stream), .first_hour = { from_ms },
+		.hours = hours, .events = hours,
+		.cells = arena_take(&out->arena, hours),
+		.lines = arena_zero(&out->arena,
+		    hours * sizeof *out->coverage->lines),
+	};
+	memset(out->coverage[out->coverage_count++].cells, COVER_PARTIAL,
+	    hours);
+}
+
+TEST(a_source_that_begins_after_they_came_caps_nothing)
+{
+	struct bench b;
+	const struct figure *f;
+	struct scope_input input;
+
+	bench_open(&b, SERVICE_IMAP, SESSION_COUNTED, GRADE_CONFIRMED);
+	feed(&b, imap_end(40, 1000, 3000));
+	scope_close(b.scope);
+	answers_fini(&b.answers);
+	answers_init(&b.answers);
+	cover(&b, "dovecot@mail", 5 * HOUR_MS, 24);
+	b.answers.to.ms = 30 * HOUR_MS;
+	input = (struct scope_input){ .site = &b.site, .names = &b.names,
+		.sessions = &b.sessions, .findings = &b.findings,
+		.incident = &b.incident };
+	b.scope = scope_open(&input, &b.answers);
+	feed(&b, imap_end(40, 1000, 3000));
+	scope_close(b.scope);
+	f = figure(&b, "q4.messages:alice");
+	MUST_CHECK(f != NULL);
+	CHECK_U64(f->at_least, 1);
+	CHECK(f->at_most == AT_MOST_UNKNOWN);
+	CHECK_U64(f->hole_count, 1);
+	bench_free(&b);
+}
+
+static const struct statement *
+statement(const struct bench *b, enum question q, const char *key)
+{
+	const struct answer *answer = &b->answers.answer[q];
+
+	for (size_t i = 0; i < answer->statement_count; i++)
+		if (strcmp(answer->statements[i].key, key) == 0)
+			return &answer->statements[i];
+	return NULL;
+}
+
+TEST(what_left_decoded_may_have_been_larger_as_stored)
+{
+	struct bench b;
+	const struct statement *st;
+
+	bench_open(&b, SERVICE_IMAP, SESSION_COUNTED, GRADE_CONFIRMED);
+	feed(&b, imap_end(40, 1000, 7300));
+	scope_close(b.scope);
+	st = statement(&b, Q5, "q5.too_large");
+	MUST_CHECK(st != NULL);
+	CHECK_U64(st->values[1].number, 10000);
+	bench_free(&b);
+}
+
+TEST(an_entry_without_failures_has_rivals_and_is_undetermined)
+{
+	struct bench b;
+	const struct statement *st;
+
+	bench_open(&b, SERVICE_IMAP, SESSION_SIGNED_IN, GRADE_CONFIRMED);
+	feed(&b, imap_end(1, 10, 100));
+	scope_close(b.scope);
+	st = statement(&b, Q2, "q2.hypothesis.leaked_password");
+	MUST_CHECK(st != NULL);
+	CHECK(st->grade == GRADE_POSSIBLE);
+	CHECK(statement(&b, Q2, "q2.undetermined") != NULL);
+	CHECK(statement(&b, Q2, "q2.open.phishing") != NULL);
+	CHECK(statement(&b, Q2, "q2.open.password_spray") != NULL);
+	CHECK(statement(&b, Q2, "q2.open.leaked_password") == NULL);
+	bench_free(&b);
+}

@@ -1,10 +1,13 @@
 /* steps: what to do now, in which order, and who loses service (Q10).
  *
- * The order is that of containment that holds: close the account at the door
- * before its sessions are ended, or the client is back at once; change the
- * password after that, because caches keep the old one; then what they left
- * behind; then what would have told more. */
+ * The order is that of containment that holds: the proof is saved before
+ * anything is touched; the account is closed at the door before its sessions
+ * are ended, or the client is back at once; what they left behind goes before
+ * the password, because a forward needs none; the password after that,
+ * because caches keep the old one. */
 #include "scope/ledger.h"
+
+#include <string.h>
 
 static struct statement *
 step(struct scope *s, const char *key, enum grade grade)
@@ -13,21 +16,60 @@ step(struct scope *s, const char *key, enum grade grade)
 }
 
 static void
-account_steps(struct scope *s)
+account_step(struct scope *s, const char *key)
 {
-	static const char *const keys[] = {
-		"q10.step.disable", "q10.step.kill_sessions",
-		"q10.step.reset_password",
-	};
+	for (size_t i = 0; i < s->account_count; i++) {
+		const struct account *a = &s->accounts[i];
 
-	for (size_t k = 0; k < sizeof keys / sizeof *keys; k++)
-		for (size_t i = 0; i < s->account_count; i++) {
-			const struct account *a = &s->accounts[i];
+		if (a->grade <= GRADE_PROBABLE)
+			statement_text(s->out, step(s, key, a->grade),
+			    "account", name_of(s, a->user));
+	}
+}
 
-			if (a->grade <= GRADE_PROBABLE)
-				statement_text(s->out, step(s, keys[k],
-				    a->grade), "account", name_of(s, a->user));
-		}
+/* A value of a statement that is a text; empty if it has none of that name. */
+static struct str
+text_of(const struct statement *st, const char *name)
+{
+	for (size_t i = 0; i < st->value_count; i++)
+		if (strcmp(st->values[i].name, name) == 0)
+			return st->values[i].text;
+	return (struct str){ 0 };
+}
+
+enum { LEFT_MAX = 100 };	/* Q6 has them all */
+
+/* Rules and forwards, each once, as Q6 tells them. */
+static void
+left_steps(struct scope *s)
+{
+	struct answer *q6 = &s->out->answer[Q6];
+	struct table told;
+	bool fresh;
+
+	table_init(&told);
+	for (size_t i = 0; i < q6->statement_count &&
+	     told.used < LEFT_MAX; i++) {
+		const struct statement *st = &q6->statements[i];
+		bool forward = strcmp(st->key, "q6.forward") == 0;
+		struct str object = text_of(st, "object");
+		struct str account = text_of(st, "account");
+		enum grade grade = st->grade;
+
+		if (!forward && strcmp(st->key, "q6.rule") != 0)
+			continue;
+		table_add(&told, table_mix(str_hash(object),
+		    str_hash(account)), &fresh);
+		if (!fresh)
+			continue;
+		struct statement *made = step(s, forward
+		    ? "q10.step.remove_forward" : "q10.step.remove_rule",
+		    grade);
+
+		statement_text(s->out, made, "object", object);
+		statement_text(s->out, made, "account", account);
+	}
+	table_fini(&told);
 }
 
 static void
@@ -79,17 +121,17 @@ question_steps(struct scope *s)
 void
 steps_answer(struct scope *s)
 {
-	size_t before = s->out->answer[Q10].statement_count;
-
-	address_steps(s);
-	account_steps(s);
-	register_steps(s);
-	question_steps(s);
-	if (s->out->answer[Q10].statement_count == before) {
+	if (s->account_count == 0 && s->address_count == 0) {
 		step(s, "q10.none", GRADE_UNKNOWABLE);
 		return;
 	}
-	for (size_t c = 0; c < s->out->coverage_count; c++)
-		statement_text(s->out, step(s, "q10.step.keep_logs",
-		    GRADE_CONFIRMED), "stream", s->out->coverage[c].stream);
+	statement_count(step(s, "q10.step.keep_logs", GRADE_CONFIRMED),
+	    "count", s->out->coverage_count);
+	address_steps(s);
+	account_step(s, "q10.step.disable");
+	account_step(s, "q10.step.kill_sessions");
+	left_steps(s);
+	account_step(s, "q10.step.reset_password");
+	register_steps(s);
+	question_steps(s);
 }

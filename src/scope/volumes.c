@@ -20,7 +20,31 @@ has_figure(const struct answer *answer)
 	return answer->statement_count > 0;
 }
 
-/* Bytes of a counter are a ceiling that the server itself wrote. */
+/* Whose mail was read, among the subjects of figures. */
+static bool
+is_account(const struct scope *s, struct str subject)
+{
+	for (size_t i = 0; i < s->account_count; i++)
+		if (s->accounts[i].read &&
+		    str_eq(name_of(s, s->accounts[i].user), subject))
+			return true;
+	return false;
+}
+
+/* The least that a stored message can leave as, in permille: BINARY (RFC
+ * 3516) sends a base64 part decoded, 57 bytes for a line of 78. */
+enum { LEAST_PERMILLE = 57 * 1000 / 78 };
+
+/* What is stored in more bytes than this left in fewer than all. */
+static uint64_t
+stored_most(uint64_t left)
+{
+	return left > UINT64_MAX / 1000 ? left
+	    : (left * 1000 + LEAST_PERMILLE - 1) / LEAST_PERMILLE;
+}
+
+/* Bytes of a counter are a ceiling that the server itself wrote; and what is
+ * larger than all that left was not among it. */
 static void
 ceilings_tell(struct scope *s)
 {
@@ -37,6 +61,11 @@ ceilings_tell(struct scope *s)
 		st = statement_add(s->out, Q5, "q5.ceiling_all", GRADE_PROBABLE);
 		statement_text(s->out, st, "account", f->subject);
 		statement_bytes(st, "bytes", f->at_most);
+		if (!is_account(s, f->subject))
+			continue;
+		st = statement_add(s->out, Q5, "q5.too_large", GRADE_PROBABLE);
+		statement_text(s->out, st, "account", f->subject);
+		statement_bytes(st, "bytes", stored_most(f->at_most));
 	}
 }
 
