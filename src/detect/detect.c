@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/must.h"
 #include "base/table.h"
 #include "detect/failures.h"
 #include "detect/habits.h"
@@ -13,15 +14,32 @@ enum {
 	/* A refused sign-in leaves a line of the password check and one when
 	 * the connection ends, at most a login timeout apart. */
 	PAIR_MS = 60 * 1000,
+	FINDINGS_MAX = 256,
 };
 
 struct detect {
 	struct detect_context *context;
 	void		     **states;
+	uint16_t	      wants[K_COUNT][FINDINGS_MAX];	/* by kind: who */
+	uint16_t	      want_count[K_COUNT];
 	struct table	       half, older;	/* failure told once: ms << 1,
 						 * bit 0: by AUTH_STEP */
 	struct event_time      turned;		/* when half became older */
 };
+
+static void
+wants_list(struct detect *d, size_t finding)
+{
+	uint64_t wanted = findings[finding]->wanted;
+
+	must(finding < FINDINGS_MAX);
+	if (findings[finding]->feed == NULL)
+		return;
+	for (int kind = 0; kind < K_COUNT; kind++)
+		if (wanted == 0 || (wanted & KIND_BIT(kind)) != 0)
+			d->wants[kind][d->want_count[kind]++] =
+			    (uint16_t)finding;
+}
 
 struct detect *
 detect_open(struct detect_context *context)
@@ -32,9 +50,11 @@ detect_open(struct detect_context *context)
 	context->failures = failures_open(context->site);
 	context->habits = habits_open();
 	d->states = mem_zero((findings_count + 1) * sizeof *d->states);
-	for (size_t i = 0; i < findings_count; i++)
+	for (size_t i = 0; i < findings_count; i++) {
+		wants_list(d, i);
 		if (findings[i]->open != NULL)
 			d->states[i] = findings[i]->open();
+	}
 	table_init(&d->half);
 	table_init(&d->older);
 	return d;
@@ -110,9 +130,11 @@ detect_feed(struct detect *d, struct observation *seen)
 		failures_add(context->failures, seen->place, b->user, b->time,
 		    seen->failed, habits_of_pair(context->habits, b->user,
 		    seen->place) == NULL);
-	for (size_t i = 0; i < findings_count; i++)
-		if (findings[i]->feed != NULL)
-			findings[i]->feed(d->states[i], seen, context);
+	for (unsigned i = 0; i < d->want_count[b->kind]; i++) {
+		unsigned finding = d->wants[b->kind][i];
+
+		findings[finding]->feed(d->states[finding], seen, context);
+	}
 	/* After the findings: a first sight is one only once. */
 	if (!seen->signed_in || seen->trusted)
 		return;

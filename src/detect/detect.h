@@ -41,6 +41,8 @@ struct finding_def {
 	const char *name;
 	const char *about;	/* for the manual */
 	const char *attack;	/* ATT&CK technique, "T1110.003" */
+	uint64_t    wanted;	/* KIND_BIT() of what it is fed; 0: all.  An
+				 * event most findings never see is cheap */
 	void *(*open)(void);			/* NULL: no state */
 	void (*feed)(void *state, const struct observation *,
 	    struct detect_context *);		/* NULL: close is enough */

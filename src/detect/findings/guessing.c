@@ -63,5 +63,6 @@ const struct finding_def finding_guessing = {
 	.about = "a sign-in from a network that had just failed, on this "
 		 "account or on many",
 	.attack = "T1110.001",
+	.wanted = KIND_BIT(K_LOGIN),
 	.feed = guessing_feed,
 };

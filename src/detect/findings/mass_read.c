@@ -132,6 +132,7 @@ const struct finding_def finding_mass_read = {
 	.about = "one session reads far more mails or records than its account "
 		 "ever did",
 	.attack = "T1114.002",
+	.wanted = KIND_BIT(K_LOGOUT) | KIND_BIT(K_RECORD),
 	.open = mass_read_open,
 	.feed = mass_read_feed,
 	.close = mass_read_close,
