@@ -32,6 +32,7 @@ struct peer_state {
 	struct hours	  hours;	/* of the unit; the core's streams */
 	struct buf	  chunk;	/* for the store, so far */
 	uint64_t	  chunk_bytes;	/* and whole */
+	bool		  beyond;	/* the unit goes on behind its range */
 };
 
 /* Records that are not to be used, because their unit was lost. */
@@ -152,6 +153,14 @@ time_is_sound(int64_t ms, unsigned flags)
 	return ms >= 0 && ms / SLOT_MS >> SLOT_BITS == 0;
 }
 
+/* The first range goes on to the end of files that can only be read so
+ * (app/records.h). */
+static uint64_t
+unit_end_most(const struct wire_unit *unit)
+{
+	return unit->start == 0 ? unit->size : unit->end;
+}
+
 static bool
 brief_is_sound(const struct brief *brief, const struct wire_unit *unit,
     size_t names)
@@ -170,7 +179,7 @@ brief_is_sound(const struct brief *brief, const struct wire_unit *unit,
 	    brief->input == unit->input &&
 	    brief->length <= LINE_MAX_BYTES && brief->ordinal == 0 &&
 	    (unit->work != UNIT_RANGE || (brief->offset >= unit->start &&
-	    brief->offset < unit->end));
+	    brief->offset < unit_end_most(unit)));
 }
 
 static void
@@ -194,6 +203,8 @@ briefs_take(struct run *run, struct peer_state *peer,
 		memcpy(&brief, payload.at, sizeof brief);
 		if (!brief_is_sound(&brief, unit, peer->name_count))
 			break;
+		peer->beyond |= unit->work == UNIT_RANGE &&
+		    brief.offset >= unit->end;
 		brief_rename(&brief, peer->names);
 		if (brief.flags & BRIEF_NO_YEAR)
 			brief_guess(run, &brief);
@@ -257,6 +268,7 @@ unit_end(struct run *run, struct peer_state *peer)
 	for (size_t i = 0; i < peer->hours.count; i++)
 		hours_add(&run->hours, &peer->hours.at[i]);
 	peer->hours.count = 0;
+	peer->beyond = false;
 }
 
 static enum taken
@@ -340,8 +352,10 @@ run_lost(void *self, unsigned intake, const struct wire_unit *unit,
 	    sizeof *run->lost);
 	run->lost[run->lost_count++] = (struct lost){
 		unit->input, range ? unit->start : 0,
-		range ? unit->end : UINT64_MAX,
+		!range ? UINT64_MAX : peer->beyond ? unit_end_most(unit) :
+		    unit->end,
 	};
+	peer->beyond = false;
 }
 
 /* ---- settling ---- */

@@ -127,6 +127,36 @@ TEST(a_file_gives_the_same_however_it_is_cut_and_by_how_many)
 	arena_fini(&arena);
 }
 
+/* Whatever bytes lie there: records of several lines, and what looks like
+ * their first line and is none. */
+TEST(records_of_several_lines_are_cut_the_same_wherever_reading_begins)
+{
+	static const char *const names[] = {
+		"journal_export/plain", "journal_export/hostile",
+		"journal_json/hostile", "syslog/counted",
+	};
+	struct arena arena;
+	struct buf whole = { 0 }, cut = { 0 };
+
+	arena_init(&arena);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		struct str path = arena_printf(&arena,
+		    "test/golden/parse/%s.log", names[i]);
+		bool same = true;
+
+		ingest_path(path, 1, 0, &whole);
+		for (uint64_t range = 3; range < 3000; range += range / 2) {
+			ingest_path(path, 2, range, &cut);
+			same = same && str_eq(buf_str(&whole), buf_str(&cut));
+		}
+		if (!CHECK(same))
+			fprintf(stderr, "cut otherwise: %s\n", names[i]);
+	}
+	buf_fini(&whole);
+	buf_fini(&cut);
+	arena_fini(&arena);
+}
+
 TEST(a_packed_file_gives_the_same_as_a_plain_one)
 {
 	static struct isal_zstream z;

@@ -3,13 +3,13 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "app/records.h"
 #include "app/sheaf.h"
 #include "base/json.h"
 #include "base/must.h"
 #include "event/ocsf.h"
 #include "event/wire.h"
 #include "parse/parse.h"
-#include "source/lines.h"
 #include "source/reader.h"
 #include "store/store.h"
 
@@ -33,7 +33,7 @@ struct intake {
 	struct wire_unit   unit;
 	struct wire_done   done;
 	struct reader	  *reader;
-	struct lines	   lines;
+	struct records	   records;
 	uint64_t	   reported;	/* stored bytes told so far */
 };
 
@@ -121,7 +121,7 @@ event_take(struct intake *intake, const struct parse_result *result,
 	const struct event *ev = &intake->event;
 	struct str format;
 	struct brief_place place = {
-		lines_offset(&intake->lines), intake->unit.input,
+		lines_offset(&intake->records.lines), intake->unit.input,
 	};
 	uint32_t stream;
 
@@ -175,47 +175,23 @@ text_take(struct intake *intake, const struct parse_result *result,
 	text_flush(intake, TEXT_SENT);
 }
 
-/* Parse the record where the lines stand, with the lines that continue it. */
-static struct parse_result
-record_parse(struct intake *intake)
-{
-	struct lines *lines = &intake->lines;
-	/* Asked first: it may read, and so move what the event points to. */
-	int byte = lines_next_byte(lines);
-	struct parse_result result;
-	struct str next;
-
-	arena_reset(&intake->scratch);
-	result = parse_line(lines_record(lines), &intake->context,
-	    &intake->event);
-	if (result.format == NULL || result.format->continues == 0 ||
-	    byte != (unsigned char)result.format->continues)
-		return result;
-	while (lines_peek(lines, &next) && next.len > 0 &&
-	    next.at[0] == result.format->continues && parse_continues(next))
-		lines_join(lines);
-	arena_reset(&intake->scratch);
-	return parse_line(lines_record(lines), &intake->context,
-	    &intake->event);
-}
-
 static void
-record_take(struct intake *intake)
+record_take(struct intake *intake, struct parse_result result)
 {
-	struct parse_result result = record_parse(intake);
-	struct str line = lines_record(&intake->lines);
+	struct str line = lines_record(&intake->records.lines);
+	bool cut = intake->records.lines.cut || intake->records.open != NULL;
 
 	if (line.len == 0)
 		return;		/* an empty line is none */
 	intake->done.lines++;
-	if (intake->lines.cut) {
+	if (cut) {
 		intake->done.cut++;
 		if (result.parsed == PARSED_EVENT)
 			result.parsed = PARSED_BAD;
 	}
 	if (result.parsed == PARSED_EVENT)
 		event_take(intake, &result, line);
-	else if (result.parsed == PARSED_BAD || intake->lines.cut)
+	else if (result.parsed == PARSED_BAD || cut)
 		damaged_take(intake, &result);
 	else
 		intake->done.foreign++;
@@ -255,128 +231,33 @@ lines_start(struct intake *intake, int fd, uint64_t start)
 	intake->reader = unit->work == UNIT_RANGE ?
 	    reader_open_range(fd, start, unit->size) :
 	    reader_open_whole(fd, unit->size);
-	lines_open(&intake->lines, unit_fill, intake, start, LINE_MAX_BYTES);
+	lines_open(&intake->records.lines, unit_fill, intake, start, LINE_MAX_BYTES);
 }
 
 static void
 lines_stop(struct intake *intake)
 {
-	lines_close(&intake->lines);
+	lines_close(&intake->records.lines);
 	reader_close(intake->reader);
 	intake->reader = NULL;
-}
-
-/* Does the first line at or behind the range's start look like one that
- * continues another?  *pos: where it begins. */
-static bool
-range_is_torn(struct intake *intake, int fd, uint64_t *pos)
-{
-	struct str line;
-	bool torn;
-
-	lines_start(intake, fd, intake->unit.start - 1);
-	torn = lines_next(&intake->lines) &&
-	    lines_next_byte(&intake->lines) >= 0;
-	*pos = lines_offset_after(&intake->lines);
-	if (torn && lines_peek(&intake->lines, &line))
-		torn = parse_continues(line);
-	lines_stop(intake);
-	intake->reported = 0;
-	return torn;
-}
-
-/* The nearest line before pos that continues none; pos itself when there is
- * none so near that a record could reach from there to pos. */
-static uint64_t
-head_find(int fd, uint64_t pos)
-{
-	size_t want = pos > LINE_MAX_BYTES + 1 ? LINE_MAX_BYTES + 1 :
-	    (size_t)pos;
-	uint64_t from = pos - want;
-	char *window = mem_new(want);
-	ssize_t got = pread(fd, window, want, (off_t)from);
-	struct str left = str_of(window, got < 0 ? 0 : (size_t)got), line;
-	uint64_t head = pos;
-
-	/* The last byte is the newline before pos. */
-	if (left.len == want && left.len > 0)
-		left.len--;
-	else
-		left.len = 0;
-	while (head == pos && str_take_last_char(&left, '\n', &line))
-		if (!parse_continues(line))
-			head = from + left.len + 1;
-	if (head == pos && from == 0 && left.len > 0 && !parse_continues(left))
-		head = 0;
-	free(window);
-	return head;
-}
-
-/* Where to begin reading so that records are cut as they would be if the
- * file were read from its start. */
-static uint64_t
-range_begin(struct intake *intake, int fd)
-{
-	uint64_t pos;
-
-	if (intake->unit.start == 0)
-		return 0;
-	return range_is_torn(intake, fd, &pos) ? head_find(fd, pos) : pos;
-}
-
-/* Is the file that the range is of a document?  Asked of its first bytes. */
-static bool
-file_is_document(int fd)
-{
-	char head[LINES_HEAD];
-	size_t held = 0;
-	ssize_t got;
-
-	do {
-		got = pread(fd, head + held, sizeof head - held, (off_t)held);
-		held += got > 0 ? (size_t)got : 0;
-	} while (got > 0 && held < sizeof head);
-	return lines_is_document(str_of(head, held));
-}
-
-/* The records of a document stand where brackets say, which is known only
- * from the start on: the first range takes all of them, the others none. */
-static void
-unit_document(struct intake *intake)
-{
-	struct lines *lines = &intake->lines;
-
-	if (intake->unit.start > 0)
-		return;
-	while (lines_next_object(lines))
-		record_take(intake);
-	intake->done.plain_bytes = lines_offset_after(lines);
 }
 
 static void
 unit_records(struct intake *intake, int fd)
 {
-	const struct wire_unit *unit = &intake->unit;
-	uint64_t last = unit->work == UNIT_RANGE ? unit->end : UINT64_MAX;
-	struct lines *lines = &intake->lines;
-	bool document = unit->start > 0 && file_is_document(fd);
+	struct records *records = &intake->records;
+	struct lines *lines = &records->lines;
+	struct parse_result result;
 
-	lines_start(intake, fd, unit->work == UNIT_RANGE && !document ?
-	    range_begin(intake, fd) : unit->start);
-	if (document || (unit->start == 0 &&
-	    lines_is_document(lines_head(lines)))) {
-		unit_document(intake);
-		return;
-	}
-	while (lines_next(lines) && lines_offset(lines) < last) {
-		if (lines_offset(lines) < unit->start) {
-			record_parse(intake);
-			continue;
-		}
-		record_take(intake);
+	lines_start(intake, fd, records_plan(records, fd, &intake->unit));
+	while (records_next(records, &result)) {
+		record_take(intake, result);
 		intake->done.plain_bytes += lines_offset_after(lines) -
 		    lines_offset(lines);
 	}
+	intake->done.plain_bytes += records->passed;
+	if (records->by != BY_LINE)	/* what stands between them, too */
+		intake->done.plain_bytes = lines_offset_after(lines);
 }
 
 static void
@@ -451,6 +332,8 @@ intake_init(struct intake *intake, int fd, const struct intake_job *job)
 		.zone = job->site->zone,
 		.scratch = &intake->scratch,
 	};
+	intake->records.context = &intake->context;
+	intake->records.event = &intake->event;
 	if (job->rows)
 		intake->rows = store_rows_new();
 }

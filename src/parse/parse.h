@@ -34,6 +34,23 @@ struct parse_context {
 					 * reset before each line */
 };
 
+/* How the lines of one record are told, where no byte in front tells it. */
+enum join {
+	JOIN_NONE,
+	JOIN_RUN,	/* each belongs to the line before it, or does not:
+			 * any two neighbours tell */
+	JOIN_OPEN,	/* a record ends where it says itself; a first line is
+			 * told from all that a record may hold */
+	JOIN_STREAM,	/* the same, but what a record holds may look like a
+			 * first line: read from the file's first byte on */
+};
+
+/* What joins() remembers from line to line; zeroed before a first line. */
+struct parse_join {
+	uint64_t key, want;
+	uint8_t	 state, have;
+};
+
 /* One log format; formats/NAME.c defines `const struct format format_NAME`
  * and nothing else has to be touched. */
 struct format {
@@ -58,6 +75,25 @@ struct format {
 	/* A line that begins with this byte continues the one before when
 	 * that one is of this format; 0: lines stand alone.  PostgreSQL: tab. */
 	char	    continues;
+
+	/* Asked with the first line of a record, then with each line behind
+	 * it until the answer is no: does that one belong to the record?  The
+	 * line may be empty and has its CR; bytes is what it takes of the
+	 * stream, its newline included.  Must not be set with `continues`. */
+	enum join   join;
+	bool	  (*joins)(struct parse_join *, struct str line,
+	    uint64_t bytes);
+
+	/* JOIN_OPEN, JOIN_STREAM: is this the first line of a record?  (Of a
+	 * long line only the front may be given.) */
+	bool	  (*begins)(struct str line);
+
+	/* A carrier's lines hold what another program logged.  Instead of
+	 * line(): set the time, F_HOST, F_PROGRAM, F_PID as a syslog head
+	 * would, and give the text; PARSED_EVENT hands it to the formats that
+	 * claim the program. */
+	enum parsed (*unwrap)(struct str line, const struct parse_context *,
+	    struct event *ev, struct str *text);
 };
 
 /* All formats, by name; made from the listing of formats/. */
@@ -68,6 +104,7 @@ struct parse_result {
 	enum parsed	     parsed;
 	const struct format *format;	/* NULL for PARSED_OTHER */
 	const struct mapping *mapping;	/* the one used, if any */
+	const struct format *carrier;	/* what the format's text came in */
 };
 
 /* Parse one line.  ev is reset first.  On PARSED_BAD what was understood of
@@ -78,3 +115,13 @@ struct parse_result parse_line(struct str line, const struct parse_context *,
 /* Does a line starting so continue the line before?  (Cheap, by content:
  * a first byte that some format declared, and no stamp of its own.) */
 bool parse_continues(struct str line);
+
+/* Where records begin, for those who start reading in the middle of a file:
+ * may `line` be of one record with `before`, the line in front of it?  Is it
+ * surely the first of a record of several lines, and how are those told? */
+bool parse_is_linked(struct str before, struct str line);
+enum join parse_begins(struct str line);
+
+/* RFC 6587: "123 <38>1 ..." is a message of so many bytes behind the space.
+ * The bytes of the whole, count included; 0 if s does not begin so. */
+size_t parse_counted(struct str s);

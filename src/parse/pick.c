@@ -39,6 +39,8 @@ static struct {
 	bool		     continues[256];
 	const struct format *headless[CLAIMS_MAX];
 	size_t		     headless_count;
+	const struct format *joined[CLAIMS_MAX];	/* with joins() */
+	size_t		     joined_count;
 } table;
 
 /* Behind all claims with the same first byte; exact names are entered before
@@ -71,6 +73,10 @@ make_table(void)
 
 		if (format->continues != 0)
 			table.continues[(unsigned char)format->continues] = true;
+		if (format->join != JOIN_NONE) {
+			must(table.joined_count < CLAIMS_MAX);
+			table.joined[table.joined_count++] = format;
+		}
 		if (format->programs == NULL) {
 			must(table.headless_count < CLAIMS_MAX);
 			table.headless[table.headless_count++] = format;
@@ -105,6 +111,39 @@ without_priority(struct str s)
 
 	return str_take_char(&rest, '<') && take_digits(&rest, &digits) &&
 	    digits.len <= 3 && str_take_char(&rest, '>') ? rest : s;
+}
+
+/* "123 <38>", of RFC 6587?  Its first bytes tell it from a stamp. */
+static inline bool
+is_counted(struct str s)
+{
+	return s.len > 6 && s.at[0] >= '1' && s.at[0] <= '9' &&
+	    (s.at[2] == ' ' || s.at[3] == ' ' || s.at[4] == ' ' ||
+	    s.at[5] == ' ') && parse_counted(s) > 0;
+}
+
+static struct str
+without_count(struct str s)
+{
+	struct str rest = s, digits;
+
+	return take_digits(&rest, &digits) && str_take_char(&rest, ' ') ?
+	    rest : s;
+}
+
+size_t
+parse_counted(struct str s)
+{
+	struct str rest = s, digits;
+	uint64_t count;
+
+	if (s.len == 0 || s.at[0] < '1' || s.at[0] > '9' ||
+	    !take_digits(&rest, &digits) || !str_take_char(&rest, ' ') ||
+	    without_priority(rest).len == rest.len ||
+	    !str_u64(digits, &count) ||
+	    count > LINE_MAX_BYTES - digits.len - 1)
+		return 0;
+	return digits.len + 1 + (size_t)count;
 }
 
 /* Bytes of the program's name. */
@@ -257,8 +296,8 @@ head_of(struct str line, const struct zone *zone, struct event *ev)
 	struct str rest = line;
 	size_t n;
 
-	if (rest.len > 0 && rest.at[0] == '<')
-		rest = without_priority(rest);
+	if (rest.len > 0 && (rest.at[0] == '<' || is_counted(rest)))
+		rest = without_priority(without_count(rest));
 	if (rest.len != line.len && TAKE(&rest, "1 ")) {
 		head = behind_version(rest, zone, ev);
 	} else if ((n = stamp_any(rest, zone, ev)) > 0) {
@@ -307,14 +346,45 @@ ask_claims(struct str program, unsigned chains, struct str text,
 	}
 }
 
+/* A carrier: what it holds goes to those that claim the program, then to the
+ * applications of the site file.  When none knows it, the line is as foreign
+ * as it would be in syslog. */
+static void
+ask_carried(const struct format *carrier, struct str line,
+    const struct parse_context *context, struct event *ev,
+    struct parse_result *result)
+{
+	struct str text = { 0 };
+
+	result->parsed = carrier->unwrap(line, context, ev, &text);
+	result->format = result->carrier = carrier;
+	if (result->parsed != PARSED_EVENT)
+		return;
+	result->parsed = PARSED_OTHER;
+	ask_claims(event_get(ev, F_PROGRAM), 0, text, context, ev, result);
+	if (result->parsed != PARSED_OTHER)
+		return;
+	result->format = NULL;
+	result->parsed = mapping_line(text, context, ev, &result->mapping);
+	if (result->parsed != PARSED_OTHER)
+		return;
+	event_reset(ev);
+	carrier->unwrap(line, context, ev, &text);
+	event_set(ev, F_MESSAGE, text);
+}
+
 static void
 ask_headless(struct str line, const struct parse_context *context,
     struct event *ev, struct parse_result *result)
 {
 	for (size_t i = 0; i < table.headless_count &&
-	     result->parsed == PARSED_OTHER; i++) {
+	     result->parsed == PARSED_OTHER && result->carrier == NULL; i++) {
 		result->format = table.headless[i];
-		result->parsed = result->format->line(line, context, ev);
+		if (result->format->unwrap == NULL)
+			result->parsed = result->format->line(line, context,
+			    ev);
+		else if (result->format->begins(line))
+			ask_carried(result->format, line, context, ev, result);
 	}
 }
 
@@ -358,7 +428,7 @@ struct parse_result
 parse_line(struct str line, const struct parse_context *context,
     struct event *ev)
 {
-	struct parse_result result = { PARSED_OTHER, NULL, NULL };
+	struct parse_result result = { PARSED_OTHER, NULL, NULL, NULL };
 	struct head head;
 
 	if (!table.made)
@@ -380,9 +450,38 @@ parse_line(struct str line, const struct parse_context *context,
 		head.text = line.at;
 		ask_headless(line, context, ev, &result);
 	}
-	if (result.parsed == PARSED_OTHER)
+	if (result.parsed == PARSED_OTHER && result.carrier == NULL)
 		ask_mappings(line, head, context, ev, &result);
 	return result;
+}
+
+bool
+parse_is_linked(struct str before, struct str line)
+{
+	if (parse_continues(line))
+		return true;
+	for (size_t i = 0; i < table.joined_count; i++) {
+		const struct format *format = table.joined[i];
+		struct parse_join join = { 0 };
+
+		if (format->join == JOIN_RUN &&
+		    format->joins(&join, before, before.len + 1) &&
+		    format->joins(&join, line, line.len + 1))
+			return true;
+	}
+	return false;
+}
+
+enum join
+parse_begins(struct str line)
+{
+	if (!table.made)
+		make_table();
+	for (size_t i = 0; i < table.joined_count; i++)
+		if (table.joined[i]->begins != NULL &&
+		    table.joined[i]->begins(line))
+			return table.joined[i]->join;
+	return parse_counted(line) > 0 ? JOIN_STREAM : JOIN_NONE;
 }
 
 bool

@@ -105,16 +105,23 @@ line_cut(struct lines *lines)
 	lines->next = stop + 1;
 }
 
-bool
-lines_next_slow(struct lines *lines)
+/* Give up the record: nothing is left of it, and we stand behind it. */
+static void
+record_drop(struct lines *lines)
 {
-	size_t stop;
-
 	lines->begin += lines->next;
 	lines->base += lines->gone;
 	lines->len = lines->next = lines->peek_len = lines->peek_next = 0;
 	lines->gone = 0;
 	lines->cut = false;
+}
+
+bool
+lines_next_slow(struct lines *lines)
+{
+	size_t stop;
+
+	record_drop(lines);
 	stop = newline_find(lines, 0, lines->max);
 	if (stop != SIZE_MAX) {
 		lines->next = stop + 1;
@@ -163,6 +170,27 @@ lines_join(struct lines *lines)
 	lines->len = lines->peek_len;
 	lines->next = lines->peek_next;
 	lines->peek_len = lines->peek_next = 0;
+}
+
+struct str
+lines_ahead(struct lines *lines, size_t n)
+{
+	must(n <= lines->max + LINES_BLOCK);
+	record_drop(lines);
+	while (lines_held(lines) < n && lines_more(lines))
+		;
+	return str_of(lines->buf + lines->begin,
+	    n < lines_held(lines) ? n : lines_held(lines));
+}
+
+void
+lines_take(struct lines *lines, size_t n)
+{
+	struct str ahead = lines_ahead(lines, n + 1);
+
+	must(n > 0 && n <= ahead.len && n <= lines->max);
+	lines->len = n;
+	lines->next = n < ahead.len && ahead.at[n] == '\n' ? n + 1 : n;
 }
 
 /* ---- documents ---- */
@@ -350,11 +378,7 @@ lines_next_object(struct lines *lines)
 {
 	int c;
 
-	lines->begin += lines->next;
-	lines->base += lines->gone;
-	lines->len = lines->next = lines->peek_len = lines->peek_next = 0;
-	lines->gone = 0;
-	lines->cut = false;
+	record_drop(lines);
 	c = object_find(lines);
 	if (c < 0)
 		return false;

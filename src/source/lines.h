@@ -87,6 +87,17 @@ lines_record(const struct lines *lines)
 	return str_of(lines->buf + lines->begin, lines->len);
 }
 
+/* The record's one line with its CR, its newline left out; of a cut line what
+ * was kept. */
+static inline struct str
+lines_raw(const struct lines *lines)
+{
+	const char *at = lines->buf + lines->begin;
+	size_t n = lines->cut ? lines->len : lines->next;
+
+	return str_of(at, n > 0 && !lines->cut && at[n - 1] == '\n' ? n - 1 : n);
+}
+
 /* Its offset in the stream, and that of what comes behind it. */
 static inline uint64_t
 lines_offset(const struct lines *lines)
@@ -115,3 +126,9 @@ bool lines_peek(struct lines *lines, struct str *line);
 
 /* Make the peeked line part of the record. */
 void lines_join(struct lines *lines);
+
+/* Up to n bytes behind the record, which is given up; n at most max and a
+ * block.  Then a record of the first n of them, at most max, which need not
+ * end in a newline; one behind them goes with it. */
+struct str lines_ahead(struct lines *lines, size_t n);
+void lines_take(struct lines *lines, size_t n);

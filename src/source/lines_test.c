@@ -234,3 +234,29 @@ TEST(logs_of_lines_are_no_documents)
 	CHECK(!lines_is_document(STR("Jan  1 00:00:00 h p: [{")));
 	CHECK(lines_is_document(STR("  {  \n")));
 }
+
+TEST(a_record_can_be_taken_by_its_length)
+{
+	struct str text = STR("5 abcde3 f\ng4 hijk\nl\n");
+
+	for (size_t chunk = 1; chunk <= text.len; chunk++) {
+		struct memory memory = { text, chunk };
+		struct lines lines;
+
+		lines_open(&lines, memory_fill, &memory, 0, 20);
+		CHECK_STR(lines_ahead(&lines, 3), STR("5 a"));
+		lines_take(&lines, 7);
+		CHECK_STR(lines_record(&lines), STR("5 abcde"));
+		CHECK_STR(lines_ahead(&lines, 2), STR("3 "));
+		lines_take(&lines, 5);
+		CHECK_STR(lines_record(&lines), STR("3 f\ng"));
+		lines_ahead(&lines, 1);
+		lines_take(&lines, 6);
+		CHECK_STR(lines_record(&lines), STR("4 hijk"));
+		CHECK(lines_next(&lines));
+		CHECK_STR(lines_record(&lines), STR("l"));
+		CHECK_U64(lines_offset(&lines), 19);
+		CHECK_U64(lines_ahead(&lines, 1).len, 0);
+		lines_close(&lines);
+	}
+}

@@ -6,7 +6,8 @@
  * The input is text; each line of it is copied to where it has no neighbours,
  * so that one byte too many is seen.  With FUZZ_FORMAT what follows the first
  * ": " is the text and what precedes it the program, as a syslog head would
- * say; without ": " the line is given whole. */
+ * say; without ": " the line is given whole.  Where records have several
+ * lines, the input is one, too. */
 #include <stdlib.h>
 
 #include "base/must.h"
@@ -67,11 +68,14 @@ parse(struct str line, struct event *ev)
 	struct parse_context context = {
 		.site = &site, .zone = site.zone, .scratch = &scratch
 	};
+	struct str text;
 
 	arena_reset(&scratch);
 	if (only == NULL)
 		return parse_line(line, &context, ev).parsed;
 	event_reset(ev);
+	if (only->unwrap != NULL)
+		return only->unwrap(line, &context, ev, &text);
 	if (only->programs != NULL)
 		event_set(ev, F_PROGRAM, head_take(&line));
 	return only->line(line, &context, ev);
@@ -125,11 +129,32 @@ line_check(struct str line)
 		brief_check(&second);
 }
 
+/* Lines joined to records, and two neighbours asked. */
+static void
+join_check(struct str text)
+{
+	struct parse_join join = { 0 };
+	struct str before = { 0 }, line;
+
+	while (str_take_until_char(&text, '\n', &line)) {
+		if (only != NULL && only->joins != NULL &&
+		    !only->joins(&join, line, line.len + 1))
+			join = (struct parse_join){ 0 };
+		if (before.at != NULL)
+			parse_is_linked(before, line);
+		parse_begins(line);
+		before = line;
+	}
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct str text = str_of((const char *)data, size), line;
 
+	join_check(text);
+	if (only != NULL && only->joins != NULL)
+		line_check(text);
 	while (text.len > 0) {
 		char *copy;
 
