@@ -159,14 +159,14 @@ CORES	:= $(shell nproc 2>/dev/null || echo 1)
 RUN	:= BUILD=$(BUILD) PROGRAM=$(PROGRAM) CC=$(CC) MODE=$(MODE) sh
 
 .PHONY: test demo test-now demo-now accept
-test:					## unit, golden, layers, truth, property
+test:					## unit, golden, truth and their like
 	@sh tools/deps test
 	@$(MAKE) -j$(CORES) test-now
 demo:					## investigate the bundled logs
 	@sh tools/deps build
 	@$(MAKE) -j$(CORES) demo-now
 test-now: all $(UNIT)
-	@$(RUN) tools/test unit golden layers truth property
+	@$(RUN) tools/test unit golden layers truth property schema
 demo-now: all
 	$(PROGRAM) investigate --site example/site.yml \
 	    --case $(CASE) --force example/logs
@@ -176,11 +176,11 @@ accept: all				## take what is as what golden expects
 	@$(RUN) tools/golden --accept
 
 .PHONY: check-deep fuzz fresh cases bench cover duckdb
-check-deep:				## compilers, sanitizers, fuzz, manuals
+check-deep:				## compilers, sanitizers, fuzz, pages
 	@sh tools/deps deep
 	@$(MAKE) -j$(CORES) all
 	@$(RUN) tools/test compilers sanitizers fuzz store \
-	    manuals shell
+	    manuals shell schema pages
 fuzz:					## fuzz each target for SECONDS=60
 	@$(MAKE) -j$(CORES) MODE=fuzz fuzz-now
 fresh:					## bare Debian roots: CELL=bookworm-root ...

@@ -7,7 +7,6 @@
  * Grades and states differ by pattern, not by colour alone; tables beside
  * the drawings say the same.  Sizes are bounded whatever the answers hold. */
 #include "base/intern.h"
-#include "report/escape.h"
 #include "report/names.h"
 #include "report/sheet.h"
 #include "report/stamp.h"
@@ -40,31 +39,14 @@ scale_x(const struct scale *scale, int64_t ms)
 	    (scale->to - scale->from));
 }
 
-/* A label that fits beside a lane, in full as its title. */
+/* A label beside a lane. */
 static void
-label_put(struct buf *out, struct str text, int y)
+label_put(struct sheet *sheet, struct str text, int y)
 {
-	struct str cut = text;
-	size_t characters = 0;
-
-	for (size_t i = 0; i < text.len; i++) {
-		if ((text.at[i] & 0xc0) == 0x80)
-			continue;
-		if (characters++ == LABEL_MAX) {
-			cut.len = i;
-			break;
-		}
-	}
-	buf_printf(out, "<text class=\"label\" x=\"%d\" y=\"%d\">", LEFT - 10,
-	    y);
-	escape_html(out, cut);
-	buf_text(out, cut.len < text.len ? "\xe2\x80\xa6" : "");
-	if (cut.len < text.len) {
-		buf_text(out, "<title>");
-		escape_html(out, text);
-		buf_text(out, "</title>");
-	}
-	buf_text(out, "</text>\n");
+	buf_printf(sheet->out, "<text class=\"label\" x=\"%d\" y=\"%d\">",
+	    LEFT - 10, y);
+	sheet_label(sheet, text, LABEL_MAX);
+	buf_text(sheet->out, "</text>\n");
 }
 
 static int64_t
@@ -319,7 +301,7 @@ sheet_timeline(struct sheet *sheet)
 	for (uint32_t lane = 1; lane <= lanes.drawn; lane++) {
 		buf_printf(sheet->out, "<path class=\"lane\" d=\"M%d %dh%d\"/>",
 		    LEFT, (int)lane * LANE, PLOT);
-		label_put(sheet->out, intern_str(&lanes.names, lane),
+		label_put(sheet, intern_str(&lanes.names, lane),
 		    (int)(lane - 1) * LANE + 18);
 	}
 	session_bars(sheet, &scale, &lanes);
@@ -478,7 +460,7 @@ sheet_coverage(struct sheet *sheet)
 	patterns_put(sheet->out);
 	ticks_put(sheet, &scale, (int)drawn * ROW);
 	for (size_t i = 0; i < drawn; i++) {
-		label_put(sheet->out, answers->coverage[i].stream,
+		label_put(sheet, answers->coverage[i].stream,
 		    (int)i * ROW + 15);
 		coverage_cells(sheet->out, &answers->coverage[i], &grid,
 		    (int)i * ROW + 4);

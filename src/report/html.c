@@ -1,8 +1,9 @@
 /* html: the report as one page that needs nothing else.
  *
- * No script and no outside resource; the policy in its head forbids both,
- * and allows the one style sheet by its hash.  The language is chosen with
- * radio buttons that stand before everything they govern. */
+ * No outside resource; the policy in its head forbids them, and allows the
+ * one style sheet and the one script by their hashes.  The page is whole
+ * without the script, which sorts tables where a reader allows it.  The
+ * language is chosen with radio buttons, by style alone. */
 #include "report/report.h"
 
 #include <openssl/evp.h>
@@ -18,6 +19,8 @@ enum {
 	SHOWN_SAME = 5,		/* statements of one key before the fold */
 };
 
+#define SCRIPT STR("share/report/report.js")
+
 /* The figures worth the first screen, in this order. */
 static const char *const card_keys[] = {
 	"figure.dwell_minutes", "figure.accounts", "figure.messages",
@@ -27,7 +30,8 @@ static const char *const card_keys[] = {
 	"figure.headers", "figure.searches", "figure.addresses",
 };
 
-/* share/report/report.css, and a rule per language that hides the others. */
+/* share/report/report.css, and a rule per language that hides the others.  A
+ * browser that does not know :has() shows the language of the page. */
 static void
 style_make(const struct sheet *sheet, struct buf *style)
 {
@@ -35,15 +39,12 @@ style_make(const struct sheet *sheet, struct buf *style)
 	for (size_t i = 0; i < sheet->langs; i++) {
 		struct str lang = sheet->catalogues[i].lang;
 
-		buf_printf(style, "#lang-" STR_FMT ":checked~* [lang]:not("
-		    "[lang=" STR_FMT "]){display:none}\n"
-		    "#lang-" STR_FMT ":checked~header label[for=lang-" STR_FMT
-		    "]{background:var(--ink);color:var(--paper)}\n"
-		    "#lang-" STR_FMT ":focus-visible~header label[for=lang-"
-		    STR_FMT "]{outline:3px solid var(--focus);"
-		    "outline-offset:2px}\n",
+		buf_printf(style, "html:has(#lang-" STR_FMT ":checked) "
+		    "[lang]:not([lang=" STR_FMT "]){display:none}\n"
+		    "@supports not selector(:has(a)){html[lang=" STR_FMT "] "
+		    "[lang]:not([lang=" STR_FMT "]){display:none}}\n",
 		    STR_ARG(lang), STR_ARG(lang), STR_ARG(lang),
-		    STR_ARG(lang), STR_ARG(lang), STR_ARG(lang));
+		    STR_ARG(lang));
 	}
 }
 
@@ -63,25 +64,35 @@ shown_voice(const struct sheet *sheet)
 	return &sheet->voices[0];
 }
 
+/* 'sha256-...', as a policy allows what stands in the page itself. */
+static void
+allow_put(struct sheet *sheet, const char *directive, struct str text)
+{
+	uint8_t digest[SHA256_BYTES];
+	unsigned char base64[64];
+
+	sha256_of(text, digest);
+	EVP_EncodeBlock(base64, digest, sizeof digest);
+	buf_printf(sheet->out, "%s 'sha256-%s'; ", directive,
+	    (const char *)base64);
+}
+
 static void
 head_put(struct sheet *sheet)
 {
 	struct buf style = { 0 };
-	uint8_t digest[SHA256_BYTES];
-	unsigned char base64[64];
 
 	style_make(sheet, &style);
-	sha256_of(buf_str(&style), digest);
-	EVP_EncodeBlock(base64, digest, sizeof digest);
 	buf_printf(sheet->out, "<!DOCTYPE html>\n<html lang=\"" STR_FMT "\">\n"
 	    "<head>\n<meta charset=\"utf-8\">\n"
 	    "<meta http-equiv=\"Content-Security-Policy\" content=\""
-	    "default-src 'none'; style-src 'sha256-%s'; base-uri 'none'; "
-	    "form-action 'none'\">\n"
+	    "default-src 'none'; ", STR_ARG(shown_lang(sheet)));
+	allow_put(sheet, "style-src", buf_str(&style));
+	allow_put(sheet, "script-src", embedded_find(SCRIPT));
+	buf_text(sheet->out, "base-uri 'none'; form-action 'none'\">\n"
 	    "<meta name=\"referrer\" content=\"no-referrer\">\n"
 	    "<meta name=\"viewport\" content=\"width=device-width\">\n"
-	    "<meta name=\"color-scheme\" content=\"light dark\">\n<title>",
-	    STR_ARG(shown_lang(sheet)), (const char *)base64);
+	    "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
 	say_key(shown_voice(sheet), sheet->out, "ui.title");
 	buf_text(sheet->out, " \xc2\xb7 beffroi</title>\n<style>");
 	buf_add(sheet->out, buf_str(&style));
@@ -92,14 +103,21 @@ head_put(struct sheet *sheet)
 static void
 switch_put(struct sheet *sheet)
 {
+	sheet_put(sheet, "<fieldset class=\"switch\">"
+	    "<legend class=\"quiet\">@{ui.language}</legend>");
 	for (size_t i = 0; i < sheet->langs; i++) {
 		struct str lang = sheet->catalogues[i].lang;
 
+		/* not marked with lang: it shows whatever is chosen */
 		buf_printf(sheet->out, "<input type=\"radio\" class=\"lang\" "
-		    "name=\"lang\" id=\"lang-" STR_FMT "\"%s>\n",
-		    STR_ARG(lang),
-		    str_eq(lang, shown_lang(sheet)) ? " checked" : "");
+		    "name=\"lang\" id=\"lang-" STR_FMT "\"%s>"
+		    "<label for=\"lang-" STR_FMT "\">", STR_ARG(lang),
+		    str_eq(lang, shown_lang(sheet)) ? " checked" : "",
+		    STR_ARG(lang));
+		say_key(&sheet->voices[i], sheet->out, "language.name");
+		buf_text(sheet->out, "</label>");
 	}
+	buf_text(sheet->out, "</fieldset>\n");
 }
 
 static void
@@ -110,18 +128,9 @@ banner_put(struct sheet *sheet)
 	    "<div class=\"brand\">");
 	buf_add(sheet->out, embedded_find(STR("share/report/belfry.svg")));
 	sheet_put(sheet, "<div><p class=\"name\">beffroi</p>"
-	    "<h1>@{ui.title}</h1></div></div>\n"
-	    "<div class=\"switch\">");
-	for (size_t i = 0; i < sheet->langs; i++) {
-		struct str lang = sheet->catalogues[i].lang;
-
-		/* not marked with lang: it shows whatever is chosen */
-		buf_printf(sheet->out, "<label for=\"lang-" STR_FMT "\">",
-		    STR_ARG(lang));
-		say_key(&sheet->voices[i], sheet->out, "language.name");
-		buf_text(sheet->out, "</label>");
-	}
-	buf_text(sheet->out, "</div>\n</header>\n");
+	    "<h1>@{ui.title}</h1></div></div>\n");
+	switch_put(sheet);
+	buf_text(sheet->out, "</header>\n");
 }
 
 /* "2025-12-05 00:00:00 - 2025-12-11 23:59:58 (times in Europe/Paris)" */
@@ -417,10 +426,14 @@ bound_cell(struct sheet *sheet, const struct figure *figure, uint64_t bound,
 {
 	bool open = bound == AT_MOST_UNKNOWN;
 
-	sheet_put(sheet, open ? "<td class=\"num open\">@{ui.not_known}" :
-	    "<td class=\"num\">");
-	if (!open)
+	if (open) {
+		sheet_put(sheet, "<td class=\"num open\" "
+		    "data-v=\"Infinity\">@{ui.not_known}");
+	} else {
+		buf_printf(sheet->out, "<td class=\"num\" data-v=\"%llu\">",
+		    (unsigned long long)bound);
 		sheet_number(sheet, bound);
+	}
 	if (!open && bound >= 60 && figure_has_round(figure)) {
 		buf_text(sheet->out, "<div class=\"round\">");
 		SHEET_EACH(sheet, say_round(voice, sheet->out, figure->unit,
@@ -445,9 +458,9 @@ figure_row(struct sheet *sheet, const struct figure *figure)
 	bound_cell(sheet, figure, figure->at_most, ROUND_UP);
 	buf_text(sheet->out, "<td>");
 	sheet_say(sheet, unit, &n, 1);
-	buf_text(sheet->out, "</td><td>");
-	sheet_grade(sheet, figure->grade);
-	buf_text(sheet->out, "</td><td>");
+	buf_text(sheet->out, "</td>");
+	sheet_grade_cell(sheet, figure->grade);
+	buf_text(sheet->out, "<td>");
 	sheet_proofs(sheet, &figure->proofs, "ui.proofs");
 	if (figure->hole_count > 0) {
 		sheet_put(sheet, "<div class=\"weak\">@{ui.weakened} ");
@@ -465,8 +478,8 @@ figures_put(struct sheet *sheet, int q)
 	if (answer->figure_count == 0)
 		return;
 	buf_printf(sheet->out, "<div class=\"wide\" tabindex=\"0\" "
-	    "role=\"region\" aria-labelledby=\"q%d-title\">\n"
-	    "<table class=\"figures\">\n<thead><tr>", q + 1);
+	    "role=\"group\" aria-labelledby=\"q%d-title\">\n"
+	    "<table class=\"figures sortable\">\n<thead><tr>", q + 1);
 	sheet_put(sheet, "<th scope=\"col\">@{ui.figure}</th>"
 	    "<th scope=\"col\" class=\"num\">@{ui.at_least}</th>"
 	    "<th scope=\"col\" class=\"num\">@{ui.at_most}</th>"
@@ -508,11 +521,11 @@ page_put(struct sheet *sheet)
 {
 	head_put(sheet);
 	buf_text(sheet->out, "<body>\n");
-	switch_put(sheet);
 	banner_put(sheet);
 	buf_text(sheet->out, "<main>\n");
 	summary_put(sheet);
 	sheet_timeline(sheet);
+	sheet_graph(sheet);
 	sheet_put(sheet, "<section id=\"answers\" aria-labelledby=\"ten\">\n"
 	    "<h2 id=\"ten\">@{ui.answers}</h2>\n");
 	for (int q = 0; q < Q_COUNT; q++)
@@ -520,7 +533,9 @@ page_put(struct sheet *sheet)
 	buf_text(sheet->out, "</section>\n");
 	sheet_tables(sheet);
 	sheet_put(sheet, "</main>\n<footer><p>@{ui.foot}</p></footer>\n"
-	    "</body>\n</html>\n");
+	    "<script>");
+	buf_add(sheet->out, embedded_find(SCRIPT));
+	buf_text(sheet->out, "</script>\n</body>\n</html>\n");
 }
 
 bool

@@ -19,8 +19,8 @@ static void
 box_open(struct sheet *sheet, const char *id, const char *class)
 {
 	buf_printf(sheet->out, "<div class=\"wide\" tabindex=\"0\" "
-	    "role=\"region\" aria-labelledby=\"%s-title\">\n"
-	    "<table class=\"%s\">\n<thead><tr>", id, class);
+	    "role=\"group\" aria-labelledby=\"%s-title\">\n"
+	    "<table class=\"%s sortable\">\n<thead><tr>", id, class);
 }
 
 /* A column of that title; numbers stand right. */
@@ -59,19 +59,11 @@ cell(struct sheet *sheet)
 }
 
 static void
-number_cell(struct sheet *sheet, uint64_t number)
-{
-	buf_text(sheet->out, "<td class=\"num\">");
-	sheet_number(sheet, number);
-	buf_text(sheet->out, "</td>");
-}
-
-static void
 session_row(struct sheet *sheet, const struct verdict *verdict)
 {
-	buf_text(sheet->out, "<tr><td>");
-	sheet_grade(sheet, verdict->grade);
-	buf_text(sheet->out, "</td><th scope=\"row\">");
+	buf_text(sheet->out, "<tr>");
+	sheet_grade_cell(sheet, verdict->grade);
+	buf_text(sheet->out, "<th scope=\"row\">");
 	sheet_text(sheet, verdict->account);
 	buf_text(sheet->out, "</th><td>");
 	SHEET_EACH(sheet, say_name(voice, sheet->out, "service",
@@ -97,7 +89,7 @@ session_row(struct sheet *sheet, const struct verdict *verdict)
 	buf_text(sheet->out, "</div></td><td class=\"why\">");
 	SHEET_EACH(sheet, say_key(voice, sheet->out, verdict->why));
 	buf_text(sheet->out, "</td>");
-	number_cell(sheet, verdict->visit);
+	sheet_number_cell(sheet, verdict->visit);
 	buf_text(sheet->out, "<td>");
 	sheet_proofs(sheet, &verdict->proofs, "ui.proofs");
 	buf_text(sheet->out, "</td></tr>\n");
@@ -221,12 +213,12 @@ coverage_row(struct sheet *sheet, const struct coverage *coverage)
 	buf_text(sheet->out, "</th><td class=\"when\">");
 	sheet_time(sheet, coverage->first_hour);
 	buf_text(sheet->out, "</td>");
-	number_cell(sheet, hours[COVER_PROVEN]);
-	number_cell(sheet, hours[COVER_PARTIAL]);
-	number_cell(sheet, hours[COVER_NONE]);
-	number_cell(sheet, lines);
-	number_cell(sheet, coverage->events);
-	number_cell(sheet, coverage->damaged);
+	sheet_number_cell(sheet, hours[COVER_PROVEN]);
+	sheet_number_cell(sheet, hours[COVER_PARTIAL]);
+	sheet_number_cell(sheet, hours[COVER_NONE]);
+	sheet_number_cell(sheet, lines);
+	sheet_number_cell(sheet, coverage->events);
+	sheet_number_cell(sheet, coverage->damaged);
 	buf_text(sheet->out, "</tr>\n");
 }
 
@@ -319,15 +311,15 @@ input_row(struct sheet *sheet, const struct input *input)
 	if (input->error.len == 0)	/* else it was not read to its end */
 		buf_hex(sheet->out, input->sha256, sizeof input->sha256);
 	buf_text(sheet->out, "</td>");
-	number_cell(sheet, input->bytes);
-	number_cell(sheet, input->plain_bytes);
+	sheet_number_cell(sheet, input->bytes);
+	sheet_number_cell(sheet, input->plain_bytes);
 	buf_text(sheet->out, "<td class=\"when\">");
 	sheet_time(sheet, (struct event_time){ input->mtime_ms });
 	buf_text(sheet->out, "</td>");
-	number_cell(sheet, input->lines);
-	number_cell(sheet, input->events);
-	number_cell(sheet, input->damaged);
-	number_cell(sheet, input->foreign);
+	sheet_number_cell(sheet, input->lines);
+	sheet_number_cell(sheet, input->events);
+	sheet_number_cell(sheet, input->damaged);
+	sheet_number_cell(sheet, input->foreign);
 	buf_text(sheet->out, "</tr>\n");
 }
 

@@ -42,7 +42,8 @@ bool report_text(const struct answers *answers, const struct input *inputs,
     struct err *err);
 
 /* One self-contained HTML file with all languages; options->lang is shown
- * first.  No script, no outside resource, and a policy that says so. */
+ * first.  No outside resource, one script of our own that sorts tables and
+ * that nothing depends on, and a policy that allows no more. */
 bool report_html(const struct answers *answers, const struct input *inputs,
     size_t count, const struct report_options *options, struct buf *out,
     struct err *err);

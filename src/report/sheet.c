@@ -1,5 +1,6 @@
 #include "report/sheet.h"
 
+#include "report/escape.h"
 #include "report/names.h"
 #include "report/stamp.h"
 
@@ -59,6 +60,23 @@ sheet_grade(struct sheet *sheet, enum grade grade)
 }
 
 void
+sheet_grade_cell(struct sheet *sheet, enum grade grade)
+{
+	buf_printf(sheet->out, "<td data-v=\"%d\">", (int)grade);
+	sheet_grade(sheet, grade);
+	buf_text(sheet->out, "</td>");
+}
+
+void
+sheet_number_cell(struct sheet *sheet, uint64_t number)
+{
+	buf_printf(sheet->out, "<td class=\"num\" data-v=\"%llu\">",
+	    (unsigned long long)number);
+	sheet_number(sheet, number);
+	buf_text(sheet->out, "</td>");
+}
+
+void
 sheet_time(struct sheet *sheet, struct event_time time)
 {
 	char utc[STAMP_TEXT], local[STAMP_TEXT];
@@ -73,6 +91,28 @@ void
 sheet_text(struct sheet *sheet, struct str text)
 {
 	say_text(&sheet->voices[0], sheet->out, text);
+}
+
+void
+sheet_label(struct sheet *sheet, struct str text, size_t max)
+{
+	struct str cut = text;
+	size_t characters = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		if ((text.at[i] & 0xc0) == 0x80)
+			continue;
+		if (characters++ == max) {
+			cut.len = i;
+			break;
+		}
+	}
+	escape_html(sheet->out, cut);
+	if (cut.len == text.len)
+		return;
+	buf_text(sheet->out, "\xe2\x80\xa6<title>");
+	escape_html(sheet->out, text);
+	buf_text(sheet->out, "</title>");
 }
 
 static void

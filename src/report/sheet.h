@@ -51,6 +51,12 @@ void sheet_number(struct sheet *sheet, uint64_t number);
 /* <span class="grade confirmed">confirmed</span> */
 void sheet_grade(struct sheet *sheet, enum grade grade);
 
+/* The same in a cell of a table, that sorts by how sure it is. */
+void sheet_grade_cell(struct sheet *sheet, enum grade grade);
+
+/* A cell with a number, right. */
+void sheet_number_cell(struct sheet *sheet, uint64_t number);
+
 /* <time>2025-12-08 21:04:00</time>, the same in every language. */
 void sheet_time(struct sheet *sheet, struct event_time time);
 
@@ -59,6 +65,9 @@ void sheet_rest(struct sheet *sheet, size_t count);
 
 /* Text of others. */
 void sheet_text(struct sheet *sheet, struct str text);
+
+/* The same in a drawing: at most `max` characters, in full as its title. */
+void sheet_label(struct sheet *sheet, struct str text, size_t max);
 
 /* Links to lines: how many, the first few, the others folded. */
 void sheet_proofs(struct sheet *sheet, const struct proof_list *proofs,
@@ -70,4 +79,5 @@ void sheet_holes(struct sheet *sheet, const uint32_t *holes, size_t count);
 /* The parts of the page. */
 void sheet_timeline(struct sheet *sheet);	/* chart.c */
 void sheet_coverage(struct sheet *sheet);
+void sheet_graph(struct sheet *sheet);		/* graph.c */
 void sheet_tables(struct sheet *sheet);		/* html_tables.c */
