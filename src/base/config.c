@@ -193,6 +193,37 @@ config_pairs(struct config *config, const yaml_node_t *node,
 	return true;
 }
 
+bool
+config_each(struct config *config, const yaml_node_t *node,
+    config_pair_read *read, void *into)
+{
+	const yaml_node_pair_t *pair;
+	struct str		key;
+
+	if (node->type != YAML_MAPPING_NODE)
+		return config_refuse(config, node,
+		    "keys and values were wanted");
+	for (pair = node->data.mapping.pairs.start;
+	    pair < node->data.mapping.pairs.top; pair++)
+		if (!read_key(config, node, pair, &key) ||
+		    !read(config, arena_str(config->arena, key),
+		    node_at(config, pair->value), into))
+			return false;
+	return true;
+}
+
+bool
+config_texts(struct config *config, const yaml_node_t *node,
+    struct config_list *list)
+{
+	if (node->type == YAML_SEQUENCE_NODE)
+		return config_sequence(config, node, sizeof(struct str),
+		    config_text, list);
+	list->at = arena_zero(config->arena, sizeof(struct str));
+	list->count = 1;
+	return config_text(config, node, list->at);
+}
+
 /* ---- the whole ---- */
 
 /* The next document of the parser: its root, NULL if there is none. */
@@ -240,24 +271,37 @@ read_one_document(yaml_parser_t *parser, struct config *config,
 	return end;
 }
 
+/* Read from text, or from the file where text.at is NULL. */
+static bool
+load(struct config *config, FILE *file, struct str text,
+    const struct setting *settings, void *into)
+{
+	yaml_parser_t parser;
+	bool	      good;
+
+	if (!yaml_parser_initialize(&parser))
+		return err_set(config->err, "out of memory");
+	if (text.at != NULL)
+		yaml_parser_set_input_string(&parser,
+		    (const unsigned char *)text.at, text.len);
+	else
+		yaml_parser_set_input_file(&parser, file);
+	good = read_one_document(&parser, config, settings, into);
+	yaml_parser_delete(&parser);
+	return good;
+}
+
 bool
 config_load(const char *path, struct arena *arena,
     const struct setting *settings, void *into, void *owner, struct err *err)
 {
 	struct config config = { .arena = arena, .err = err, .owner = owner };
-	yaml_parser_t parser;
 	FILE	     *file;
 	bool	      good;
 
 	if ((file = fopen(path, "re")) == NULL)
 		return err_sys(err, "%s", path);
-	if (!yaml_parser_initialize(&parser)) {
-		fclose(file);
-		return err_set(err, "%s: out of memory", path);
-	}
-	yaml_parser_set_input_file(&parser, file);
-	good = read_one_document(&parser, &config, settings, into);
-	yaml_parser_delete(&parser);
+	good = load(&config, file, (struct str){ 0 }, settings, into);
 	fclose(file);
 	return good || err_in(err, "%s", path);
 }
@@ -267,14 +311,6 @@ config_load_text(struct str text, struct arena *arena,
     const struct setting *settings, void *into, void *owner, struct err *err)
 {
 	struct config config = { .arena = arena, .err = err, .owner = owner };
-	yaml_parser_t parser;
-	bool	      good;
 
-	if (!yaml_parser_initialize(&parser))
-		return err_set(err, "out of memory");
-	yaml_parser_set_input_string(&parser,
-	    (const unsigned char *)text.at, text.len);
-	good = read_one_document(&parser, &config, settings, into);
-	yaml_parser_delete(&parser);
-	return good;
+	return load(&config, NULL, text, settings, into);
 }

@@ -36,6 +36,10 @@ struct setting {
 	size_t	     into;		/* offset in the struct of the mapping */
 };
 
+/* The value of one pair of a mapping whose keys are free. */
+typedef bool config_pair_read(struct config *config, struct str key,
+    const yaml_node_t *node, void *into);
+
 struct config_list { void *at; size_t count; };
 
 struct config_pair { struct str key, value; };
@@ -66,6 +70,14 @@ bool config_map(struct config *config, const yaml_node_t *node,
 
 /* A mapping whose keys are free: an array of struct config_pair. */
 bool config_pairs(struct config *config, const yaml_node_t *node,
+    struct config_list *list);
+
+/* The same, whatever the values are; keys are the arena's. */
+bool config_each(struct config *config, const yaml_node_t *node,
+    config_pair_read *read, void *into);
+
+/* A text, or a sequence of them: an array of struct str. */
+bool config_texts(struct config *config, const yaml_node_t *node,
     struct config_list *list);
 
 /* A sequence: an array of zeroed pieces of `size` bytes, each read by

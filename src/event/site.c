@@ -105,6 +105,7 @@ read_networks(struct config *config, const yaml_node_t *node, void *into)
 	static const struct setting settings[] = {
 		{ "trusted", read_network_list, offsetof(struct site, trusted) },
 		{ "webmail", read_network_list, offsetof(struct site, webmail) },
+		{ "proxies", read_network_list, offsetof(struct site, proxies) },
 		{ 0 }
 	};
 
@@ -320,184 +321,6 @@ aliases_settle(struct site *site, struct alias_list *list, struct err *err)
 	return true;
 }
 
-/* ---- applications: mappings of their logs ---- */
-
-static bool
-read_mapping_format(struct config *config, const yaml_node_t *node, void *into)
-{
-	static const char *const names[] = {
-		[MAPPING_JSON] = "json", [MAPPING_CSV] = "csv",
-		[MAPPING_KV] = "kv", [MAPPING_TEMPLATE] = "template",
-	};
-
-	for (size_t i = 0; node->type == YAML_SCALAR_NODE &&
-	    i < sizeof names / sizeof *names; i++)
-		if (str_eq(config_scalar(node), str_from(names[i]))) {
-			*(enum mapping_format *)into = (enum mapping_format)i;
-			return true;
-		}
-	return config_refuse(config, node,
-	    "json, csv, kv or template was wanted");
-}
-
-static bool
-read_pairs(struct config *config, const yaml_node_t *node,
-    struct pair **pairs, size_t *count)
-{
-	struct config_list list;
-	struct config_pair *at;
-
-	if (!config_pairs(config, node, &list))
-		return false;
-	at = list.at;
-	*count = list.count;
-	*pairs = arena_take(config->arena, list.count * sizeof **pairs);
-	for (size_t i = 0; i < list.count; i++)
-		(*pairs)[i] = (struct pair){ at[i].key, at[i].value };
-	return true;
-}
-
-static bool
-read_match(struct config *config, const yaml_node_t *node, void *into)
-{
-	struct mapping *mapping = into;
-
-	return read_pairs(config, node, &mapping->match,
-	    &mapping->match_count);
-}
-
-static bool
-read_fields(struct config *config, const yaml_node_t *node, void *into)
-{
-	struct mapping *mapping = into;
-
-	if (!read_pairs(config, node, &mapping->fields,
-	    &mapping->field_count))
-		return false;
-	mapping->targets = arena_zero(config->arena, mapping->field_count);
-	for (size_t i = 0; i < mapping->field_count; i++) {
-		struct str key = mapping->fields[i].key;
-
-		mapping->targets[i] = (uint8_t)field_find(key);
-		if (mapping->targets[i] == F_COUNT && !str_eq(key, STR("time")))
-			return config_refuse_text(config, node,
-			    "neither time nor a field of doc/formats.md:", key);
-	}
-	return true;
-}
-
-static bool
-read_columns(struct config *config, const yaml_node_t *node, void *into)
-{
-	struct mapping *mapping = into;
-	struct config_list	list;
-
-	if (!config_sequence(config, node, sizeof *mapping->columns,
-	    config_text, &list))
-		return false;
-	mapping->columns = list.at;
-	mapping->column_count = list.count;
-	return true;
-}
-
-/* Can a line of this mapping have that member?  JSON and kv may have any. */
-static bool
-mapping_has(const struct mapping *mapping, struct str member)
-{
-	struct str rest = mapping->template, head, name;
-
-	if (mapping->format == MAPPING_CSV) {
-		for (size_t i = 0; i < mapping->column_count; i++)
-			if (str_eq(mapping->columns[i], member))
-				return true;
-		return false;
-	}
-	if (mapping->format != MAPPING_TEMPLATE)
-		return true;
-	while (str_take_until_char(&rest, '{', &head) &&
-	    str_take_until_char(&rest, '}', &name))
-		if (str_eq(name, member))
-			return true;
-	return false;
-}
-
-/* Two members with nothing between them cannot be told apart. */
-static bool
-template_is_sound(struct str rest)
-{
-	struct str head, name;
-	bool	   first = true;
-
-	while (str_take_until_char(&rest, '{', &head)) {
-		if ((!first && head.len == 0) ||
-		    !str_take_until_char(&rest, '}', &name) || name.len == 0)
-			return false;
-		first = false;
-	}
-	return !first;
-}
-
-static bool
-mapping_check(struct config *config, const yaml_node_t *node,
-    const struct mapping *mapping)
-{
-	if (mapping->name.len == 0)
-		return config_refuse(config, node, "a name is missing");
-	if (mapping->field_count == 0)
-		return config_refuse(config, node, "fields are missing");
-	if ((mapping->column_count > 0) != (mapping->format == MAPPING_CSV))
-		return config_refuse(config, node, "columns go with format "
-		    "csv, and format csv with columns");
-	if ((mapping->template.len > 0) != (mapping->format == MAPPING_TEMPLATE))
-		return config_refuse(config, node, "a template goes with "
-		    "format template, and format template with a template");
-	if (mapping->format == MAPPING_TEMPLATE &&
-	    !template_is_sound(mapping->template))
-		return config_refuse(config, node, "a template is text with "
-		    "{member}s, and text between them");
-	for (size_t i = 0; i < mapping->field_count; i++)
-		if (!mapping_has(mapping, mapping->fields[i].value))
-			return config_refuse_text(config, node,
-			    "no column or {member}", mapping->fields[i].value);
-	for (size_t i = 0; i < mapping->match_count; i++)
-		if (!mapping_has(mapping, mapping->match[i].key))
-			return config_refuse_text(config, node,
-			    "no column or {member}", mapping->match[i].key);
-	return true;
-}
-
-static bool
-read_mapping(struct config *config, const yaml_node_t *node, void *into)
-{
-	static const struct setting settings[] = {
-		{ "name", config_text, offsetof(struct mapping, name) },
-		{ "format", read_mapping_format,
-		    offsetof(struct mapping, format) },
-		{ "match", read_match, 0 },
-		{ "fields", read_fields, 0 },
-		{ "columns", read_columns, 0 },
-		{ "template", config_text, offsetof(struct mapping, template) },
-		{ 0 }
-	};
-
-	return config_map(config, node, settings, into) &&
-	    mapping_check(config, node, into);
-}
-
-static bool
-read_applications(struct config *config, const yaml_node_t *node, void *into)
-{
-	struct site *site = into;
-	struct config_list list;
-
-	if (!config_sequence(config, node, sizeof *site->mappings,
-	    read_mapping, &list))
-		return false;
-	site->mappings = list.at;
-	site->mapping_count = list.count;
-	return true;
-}
-
 /* ---- the whole ---- */
 
 static const struct setting site_settings[] = {
@@ -510,7 +333,9 @@ static const struct setting site_settings[] = {
 	{ "sessions", read_sessions, 0 },
 	{ "accounts", read_accounts, 0 },
 	{ "assets", read_assets, 0 },
-	{ "applications", read_applications, 0 },
+	{ "formats", config_text, offsetof(struct site, formats) },
+	{ "applications", mapping_list_read,
+	    offsetof(struct site, mappings) },
 	{ "thresholds", site_read_thresholds, 0 },
 	{ 0 }
 };
@@ -525,6 +350,7 @@ site_init(struct site *site)
 	};
 	arena_init(&site->arena);
 	site_default_thresholds(site);
+	site->shipped = mapping_shipped(&site->arena);
 }
 
 void
@@ -537,15 +363,21 @@ site_fini(struct site *site)
 
 /* A path in a site file is from where that file stands. */
 static void
-claims_path_settle(struct site *site, struct str path)
+path_settle(struct site *site, struct str site_path, struct str *path)
 {
 	struct str name;
 
-	if (site->claims.len == 0 || site->claims.at[0] == '/' ||
-	    !str_take_last_char(&path, '/', &name))
+	if (path->len == 0 || path->at[0] == '/' ||
+	    !str_take_last_char(&site_path, '/', &name))
 		return;
-	site->claims = arena_printf(&site->arena, STR_FMT "/" STR_FMT,
-	    STR_ARG(path), STR_ARG(site->claims));
+	*path = arena_printf(&site->arena, STR_FMT "/" STR_FMT,
+	    STR_ARG(site_path), STR_ARG(*path));
+}
+
+bool
+site_formats(struct site *site, const char *dir, struct err *err)
+{
+	return mapping_load_dir(&site->mappings, &site->arena, dir, err);
 }
 
 bool
@@ -559,7 +391,11 @@ site_load(struct site *site, const char *path, struct err *err)
 	if (good && !aliases_settle(site, &aliases, err))
 		good = err_in(err, "%s", path);
 	free(aliases.at);
-	claims_path_settle(site, str_from(path));
+	path_settle(site, str_from(path), &site->claims);
+	path_settle(site, str_from(path), &site->formats);
+	if (good && site->formats.len > 0)
+		good = site_formats(site, site->formats.at, err) ||
+		    err_in(err, "%s: formats", path);
 	return good;
 }
 

@@ -11,16 +11,15 @@
  *	networks:
  *	  trusted: [192.0.2.80/32]	# the owner's own egress
  *	  webmail: [192.0.2.10/32]	# hosts whose address is never a user's
+ *	  proxies: [192.0.2.11/32]	# whose X-Forwarded-For is believed
  *	sessions: {idle_minutes: 30}
  *	accounts:			# aliases of one principal
  *	  - {name: a.durand, aliases: [durand, "7001234"]}
  *	assets:
  *	  - {name: taj, kind: register, records: 19000000, unit: person}
- *	applications:			# record applications, a mapping each
- *	  - name: portal
- *	    format: json		# json | csv | kv | template
- *	    match: {app: portail}	# members that must equal
- *	    fields: {time: ts, user.name: user, record.uid: record_ids}
+ *	applications:			# record applications: event/mapping.h
+ *	  - {name: portal, format: json, fields: {time: ts, user.name: user}}
+ *	formats: formats		# a folder of mappings, likewise
  *	thresholds: {spray_accounts: 8}	# others than share/thresholds.yml says
  */
 #pragma once
@@ -31,6 +30,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "event/mapping.h"
 
 struct network {
 	uint8_t address[16];		/* IPv4 as v4-mapped */
@@ -62,23 +62,6 @@ struct asset {
 	bool	   personal;
 };
 
-struct pair { struct str key, value; };
-
-enum mapping_format { MAPPING_JSON, MAPPING_CSV, MAPPING_KV, MAPPING_TEMPLATE };
-
-struct mapping {
-	struct str	    name;
-	enum mapping_format format;
-	struct pair	   *match;	/* members that must equal */
-	size_t		    match_count;
-	struct pair	   *fields;	/* our field (or "time") -> member */
-	uint8_t		   *targets;	/* enum field of each; F_COUNT: time */
-	size_t		    field_count;
-	struct str	   *columns;	/* csv: names of the columns in order */
-	size_t		    column_count;
-	struct str	    template;	/* template: text with {member} */
-};
-
 /* The numbers that findings turn on; counts, or milliseconds. */
 enum threshold {
 #define THRESHOLD(id, name, scale) TH_##id,
@@ -93,18 +76,19 @@ struct site {
 	struct str	    timezone, lang;
 	struct str	    claims;	/* path, from where the program runs;
 					 * empty: none */
+	struct str	    formats;	/* a folder of mappings, likewise */
 	struct zone	   *zone;	/* NULL: UTC */
 	int		    year;	/* 0: not told */
 	struct str	   *domains;
 	size_t		    domain_count;
-	struct network_list trusted, webmail;
+	struct network_list trusted, webmail, proxies;
 	int64_t		    idle_ms;
 	struct alias	   *aliases;
 	size_t		    alias_count;
 	struct asset	   *assets;
 	size_t		    asset_count;
-	struct mapping	   *mappings;
-	size_t		    mapping_count;
+	struct mapping_list mappings;	/* of the site and --formats */
+	struct mapping_list shipped;	/* of the program; asked last */
 };
 
 /* The number of a count, and of a time. */
@@ -127,6 +111,9 @@ void site_fini(struct site *site);
 /* Read a site file into an initialised site.  An unknown key, a wrong type
  * or an unreadable file is an error that names file, line and key. */
 bool site_load(struct site *site, const char *path, struct err *err);
+
+/* The mappings of a folder of files, behind those that are there. */
+bool site_formats(struct site *site, const char *dir, struct err *err);
 
 /* The principal behind a name: lower case, own domain dropped, alias
  * followed.  In buf or in the site's memory; lives as long as both. */

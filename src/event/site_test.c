@@ -91,14 +91,14 @@ TEST(a_whole_site_is_read)
 	CHECK_I64(site.idle_ms, 10 * 60 * 1000);
 	CHECK(network_has(&site.trusted, STR("192.0.2.80")));
 	CHECK(network_has(&site.webmail, STR("2001:db8::7")));
-	MUST_CHECK(site.asset_count == 1 && site.mapping_count == 1);
+	MUST_CHECK(site.asset_count == 1 && site.mappings.count == 1);
 	CHECK_U64(site.assets[0].records, 19000000);
 	CHECK(site.assets[0].personal);
-	CHECK_STR(site.mappings[0].match[0].value, STR("portail"));
-	MUST_CHECK(site.mappings[0].field_count == 3);
-	CHECK(site.mappings[0].targets[0] == F_COUNT);
-	CHECK(site.mappings[0].targets[1] == F_USER);
-	CHECK(site.mappings[0].targets[2] == F_RECORD);
+	CHECK_STR(site.mappings.at->matches->values[0], STR("portail"));
+	MUST_CHECK(site.mappings.at->field_count == 3);
+	CHECK(site.mappings.at->fields[0].target == TARGET_TIME);
+	CHECK(site.mappings.at->fields[1].target == F_USER);
+	CHECK(site.mappings.at->fields[2].target == F_RECORD);
 	site_fini(&site);
 }
 

@@ -5,55 +5,102 @@
 #include "parse/members.h"
 
 #include "base/json.h"
+#include "parse/stamps.h"
+#include "parse/take.h"
 
 enum { PATH_MAX_BYTES = 256 };	/* of a member; deeper ones match nothing */
 
+/* One more value: of an array's elements as many as come, else one alone. */
 static void
-found_in(struct members *members, struct str *wanted, struct str value)
+member_add(struct members *members, struct member *member, struct str value,
+    bool element)
 {
-	members->twice |= wanted->at != NULL;
-	*wanted = value;
-}
-
-static void
-member_found(struct members *members, struct str name, struct str value)
-{
-	const struct mapping *mapping = members->mapping;
+	struct member_more *more;
 
 	if (value.at == NULL)
 		value.at = "";
-	for (size_t i = 0; i < mapping->match_count; i++)
-		if (str_eq(mapping->match[i].key, name))
-			found_in(members, &members->match[i], value);
-	for (size_t i = 0; i < mapping->field_count; i++)
-		if (str_eq(mapping->fields[i].value, name))
-			found_in(members, &members->fields[i], value);
+	if (member->value.at == NULL) {
+		member->value = value;
+		member->tail = &member->more;
+		return;
+	}
+	if (!element) {
+		members->twice = true;
+		return;
+	}
+	more = arena_take(members->scratch, sizeof *more);
+	*more = (struct member_more){ value, NULL };
+	*member->tail = more;
+	member->tail = &more->next;
+}
+
+static void
+member_found(struct members *members, struct str name, struct str value,
+    bool element)
+{
+	const struct texts *names = &members->mapping->members;
+
+	for (size_t i = 0; i < names->count; i++)
+		if (str_eq(names->at[i], name))
+			member_add(members, &members->at[i], value, element);
 }
 
 /* ---- JSON ---- */
 
-/* The dotted path to where the reader is. */
+/* The dotted path to where the reader is: "a.b", "a[].b" in an array. */
 struct path {
-	char   text[PATH_MAX_BYTES];
-	size_t len;			/* over PATH_MAX_BYTES: too long */
-	size_t ends[JSON_DEPTH];	/* len before each level's key */
-	size_t depth;
+	char	 text[PATH_MAX_BYTES];
+	size_t	 len;			/* over PATH_MAX_BYTES: too long */
+	size_t	 ends[JSON_DEPTH];	/* len before each level's key */
+	uint64_t arrays;		/* bit n: level n is an array */
+	size_t	 depth;
 };
+
+static void
+path_add(struct path *path, size_t len, struct str dot, struct str key)
+{
+	path->len = PATH_MAX_BYTES + 1;
+	if (len > PATH_MAX_BYTES || dot.len > PATH_MAX_BYTES - len ||
+	    key.len > PATH_MAX_BYTES - len - dot.len)
+		return;
+	if (dot.len > 0)
+		memcpy(path->text + len, dot.at, dot.len);
+	if (key.len > 0)
+		memcpy(path->text + len + dot.len, key.at, key.len);
+	path->len = len + dot.len + key.len;
+}
 
 static void
 path_key(struct path *path, struct str key)
 {
 	size_t len = path->ends[path->depth - 1];
-	size_t dot = len > 0 ? 1 : 0;
 
-	path->len = PATH_MAX_BYTES + 1;
-	if (len > PATH_MAX_BYTES || key.len > PATH_MAX_BYTES - len - dot ||
-	    len + dot > PATH_MAX_BYTES)
-		return;
-	if (dot > 0)
-		path->text[len] = '.';
-	memcpy(path->text + len + dot, key.at, key.len);
-	path->len = len + dot + key.len;
+	path_add(path, len, len > 0 ? STR(".") : STR(""), key);
+}
+
+static void
+path_push(struct path *path, bool array)
+{
+	if (array)
+		path_add(path, path->len, STR("[]"), STR(""));
+	path->arrays &= ~((uint64_t)1 << path->depth);
+	path->arrays |= (uint64_t)array << path->depth;
+	path->ends[path->depth++] = path->len;
+}
+
+/* Is the reader among the elements of an array? */
+static bool
+path_in_array(const struct path *path)
+{
+	return path->depth > 0 && path->arrays >> (path->depth - 1) & 1;
+}
+
+/* Behind a value: the next element stands where the last one did. */
+static void
+path_next(struct path *path)
+{
+	if (path_in_array(path))
+		path->len = path->ends[path->depth - 1];
 }
 
 static void
@@ -61,7 +108,26 @@ path_value(struct members *members, const struct path *path,
     struct str value)
 {
 	if (path->len <= PATH_MAX_BYTES)
-		member_found(members, str_of(path->text, path->len), value);
+		member_found(members, str_of(path->text, path->len), value,
+		    path->arrays != 0);
+}
+
+/* Is anything below the elements of the array at the path wanted? */
+static bool
+elements_wanted(const struct members *members, const struct path *path)
+{
+	const struct texts *names = &members->mapping->members;
+
+	if (path->len > PATH_MAX_BYTES)
+		return false;
+	for (size_t i = 0; i < names->count; i++) {
+		struct str rest = names->at[i];
+
+		if (str_take(&rest, str_of(path->text, path->len)) &&
+		    STARTS(rest, "[]"))
+			return true;
+	}
+	return false;
 }
 
 /* One token inside the object; false when the text is not JSON. */
@@ -71,26 +137,36 @@ json_token(struct members *members, struct json_in *in, struct path *path,
 {
 	switch (type) {
 	case JSON_OBJECT:
-		path->ends[path->depth++] = path->len;
+		path_push(path, false);
 		return true;
 	case JSON_OBJECT_END:
+	case JSON_ARRAY_END:
 		path->depth--;
+		path->arrays &= ~((uint64_t)1 << path->depth);
+		path_next(path);
 		return true;
 	case JSON_KEY:
 		path_key(path, text);
 		return true;
 	case JSON_ARRAY:
+		if (elements_wanted(members, path)) {
+			path_push(path, true);
+			return true;
+		}
 		if (!json_skip(in, &text))
 			return false;
 		path_value(members, path, text);
+		path_next(path);
 		return true;
 	case JSON_TEXT:
 	case JSON_NUMBER:
 	case JSON_TRUE:
 	case JSON_FALSE:
 		path_value(members, path, text);
+		path_next(path);
 		return true;
 	case JSON_NULL:
+		path_next(path);
 		return true;
 	default:
 		return false;
@@ -171,24 +247,47 @@ count_cells(struct str s, char separator, struct arena *scratch)
 	return more ? 0 : n;
 }
 
+/* The columns' own names, as the first line of a file has them? */
+static bool
+is_header(const struct mapping *mapping, struct str line, char separator,
+    struct arena *scratch)
+{
+	struct str cell;
+	bool	   more;
+
+	for (size_t i = 0; i < mapping->columns.count; i++)
+		if (!take_cell(&line, separator, scratch, &cell, &more) ||
+		    !str_eq(cell, mapping->columns.at[i]))
+			return false;
+	return true;
+}
+
 static bool
 csv_take(struct members *members, struct str line)
 {
-	static const char     separators[] = { ',', ';', '\t' };
+	static const char     common[] = { ',', ';', '\t' };
 	const struct mapping *mapping = members->mapping;
+	const char	     *separators = common;
+	size_t		      count = sizeof common;
 	struct str	      cell;
 	bool		      more;
 
-	for (size_t i = 0; i < sizeof separators; i++) {
+	if (mapping->separator.len > 0) {
+		separators = mapping->separator.at;
+		count = 1;
+	}
+	for (size_t i = 0; i < count; i++) {
 		if (count_cells(line, separators[i], members->scratch) !=
-		    mapping->column_count)
+		    mapping->columns.count)
 			continue;
-		for (size_t j = 0; j < mapping->column_count; j++) {
+		members->header = is_header(mapping, line, separators[i],
+		    members->scratch);
+		for (size_t j = 0; j < mapping->columns.count; j++) {
 			take_cell(&line, separators[i], members->scratch,
 			    &cell, &more);
 			if (cell.len > 0)
-				member_found(members, mapping->columns[j],
-				    cell);
+				member_found(members, mapping->columns.at[j],
+				    cell, false);
 		}
 		return true;
 	}
@@ -204,10 +303,30 @@ is_key_byte(char c)
 	    (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
 }
 
-/* user="a b" or user=ab, and the space behind it. */
+/* The value up to the next separator, or up to a space and then a comma. */
+static struct str
+bare_value(struct str *s, struct str separator)
+{
+	struct str value;
+	size_t	   n = separator.len > 0 ? str_find(*s, separator) : STR_NONE;
+
+	if (separator.len > 0) {
+		value = str_of(s->at, n == STR_NONE ? s->len : n);
+		str_drop(s, value.len);
+		return str_trim(value);
+	}
+	for (n = 0; n < s->len && s->at[n] != ' ' && s->at[n] != '\t'; n++)
+		;
+	value = str_of(s->at, n);
+	str_drop(s, n);
+	str_take_end(&value, STR(","));
+	return value;
+}
+
+/* user="a b" or user=ab, up to what separates it from the next. */
 static bool
-take_pair(struct str *s, struct arena *scratch, struct str *key,
-    struct str *value)
+take_member_pair(const struct mapping *mapping, struct str *s, struct arena *scratch,
+    struct str *key, struct str *value)
 {
 	struct str rest = *s;
 	size_t	   n = 0;
@@ -216,7 +335,8 @@ take_pair(struct str *s, struct arena *scratch, struct str *key,
 		n++;
 	*key = str_of(rest.at, n);
 	str_drop(&rest, n);
-	if (n == 0 || !str_take_char(&rest, '='))
+	if (n == 0 || !str_take(&rest, mapping->assign.len > 0 ?
+	    mapping->assign : STR("=")))
 		return false;
 	n = 0;
 	if (str_take_char(&rest, '"')) {
@@ -227,11 +347,7 @@ take_pair(struct str *s, struct arena *scratch, struct str *key,
 		*value = unescape(str_of(rest.at, n), '\\', scratch);
 		str_drop(&rest, n + 1);
 	} else {
-		while (n < rest.len && rest.at[n] != ' ' && rest.at[n] != '\t')
-			n++;
-		*value = str_of(rest.at, n);
-		str_take_end(value, STR(","));
-		str_drop(&rest, n);
+		*value = bare_value(&rest, mapping->separator);
 	}
 	*s = rest;
 	return true;
@@ -240,11 +356,15 @@ take_pair(struct str *s, struct arena *scratch, struct str *key,
 static bool
 kv_take(struct members *members, struct str line)
 {
-	struct str key, value, word;
+	const struct mapping *mapping = members->mapping;
+	struct str	      key, value, word;
 
 	while (line.len > 0) {
-		if (take_pair(&line, members->scratch, &key, &value))
-			member_found(members, key, value);
+		if (take_member_pair(mapping, &line, members->scratch, &key, &value))
+			member_found(members, key, value, false);
+		else if (mapping->separator.len > 0 &&
+		    str_take(&line, mapping->separator))
+			continue;
 		else if (!str_take_word(&line, &word))
 			str_drop(&line, 1);	/* a space */
 	}
@@ -253,34 +373,38 @@ kv_take(struct members *members, struct str line)
 
 /* ---- templates ---- */
 
-bool
-members_take_stamp(struct str *s, const struct zone *zone,
-    struct stamp *stamp)
-{
-	struct str number = *s;
-	size_t	   n = 0;
-
-	if (stamp_take_iso(s, zone, stamp) || stamp_take_clf(s, stamp) ||
-	    stamp_take_dmy(s, zone, stamp) || stamp_take_bsd(s, zone, stamp))
-		return true;
-	while (n < s->len && ((s->at[n] >= '0' && s->at[n] <= '9') ||
-	    s->at[n] == '.'))
-		n++;
-	number.len = n;
-	if (n == 0 || !stamp_from_epoch(number, stamp))
-		return false;
-	str_drop(s, n);
-	return true;
-}
-
-/* The field a member of the template goes to; F_COUNT + 1 if to none. */
+/* The target of a member of the template, alone or among others; TARGET_COUNT
+ * if it has none. */
 static unsigned
 target_of(const struct mapping *mapping, struct str member)
 {
 	for (size_t i = 0; i < mapping->field_count; i++)
-		if (str_eq(mapping->fields[i].value, member))
-			return mapping->targets[i];
-	return F_COUNT + 1;
+		for (size_t j = 0; j < mapping->fields[i].source_count; j++) {
+			const struct mapping_source *source =
+			    &mapping->fields[i].sources[j];
+
+			for (size_t k = 0; k < source->count; k++)
+				if (source->pieces[k].member >= 0 &&
+				    str_eq(mapping->members.at[
+				    source->pieces[k].member], member))
+					return mapping->fields[i].target;
+		}
+	return TARGET_COUNT;
+}
+
+/* Is the member the whole of the event's time? */
+static bool
+is_whole_time(const struct mapping *mapping, struct str member)
+{
+	for (size_t i = 0; i < mapping->field_count; i++) {
+		const struct mapping_field *field = &mapping->fields[i];
+
+		if (field->target == TARGET_TIME && field->source_count == 1 &&
+		    field->sources->count == 1 && str_eq(mapping->members.at[
+		    field->sources->pieces->member], member))
+			return true;
+	}
+	return false;
 }
 
 /* Does what is left of a template say who or from where? */
@@ -355,14 +479,14 @@ template_take(struct members *members, struct str line,
 			return line.len == 0;
 		str_take_until_char(&rest, '}', &member);
 		value = line;
-		if (target_of(mapping, member) == F_COUNT) {
-			if (!members_take_stamp(&line, zone, &stamp))
+		if (is_whole_time(mapping, member)) {
+			if (!stamps_take(mapping, &line, zone, &stamp))
 				return false;
 			value.len -= line.len;
 		} else if (!take_member(mapping, rest, &line, &value)) {
 			return false;
 		}
-		member_found(members, member, value);
+		member_found(members, member, value, false);
 	}
 }
 

@@ -1,22 +1,27 @@
-/* members: a line cut into named values, as a site's mapping wants them. */
+/* members: a line cut into named values, as a mapping wants them. */
 #pragma once
 
-#include "event/site.h"
+#include "event/mapping.h"
 #include "parse/parse.h"
 
-/* What is wanted of a line, and what was found.  Values are slices of the
- * line or of scratch; absent: at NULL. */
+/* Further values of a member that is in an array: "ids[].n". */
+struct member_more { struct str value; struct member_more *next; };
+
+struct member {
+	struct str	     value;		/* at NULL: not there */
+	struct member_more  *more, **tail;
+};
+
+/* What was found of what a mapping wants.  Values are slices of the line or
+ * of scratch. */
 struct members {
 	const struct mapping *mapping;
-	struct str	     *match, *fields;	/* values, in its order */
+	struct member	     *at;		/* in the order of its members */
 	bool		      twice;		/* a wanted one came again */
+	bool		      header;		/* csv: the names of columns */
 	struct arena	     *scratch;
 };
 
 /* Cut the line as the mapping's format says; false if it cannot be. */
 bool members_take(struct members *members, struct str line,
     const struct zone *zone);
-
-/* A stamp of any kind clock.h knows, at the front of s. */
-bool members_take_stamp(struct str *s, const struct zone *zone,
-    struct stamp *stamp);

@@ -412,7 +412,7 @@ ask_mappings(struct str line, struct head head,
 	    &result->mapping);
 	if (result->parsed != PARSED_OTHER || head.kind != HEAD_SYSLOG)
 		return;
-	if (context->site->mapping_count > 0) {
+	if (context->site->mappings.count > 0) {
 		event_reset(ev);
 		result->parsed = mapping_line(line, context, ev,
 		    &result->mapping);

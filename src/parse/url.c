@@ -1,41 +1,47 @@
 #include "parse/url.h"
 
 /* Names whose values are secrets, by their length: lower case, a space
- * between them. */
+ * between them.  Digits behind a name do not count: pass2. */
 static const char *const secrets[] = {
-	[3] = "pwd mdp pin otp jwt sid sig key",
-	[4] = "pass auth code",
-	[5] = "_pass",
+	[2] = "pw",
+	[3] = "pwd mdp pin otp jwt sid sig key psw",
+	[4] = "pass auth code totp",
+	[5] = "passe",
 	[6] = "apikey ticket",
 	[7] = "api_key api-key",
-	[9] = "phpsessid sessionid signature assertion",
-	[10] = "passphrase jsessionid session_id credential",
+	[8] = "userpass authcode",
+	[9] = "sessionid signature assertion loginpass",
+	[10] = "session_id credential access_key",
 	[11] = "credentials",
 	[12] = "samlresponse",
 	[13] = "authorization",
 };
 
-/* As well as names that end so: "new_password", "csrf_token". */
-static const struct str secret_ends[] = {
-	STR_INIT("password"), STR_INIT("passwd"), STR_INIT("token"),
-	STR_INIT("secret"),
+/* As well as names that hold one of these: "new_password", "csrf_token". */
+static const struct str secret_parts[] = {
+	STR_INIT("passw"), STR_INIT("token"), STR_INIT("secret"),
+	STR_INIT("passphrase"), STR_INIT("sessid"), STR_INIT("sessionid"),
+	STR_INIT("motdepasse"), STR_INIT("mot_de_passe"),
 };
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-static bool
-ends_in_secret(struct str name)
+static char
+lower(char c)
 {
-	for (size_t i = 0; i < COUNT(secret_ends); i++) {
-		struct str end = name;
+	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
 
-		if (name.len < secret_ends[i].len)
-			continue;
-		str_drop(&end, name.len - secret_ends[i].len);
-		if ((end.at[0] | 0x20) == secret_ends[i].at[0] &&
-		    str_eq_nocase(end, secret_ends[i]))
-			return true;
-	}
+static bool
+holds_secret(struct str name)
+{
+	for (; name.len >= 5; str_drop(&name, 1))
+		for (size_t i = 0; i < COUNT(secret_parts); i++)
+			if (lower(name.at[0]) == secret_parts[i].at[0] &&
+			    name.len >= secret_parts[i].len &&
+			    str_eq_nocase(str_of(name.at, secret_parts[i].len),
+			    secret_parts[i]))
+				return true;
 	return false;
 }
 
@@ -45,34 +51,56 @@ innermost(struct str name)
 {
 	struct str whole = name, inside;
 
-	if (!str_take_end(&name, STR("]")) &&
-	    !str_take_end(&name, STR("%5D")) && !str_take_end(&name, STR("%5d")))
-		return whole;
-	if (str_take_last_char(&name, '[', &inside))
-		return inside;
-	if (!str_take_last(&name, STR("%5B"), &inside) &&
-	    !str_take_last(&name, STR("%5b"), &inside))
-		return whole;
-	return inside;
+	return str_take_end(&name, STR("]")) &&
+	    str_take_last_char(&name, '[', &inside) ? inside : whole;
+}
+
+/* "login_pass", "user.pwd": the last word of a name. */
+static struct str
+last_word(struct str name)
+{
+	size_t n = name.len;
+
+	while (n > 0 && name.at[n - 1] != '_' && name.at[n - 1] != '-' &&
+	    name.at[n - 1] != '.')
+		n--;
+	return str_of(name.at + n, name.len - n);
 }
 
 static bool
-is_secret(struct str name)
+is_listed(struct str name)
 {
 	const char *word;
 
-	name = innermost(name);
-	if (name.len >= 5 && ends_in_secret(name))
-		return true;
-	if (name.len >= COUNT(secrets) || secrets[name.len] == NULL)
+	if (name.len == 0 || name.len >= COUNT(secrets) ||
+	    secrets[name.len] == NULL)
 		return false;
 	for (word = secrets[name.len];; word += name.len + 1) {
-		if (((word[0] ^ name.at[0]) & ~0x20) == 0 &&
+		if (lower(name.at[0]) == word[0] &&
 		    str_eq_nocase(name, str_of(word, name.len)))
 			return true;
 		if (word[name.len] == '\0')
 			return false;
 	}
+}
+
+/* Names can be spelt with escapes, and those with escapes again. */
+static bool
+is_secret(struct str name, struct arena *scratch)
+{
+	struct str word;
+
+	for (int i = 0; i < 2 && memchr(name.at, '%', name.len) != NULL; i++)
+		name = url_decode(name, scratch);
+	name = innermost(str_trim(name));
+	while (name.len > 0 && name.at[name.len - 1] >= '0' &&
+	    name.at[name.len - 1] <= '9')
+		name.len--;
+	if (is_listed(name) || holds_secret(name))
+		return true;
+	word = last_word(name);
+	return word.len < name.len && word.len > 2 && is_listed(word) &&
+	    !str_eq_nocase(word, STR("code")) && !str_eq_nocase(word, STR("key"));
 }
 
 bool
@@ -121,53 +149,138 @@ append(char *at, struct str s)
 	return at + s.len;
 }
 
-/* Does any parameter hold a secret? */
-static bool
-has_secret(struct str query)
-{
-	struct str name, value;
+/* Where in a URL the next name may stand. */
+struct scan {
+	struct str url;
+	size_t	   at;
+	bool	   query;		/* behind the ? or # */
+};
 
-	while (url_take_param(&query, &name, &value))
-		if (value.len > 0 && is_secret(name))
-			return true;
+/* Does c end a name or value there? */
+static bool
+is_stop(const struct scan *scan, char c, bool name)
+{
+	switch (c) {
+	case '&': return scan->query;
+	case ';':
+	case '#': return true;
+	case '=': return name;
+	case '/':
+	case '?': return !scan->query;
+	default: return false;
+	}
+}
+
+/* A secret goes as far as it may: a ; or # in it would be the secret's. */
+static bool
+is_secrets_end(const struct scan *scan, char c)
+{
+	return scan->query ? c == '&' : c == '/' || c == '?' || c == '#';
+}
+
+/* In the path only what follows a ; is a name: "/a;jsessionid=x?b=y#c=z". */
+static bool
+name_reach(struct scan *scan)
+{
+	if (scan->query)
+		return scan->at < scan->url.len;
+	for (; scan->at < scan->url.len; scan->at++) {
+		char c = scan->url.at[scan->at];
+
+		if (c == ';' || c == '?' || c == '#') {
+			scan->at++;
+			scan->query = c != ';';
+			return scan->at < scan->url.len;
+		}
+	}
 	return false;
+}
+
+/* The next secret: url.at[*from .. *to). */
+static bool
+secret_next(struct scan *scan, struct arena *scratch, size_t *from, size_t *to)
+{
+	struct str url = scan->url;
+
+	while (name_reach(scan)) {
+		size_t start = scan->at, end = start, value;
+		bool   secret;
+
+		while (end < url.len && !is_stop(scan, url.at[end], true))
+			end++;
+		value = end + 1;
+		if (end == url.len || url.at[end] != '=') {
+			scan->at = scan->query ? value : end;
+			continue;
+		}
+		secret = end > start && value < url.len &&
+		    is_secret(str_of(url.at + start, end - start), scratch);
+		for (end = value; end < url.len && !(secret ?
+		    is_secrets_end(scan, url.at[end]) :
+		    is_stop(scan, url.at[end], false)); end++)
+			;
+		scan->at = scan->query ? end + 1 : end;
+		if (!secret || end == value)
+			continue;
+		*from = value;
+		*to = end;
+		return true;
+	}
+	return false;
+}
+
+static struct str
+mask(struct scan scan, struct str password, struct arena *scratch)
+{
+	struct str url = scan.url, stars = STR("***");
+	size_t	   done = 0, from, to;
+	bool	   more = secret_next(&scan, scratch, &from, &to);
+	char	  *start, *at;
+
+	if (!more && password.len == 0)
+		return url;
+	/* a name and its = take two bytes at least, a mask is two longer */
+	start = at = arena_take(scratch, 2 * url.len + 4);
+	if (password.len > 0) {
+		done = (size_t)(password.at - url.at);
+		at = append(append(at, str_of(url.at, done)), stars);
+		done += password.len;
+	}
+	for (; more; more = secret_next(&scan, scratch, &from, &to)) {
+		if (from < done)
+			continue;	/* in the password, masked already */
+		at = append(append(at, str_of(url.at + done, from - done)),
+		    stars);
+		done = to;
+	}
+	at = append(at, str_of(url.at + done, url.len - done));
+	return str_of(start, (size_t)(at - start));
 }
 
 struct str
 url_mask(struct str url, struct arena *scratch)
 {
-	struct str query = url, path = url, secret, name, value;
-	char	  *start, *at;
-	bool	   first = true;
+	struct str path = url, password = { 0 };
+	size_t	   n = 0;
 
 	if (url.len == 0)
 		return url;
-	if (!str_take_until_char(&query, '?', &path))
-		query = str_of(url.at + url.len, 0);
-	secret = url.at[0] == '/' ? (struct str){ 0 } : url_password(path);
-	if (secret.len == 0 && !has_secret(query))
+	if (url.at[0] != '/') {
+		while (n < url.len && url.at[n] != '?')
+			n++;
+		path.len = n;
+		password = url_password(path);
+	}
+	if (password.len == 0 && memchr(url.at, '=', url.len) == NULL)
 		return url;
-	/* a parameter takes three bytes at least and grows by two at most */
-	start = at = arena_take(scratch, 2 * url.len + 4);
-	if (secret.len > 0) {
-		at = append(at, str_of(path.at, (size_t)(secret.at - path.at)));
-		at = append(at, STR("***"));
-		str_drop(&path, (size_t)(secret.at + secret.len - path.at));
-	}
-	at = append(at, path);
-	if (path.at + path.len != url.at + url.len)
-		*at++ = '?';
-	while (url_take_param(&query, &name, &value)) {
-		if (!first)
-			*at++ = '&';
-		first = false;
-		at = append(at, name);
-		if (value.at != name.at + name.len)
-			*at++ = '=';
-		at = append(at, value.len > 0 && is_secret(name) ?
-		    STR("***") : value);
-	}
-	return str_of(start, (size_t)(at - start));
+	return mask((struct scan){ url, 0, false }, password, scratch);
+}
+
+struct str
+url_mask_query(struct str query, struct arena *scratch)
+{
+	return mask((struct scan){ query, 0, true }, (struct str){ 0 },
+	    scratch);
 }
 
 static int

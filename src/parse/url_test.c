@@ -45,8 +45,28 @@ TEST(a_url_without_secrets_is_left_as_it_is)
 
 TEST(a_masked_query_keeps_its_other_parameters)
 {
-	CHECK_MASKS("/?&&=&a&pwd=x&&", "/?&&=&a&pwd=***&");
+	CHECK_MASKS("/?&&=&a&pwd=x&&", "/?&&=&a&pwd=***&&");
 	CHECK_MASKS("?token", "?token");
+}
+
+TEST(session_ids_in_paths_and_fragments_are_masked)
+{
+	CHECK_MASKS("/a;jsessionid=AB.c1?b=y", "/a;jsessionid=***?b=y");
+	CHECK_MASKS("/a;JSESSIONID=AB/b;v=1", "/a;JSESSIONID=***/b;v=1");
+	CHECK_MASKS("/cb#access_token=x&state=1",
+	    "/cb#access_token=***&state=1");
+	CHECK_MASKS("/a;b;c", "/a;b;c");
+}
+
+TEST(odd_spellings_of_secrets_are_masked)
+{
+	CHECK_MASKS("/?p%61ss=x&PASSWD=y&pw=z", "/?p%61ss=***&PASSWD=***&pw=***");
+	CHECK_MASKS("/?p%2561ssword=x", "/?p%2561ssword=***");
+	CHECK_MASKS("/?login_pass=x&pass2=y&mdp=z&motdepasse=w",
+	    "/?login_pass=***&pass2=***&mdp=***&motdepasse=***");
+	CHECK_MASKS("/?password=a;b#c&d=1", "/?password=***&d=1");
+	CHECK_MASKS("/?a=1;token=x", "/?a=1;token=***");
+	CHECK_MASKS("/?zip_code=1&hotkey=2", "/?zip_code=1&hotkey=2");
 }
 
 TEST(percent_and_plus_are_decoded)

@@ -108,28 +108,43 @@ is_refused(const struct event *ev)
 	return status.at[0] >= '4';
 }
 
+/* Path and query of a target; the page they name. */
+void
+web_target(struct str target, bool pages,
+    const struct parse_context *context, struct event *ev)
+{
+	struct str path = target = url_mask(target, context->scratch);
+
+	if (pages) {
+		ev->kind = K_WEB;
+		event_set(ev, F_SERVICE, STR("web"));
+	}
+	event_set(ev, F_URL, target);
+	if (str_take_until_char(&target, '?', &path)) {
+		event_set(ev, F_URL_QUERY, target);
+		if (pages)
+			take_page(target, context->scratch, ev);
+	}
+	take_host(&path, ev);
+	event_set(ev, F_URL_PATH, path);
+	if (pages)
+		ev->outcome = is_refused(ev) ? OUTCOME_FAILURE
+					     : OUTCOME_SUCCESS;
+}
+
 void
 web_request(struct str request, const struct parse_context *context,
     struct event *ev)
 {
-	struct arena *scratch = context->scratch;
-	struct str    target = request, path;
+	struct str target = request;
 
 	ev->kind = K_WEB;
 	event_set(ev, F_SERVICE, STR("web"));
-	if (!split_request(request, ev, &target)) {
-		if (request.len > 0 && !str_eq(request, STR("-")))
-			event_set(ev, F_URL, url_mask(request, scratch));
-	} else {
-		target = url_mask(target, scratch);
-		path = target;
-		event_set(ev, F_URL, path);
-		if (str_take_until_char(&target, '?', &path)) {
-			event_set(ev, F_URL_QUERY, target);
-			take_page(target, scratch, ev);
-		}
-		take_host(&path, ev);
-		event_set(ev, F_URL_PATH, path);
+	if (split_request(request, ev, &target)) {
+		web_target(target, true, context, ev);
+		return;
 	}
+	if (request.len > 0 && !str_eq(request, STR("-")))
+		event_set(ev, F_URL, url_mask(request, context->scratch));
 	ev->outcome = is_refused(ev) ? OUTCOME_FAILURE : OUTCOME_SUCCESS;
 }

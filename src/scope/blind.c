@@ -43,8 +43,8 @@ tallies_of_stream(const struct scope *s, struct str stream)
 	for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
 		if (is_of_format(stream, sources[i].format))
 			return sources[i].tallies;
-	for (size_t i = 0; i < s->in.site->mapping_count; i++)
-		if (is_of_format(stream, s->in.site->mappings[i].name))
+	for (size_t i = 0; i < s->in.site->mappings.count; i++)
+		if (is_of_format(stream, s->in.site->mappings.at[i].name))
 			return APPLICATION_TALLIES;
 	return 0;
 }

@@ -23,12 +23,16 @@ formats_print(void)
 }
 
 static void
-mappings_print(const struct site *site)
+mappings_print(const struct mapping_list *mappings, const char *whose)
 {
-	for (size_t i = 0; i < site->mapping_count; i++)
-		printf("%-17.*s a record application of the site file, in "
-		    "%s\n", STR_ARG(site->mappings[i].name),
-		    mapping_formats[site->mappings[i].format]);
+	for (size_t i = 0; i < mappings->count; i++) {
+		const struct mapping *mapping = &mappings->at[i];
+
+		printf("%-17.*s ", STR_ARG(mapping->name));
+		if (mapping->about.len > 0)
+			printf(STR_FMT "; ", STR_ARG(mapping->about));
+		printf("%s, in %s\n", whose, mapping_formats[mapping->format]);
+	}
 }
 
 static int formats_run(int argc, char **argv);
@@ -36,19 +40,20 @@ static int formats_run(int argc, char **argv);
 const struct command command_formats = {
 	.name = "formats",
 	.about = "List the log formats that are understood",
-	.usage = "[--site FILE]",
+	.usage = "[--site FILE] [--formats DIR]",
 	.options =
-	    "  --site FILE   list the record applications of this site file "
-	    "too\n",
+	    "  --site FILE    list the record applications of this site file "
+	    "too\n"
+	    "  --formats DIR  list the mappings of DIR/*.yml too\n",
 	.run = formats_run,
 };
 
 static int
 formats_run(int argc, char **argv)
 {
-	const char *path = NULL;
+	const char *path = NULL, *dir = NULL;
 	const struct option_def defs[] = {
-		{ "--site", &path, NULL }, { 0 },
+		{ "--site", &path, NULL }, { "--formats", &dir, NULL }, { 0 },
 	};
 	struct site site;
 	struct err err;
@@ -60,12 +65,14 @@ formats_run(int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	site_init(&site);
-	if (path != NULL && !site_load(&site, path, &err)) {
+	if ((path != NULL && !site_load(&site, path, &err)) ||
+	    (dir != NULL && !site_formats(&site, dir, &err))) {
 		log_say("%s", err.text);
 		return EXIT_USAGE;
 	}
 	formats_print();
-	mappings_print(&site);
+	mappings_print(&site.shipped, "a mapping");
+	mappings_print(&site.mappings, "a mapping of yours");
 	site_fini(&site);
 	return EXIT_DONE;
 }

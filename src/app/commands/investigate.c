@@ -16,7 +16,7 @@
 #include "store/store.h"
 
 struct options {
-	const char *site, *dir, *since, *until, *jobs, *lang;
+	const char *site, *formats, *dir, *since, *until, *jobs, *lang;
 	bool force, quiet, no_progress, exit_code, stats;
 };
 
@@ -207,9 +207,10 @@ site_read(struct run *run)
 {
 	struct err err = { 0 };
 
-	if (run->options.site == NULL)
-		return true;
-	if (site_load(&run->site, run->options.site, &err) &&
+	if ((run->options.site == NULL ||
+		site_load(&run->site, run->options.site, &err)) &&
+	    (run->options.formats == NULL ||
+		site_formats(&run->site, run->options.formats, &err)) &&
 	    (run->site.claims.len == 0 ||
 		claims_load(&run->claims, run->site.claims.at, &run->site,
 		    &err)))
@@ -233,10 +234,11 @@ static int investigate(int argc, char **argv);
 const struct command command_investigate = {
 	.name = "investigate",
 	.about = "Answer the ten questions of a breach from logs",
-	.usage = "[--site FILE] [--case DIR] [--since T] [--until T] "
+	.usage = "[--site FILE] [--formats DIR] [--case DIR] [--since T] [--until T] "
 		 "[--jobs N] [--lang en|fr] PATH...",
 	.options =
 	    "  --site FILE     what logs do not say: zone, networks, registers\n"
+	    "  --formats DIR   mappings of further formats: DIR/*.yml\n"
 	    "  --case DIR      where the case goes; default ./case-HASH\n"
 	    "  --since T       only events at or after T, 2025-12-11T21:04:00Z\n"
 	    "  --until T       only events before T\n"
@@ -257,6 +259,7 @@ investigate(int argc, char **argv)
 	struct options *o = &run.options;
 	const struct option_def defs[] = {
 		{ "--site", &o->site, NULL },
+		{ "--formats", &o->formats, NULL },
 		{ "--case", &o->dir, NULL },
 		{ "--since", &o->since, NULL },
 		{ "--until", &o->until, NULL },

@@ -134,7 +134,7 @@ run_full(void *self, const struct wire_unit *unit)
 /* ---- the command ---- */
 
 struct parse_options {
-	const char *site, *as, *jobs;
+	const char *site, *formats, *as, *jobs;
 	bool	    all, no_progress;
 };
 
@@ -207,9 +207,11 @@ static int parse_run(int argc, char **argv);
 const struct command command_parse = {
 	.name = "parse",
 	.about = "Print what the lines say, as OCSF 1.8.0 JSON Lines",
-	.usage = "[--site FILE] [--as ocsf|none] [--all] [--jobs N] PATH...",
+	.usage = "[--site FILE] [--formats DIR] [--as ocsf|none] [--all] "
+	    "[--jobs N] PATH...",
 	.options =
 	    "  --site FILE     the site file: zone, year, record applications\n"
+	    "  --formats DIR   mappings of further formats: DIR/*.yml\n"
 	    "  --as ocsf|none  what to print; none only counts\n"
 	    "  --all           damaged and foreign lines too, raw: they may "
 	    "hold secrets\n"
@@ -247,6 +249,7 @@ parse_run(int argc, char **argv)
 	struct parse_options options = { 0 };
 	const struct option_def defs[] = {
 		{ "--site", &options.site, NULL },
+		{ "--formats", &options.formats, NULL },
 		{ "--as", &options.as, NULL },
 		{ "--jobs", &options.jobs, NULL },
 		{ "--all", NULL, &options.all },
@@ -269,7 +272,9 @@ parse_run(int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	site_init(&site);
-	if (options.site != NULL && !site_load(&site, options.site, &err)) {
+	if ((options.site != NULL && !site_load(&site, options.site, &err)) ||
+	    (options.formats != NULL &&
+	    !site_formats(&site, options.formats, &err))) {
 		log_say("%s", err.text);
 		return EXIT_USAGE;
 	}

@@ -1,0 +1,11 @@
+/* stamps: times as record applications write them. */
+#pragma once
+
+#include "base/clock.h"
+#include "event/mapping.h"
+
+/* A stamp at the front of s: by the mapping's time_format, or else of any
+ * kind that clock.h knows, seconds since 1970 among them (in milli-, micro- or
+ * nanoseconds too, by their size). */
+bool stamps_take(const struct mapping *mapping, struct str *s,
+    const struct zone *zone, struct stamp *stamp);
