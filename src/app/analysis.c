@@ -11,6 +11,10 @@
 #include "incident/sessions.h"
 #include "scope/scope.h"
 
+/* Briefs read before they are needed: what they will ask for is far apart in
+ * memory, and comes while the ones before are looked at. */
+enum { AHEAD = 16 };
+
 struct analysis {
 	const struct site   *site;
 	struct ingest	    *ingest;
@@ -20,6 +24,9 @@ struct analysis {
 	struct session_list  sessions;
 	struct finding_list  findings;
 	struct incident	     incident;
+	struct sessions	    *sessions_now;
+	struct brief	     ahead[AHEAD];
+	unsigned	     ahead_at, ahead_count;
 };
 
 /* The account behind a name, looked up once per name. */
@@ -46,11 +53,31 @@ is_webmail_host(struct place place, const struct brief *b)
 		b->service == SERVICE_SIEVE || b->service == SERVICE_SMTP);
 }
 
+static void
+ahead_fill(struct analysis *a)
+{
+	while (a->ahead_count < AHEAD) {
+		struct brief *brief = &a->ahead[(a->ahead_at +
+		    a->ahead_count) % AHEAD];
+
+		if (!ingest_next(a->ingest, brief))
+			return;
+		a->ahead_count++;
+		dense_warm(&a->principals, brief->user);
+		places_warm(a->places, brief->src);
+		sessions_warm(a->sessions_now, brief);
+	}
+}
+
 static bool
 next(struct analysis *a, struct brief *brief, struct place *place)
 {
-	if (!ingest_next(a->ingest, brief))
+	ahead_fill(a);
+	if (a->ahead_count == 0)
 		return false;
+	*brief = a->ahead[a->ahead_at];
+	a->ahead_at = (a->ahead_at + 1) % AHEAD;
+	a->ahead_count--;
 	brief->user = principal_of(a, brief->user);
 	*place = places_of(a->places, brief->src);
 	return true;
@@ -100,6 +127,7 @@ observe(struct analysis *a)
 	struct brief brief;
 	struct place place;
 
+	a->sessions_now = sessions;
 	while (next(a, &brief, &place)) {
 		uint32_t number = sessions_feed(sessions, &brief,
 		    is_webmail_host(place, &brief));
@@ -145,6 +173,7 @@ conclude(struct analysis *a)
 
 	/* Without an incident no line proves anything. */
 	ingest_rewind(a->ingest);
+	a->sessions_now = sessions;
 	while (a->incident.found && next(a, &brief, &place)) {
 		uint32_t number = sessions_feed(sessions, &brief,
 		    is_webmail_host(place, &brief));

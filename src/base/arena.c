@@ -3,12 +3,14 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #include "base/must.h"
 
 enum {
 	ARENA_BLOCK = 64 * 1024,	/* fits L2; larger pieces get their own */
 	ARENA_ALIGN = 16,
+	MEM_LARGE = 4 << 20,
 };
 
 struct arena_block {
@@ -17,38 +19,41 @@ struct arena_block {
 	_Alignas(ARENA_ALIGN) char bytes[];
 };
 
-void *
-mem_new(size_t n)
+/* Of a large piece: tables are walked at random, and with pages of 4 KiB each
+ * step costs a walk through the page tables before the walk to memory. */
+static void *
+piece_made(void *piece, size_t n)
 {
-	void *p = malloc(n == 0 ? 1 : n);
+	const uintptr_t page = 4096;
+	uintptr_t from = ((uintptr_t)piece + page - 1) & ~(page - 1);
 
-	if (p == NULL) {
+	if (piece == NULL) {
 		fprintf(stderr,
 		    "beffroi: out of memory asking for %zu bytes; "
 		    "give it more or fewer logs at a time\n", n);
 		exit(4);
 	}
-	return p;
+	if (n >= MEM_LARGE)
+		madvise((void *)from, n - page, MADV_HUGEPAGE);
+	return piece;
+}
+
+void *
+mem_new(size_t n)
+{
+	return piece_made(malloc(n == 0 ? 1 : n), n);
 }
 
 void *
 mem_zero(size_t n)
 {
-	return memset(mem_new(n), 0, n);
+	return piece_made(calloc(n == 0 ? 1 : n, 1), n);
 }
 
 void *
 mem_grow(void *old, size_t n)
 {
-	void *p = realloc(old, n == 0 ? 1 : n);
-
-	if (p == NULL) {
-		fprintf(stderr,
-		    "beffroi: out of memory asking for %zu bytes; "
-		    "give it more or fewer logs at a time\n", n);
-		exit(4);
-	}
-	return p;
+	return piece_made(realloc(old, n == 0 ? 1 : n), n);
 }
 
 void *

@@ -26,6 +26,14 @@ dense_at(struct dense *dense, size_t key)
 	return &dense->at[key];
 }
 
+/* key will be asked for soon: have it in the cache by then. */
+static inline void
+dense_warm(const struct dense *dense, size_t key)
+{
+	if (key < dense->len)
+		__builtin_prefetch(&dense->at[key]);
+}
+
 /* The value of key, without making room for it. */
 static inline uint64_t
 dense_get(const struct dense *dense, size_t key)

@@ -54,6 +54,12 @@ table_find(const struct table *table, uint64_t key)
 	return slot->taken ? &slot->value : NULL;
 }
 
+void
+table_warm(const struct table *table, uint64_t key)
+{
+	__builtin_prefetch(&table->slots[home(table, key)]);
+}
+
 static void
 table_widen(struct table *table)
 {

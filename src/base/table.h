@@ -25,6 +25,9 @@ uint64_t *table_find(const struct table *table, uint64_t key);
 /* The value of key, made 0 if it was not there; *fresh says which. */
 uint64_t *table_add(struct table *table, uint64_t key, bool *fresh);
 
+/* key will be asked for soon: have its slot in the cache by then. */
+void table_warm(const struct table *table, uint64_t key);
+
 /* Forget key; nothing happens if it is not there. */
 void table_remove(struct table *table, uint64_t key);
 

@@ -68,3 +68,9 @@ places_of(struct places *p, uint32_t src)
 	*known = (uint64_t)place.name << 8 | place.flags | KNOWN;
 	return place;
 }
+
+void
+places_warm(const struct places *p, uint32_t src)
+{
+	dense_warm(&p->known, src);
+}

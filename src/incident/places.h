@@ -27,3 +27,6 @@ void places_close(struct places *places);
 
 /* The place of an address, by the number of its name; 0 is local. */
 struct place places_of(struct places *places, uint32_t src);
+
+/* src will be asked for soon: have it in the cache by then. */
+void places_warm(const struct places *places, uint32_t src);

@@ -112,6 +112,13 @@ key_of(const struct brief *b)
 	return table_mix(b->service, who);
 }
 
+void
+sessions_warm(const struct sessions *s, const struct brief *b)
+{
+	if (has_own_ids(b))		/* others wait for the account's name */
+		table_warm(&s->open, key_of(b));
+}
+
 static uint32_t
 session_begin(struct sessions *s, uint64_t key, const struct brief *b)
 {

@@ -33,6 +33,10 @@ struct sessions *sessions_replay(const struct site *site,
 uint32_t sessions_feed(struct sessions *sessions, const struct brief *brief,
     bool webmail_host);
 
+/* The brief will be fed soon: have its open session in the cache by then. */
+void sessions_warm(const struct sessions *sessions,
+    const struct brief *brief);
+
 /* All briefs were seen: users are given to pages that had none, visits are
  * tied.  Frees; not the list. */
 void sessions_close(struct sessions *sessions);
