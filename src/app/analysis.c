@@ -114,6 +114,30 @@ span_widen(struct analysis *a)
 	}
 }
 
+/* A line that names no address, the end of a session mostly, comes from where
+ * its session does. */
+static struct observation
+observation_of(struct analysis *a, const struct brief *b, uint32_t number,
+    struct place place)
+{
+	struct observation seen = { .brief = b, .number = number,
+		.src = b->src, .webmail = is_webmail_host(place, b) };
+
+	if (number != SESSION_NO) {
+		seen.session = &a->sessions.at[number];
+		seen.webmail |= (seen.session->flags &
+		    SESSION_WEBMAIL_HOST) != 0;
+		if (b->src == 0) {
+			seen.src = seen.session->src;
+			place = places_of(a->places, seen.src);
+		}
+	}
+	seen.place = place.name;
+	seen.trusted = seen.webmail || place.flags != 0 ||
+	    (b->flags & BRIEF_SELF) != 0;
+	return seen;
+}
+
 static void
 observe(struct analysis *a)
 {
@@ -131,13 +155,8 @@ observe(struct analysis *a)
 	while (next(a, &brief, &place)) {
 		uint32_t number = sessions_feed(sessions, &brief,
 		    is_webmail_host(place, &brief));
-		struct observation seen = {
-			.brief = &brief, .number = number,
-			.session = number == SESSION_NO ? NULL
-			    : &a->sessions.at[number],
-			.place = place.name, .trusted = place.flags != 0 ||
-			    (brief.flags & BRIEF_SELF) != 0,
-		};
+		struct observation seen = observation_of(a, &brief, number,
+		    place);
 
 		detect_feed(detect, &seen);
 		span_note(a->answers, brief.time);
@@ -178,7 +197,8 @@ conclude(struct analysis *a)
 		uint32_t number = sessions_feed(sessions, &brief,
 		    is_webmail_host(place, &brief));
 
-		scope_feed(scope, &brief, number, place.name);
+		scope_feed(scope, &brief, number,
+		    observation_of(a, &brief, number, place).place);
 	}
 	scope_close(scope);
 	sessions_close(sessions);

@@ -110,8 +110,9 @@ finding_about(struct detect_context *context, const char *name,
 	f->first = f->last = b->time;
 	f->user = seen->session != NULL && seen->session->user != 0
 	    ? seen->session->user : b->user;
-	f->src = b->src;
-	f->place = seen->place;
+	/* A webmail's address is never its user's. */
+	f->src = seen->webmail ? 0 : seen->src;
+	f->place = seen->webmail ? 0 : seen->place;
 	f->session = seen->session == NULL ? 0 : seen->number + 1;
 	f->count = f->accounts = f->places = 1;
 	f->kinds = KIND_BIT(b->kind);

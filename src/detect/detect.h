@@ -28,9 +28,12 @@ struct observation {
 	const struct brief   *brief;	/* its user is the principal */
 	const struct session *session;	/* NULL: none */
 	uint32_t	      number;	/* of the session */
+	uint32_t	      src;	/* name of the address: the line's, or its
+					 * session's; 0: none */
 	uint32_t	      place;	/* name of the prefix of src; 0: none */
 	bool		      trusted;	/* src is the owner's own network, or a
 					 * webmail's: it tells nothing */
+	bool		      webmail;	/* src is the webmail's host */
 	/* set by detect_feed() */
 	uint32_t	      failed;	/* failed attempts, two lines that tell
 					 * of one counted once */

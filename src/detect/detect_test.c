@@ -47,7 +47,8 @@ sign_in(struct bench *b, int64_t ms, int user, uint32_t place, bool good,
 		.outcome = good ? OUTCOME_SUCCESS : OUTCOME_FAILURE,
 		.service = (uint8_t)service, .user = account(b, user),
 		.src = place };
-	struct observation seen = { .brief = &brief, .place = place };
+	struct observation seen = { .brief = &brief, .src = place,
+		.place = place };
 
 	detect_feed(b->detect, &seen);
 }

@@ -92,3 +92,22 @@ habits_owners(const struct habits *h, uint32_t place)
 
 	return habit == NULL ? 0 : habit->others;
 }
+
+bool
+habits_has_past(const struct habits *h, uint32_t user, struct event_time now,
+    const struct site *site)
+{
+	const struct habit *past = habits_of_user(h, user);
+
+	return past != NULL && past->count >= site_count(site, TH_PAST_SIGN_INS) &&
+	    now.ms - past->first.ms >= site_ms(site, TH_PAST);
+}
+
+bool
+habits_is_old(const struct habits *h, uint32_t user, uint32_t place,
+    struct event_time now, int64_t past_ms)
+{
+	const struct habit *habit = habits_of_pair(h, user, place);
+
+	return habit != NULL && now.ms - habit->first.ms >= past_ms;
+}

@@ -80,13 +80,15 @@ depth_find(struct str word)
 	return str_eq(word, STR("hit")) ? DEPTH_HIT : DEPTH_NONE;
 }
 
-/* Did RETR give as many bytes as the mailbox held? */
+/* Did as many bytes go out as the mailbox held? */
 static bool
 is_whole(const struct brief *brief, const struct event *ev)
 {
 	uint64_t held = number_of(ev, F_MAILBOX_BYTES);
 
-	return brief->service == SERVICE_POP3 && held > 0 &&
+	_Static_assert((int)N_RETR_BYTES == (int)N_BODY_BYTES, "of both");
+	return (brief->service == SERVICE_POP3 ||
+	    brief->service == SERVICE_IMAP) && held > 0 &&
 	    brief->n[N_RETR_BYTES] >= held;
 }
 

@@ -75,6 +75,14 @@ brief_is_login_page(const struct brief *brief)
 	    brief->n[N_HTTP_STATUS] == 302;
 }
 
+/* The end of a session that took mail, with its counters. */
+static inline bool
+is_mail_end(const struct brief *brief)
+{
+	return brief->kind == K_LOGOUT && (brief->service == SERVICE_IMAP ||
+	    brief->service == SERVICE_POP3);
+}
+
 /* What comes first: milliseconds, and within one, because most stamps count
  * seconds, a sign-in before what it permits and a sign-out after all. */
 static inline int64_t

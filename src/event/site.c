@@ -337,6 +337,8 @@ static const struct setting site_settings[] = {
 	{ "applications", mapping_list_read,
 	    offsetof(struct site, mappings) },
 	{ "thresholds", site_read_thresholds, 0 },
+	{ "words", site_read_words, 0 },
+	{ "hours", site_read_hours, offsetof(struct site, work) },
 	{ 0 }
 };
 
@@ -351,6 +353,7 @@ site_init(struct site *site)
 	arena_init(&site->arena);
 	site_default_thresholds(site);
 	site->shipped = mapping_shipped(&site->arena);
+	site_default_words(site);
 }
 
 void

@@ -20,6 +20,8 @@
  *	applications:			# record applications: event/mapping.h
  *	  - {name: portal, format: json, fields: {time: ts, user.name: user}}
  *	formats: formats		# a folder of mappings, likewise
+ *	hours: {from: 7, to: 20, days: [mon, tue, wed, thu, fri]}
+ *	words: {secrets: [coffre]}	# besides those of share/words.yml
  *	thresholds: {spray_accounts: 8}	# others than share/thresholds.yml says
  */
 #pragma once
@@ -31,6 +33,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "event/mapping.h"
+#include "event/words.h"
 
 struct network {
 	uint8_t address[16];		/* IPv4 as v4-mapped */
@@ -62,6 +65,13 @@ struct asset {
 	bool	   personal;
 };
 
+/* When people work; hours of the site's zone. */
+struct work_hours {
+	bool	told;
+	uint8_t days;			/* bit 0: Monday */
+	uint8_t from, to;		/* [from, to), 0..24 */
+};
+
 /* The numbers that findings turn on; counts, or milliseconds. */
 enum threshold {
 #define THRESHOLD(id, name, scale) TH_##id,
@@ -73,6 +83,8 @@ enum threshold {
 struct site {
 	struct arena	    arena;
 	uint64_t	    thresholds[TH_COUNT];
+	struct word_list    words[WORDS_TOPICS];
+	struct work_hours   work;
 	struct str	    timezone, lang;
 	struct str	    claims;	/* path, from where the program runs;
 					 * empty: none */
@@ -114,6 +126,9 @@ bool site_load(struct site *site, const char *path, struct err *err);
 
 /* The mappings of a folder of files, behind those that are there. */
 bool site_formats(struct site *site, const char *dir, struct err *err);
+
+/* Is that outside of the working hours?  Never, where none are told. */
+bool site_is_odd_hour(const struct site *site, struct event_time time);
 
 /* The principal behind a name: lower case, own domain dropped, alias
  * followed.  In buf or in the site's memory; lives as long as both. */

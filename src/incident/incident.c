@@ -305,10 +305,23 @@ judge_all(struct judge *j)
 static bool
 has_hostile_failure(struct judge *j, const struct finding *f)
 {
-	return is_finding(f, "password_spray") &&
+	return (is_finding(f, "password_spray") ||
+	    is_finding(f, "many_networks")) &&
 	    ((f->place != 0 && table_find(&j->nets, f->place) != NULL) ||
 		(f->user != 0 &&
 		    table_find(&j->incident->tainted, f->user) != NULL));
+}
+
+/* A forward, or a command that no line gives an address, of an account that
+ * was taken by then. */
+static bool
+is_of_taken(struct judge *j, const struct finding *f)
+{
+	const uint64_t *since = f->user == 0 || f->src != 0 || f->place != 0 ||
+	    f->session != 0 ? NULL
+	    : table_find(&j->incident->tainted, f->user);
+
+	return since != NULL && (int64_t)*since <= f->last.ms;
 }
 
 /* Findings of the incident: those whose session is, and sprayings that led
@@ -322,7 +335,7 @@ findings_relate(struct judge *j)
 		const struct finding *f = &j->findings->at[i];
 
 		in->relevant[i] = is_finding(f, "log_gap") ||
-		    has_hostile_failure(j, f) ||
+		    has_hostile_failure(j, f) || is_of_taken(j, f) ||
 		    (f->src != 0 &&
 			table_find(&in->hostile, f->src) != NULL) ||
 		    (f->session != 0 &&

@@ -11,12 +11,11 @@ first_seen_network_feed(void *state, const struct observation *seen,
     struct detect_context *context)
 {
 	const struct brief *b = seen->brief;
-	const struct habit *past = habits_of_user(context->habits, b->user);
 
 	(void)state;
 	if (!seen->signed_in || seen->trusted || seen->place == 0 ||
-	    past == NULL || past->count < site_count(context->site, TH_PAST_SIGN_INS) ||
-	    b->time.ms - past->first.ms < site_ms(context->site, TH_PAST) ||
+	    !habits_has_past(context->habits, b->user, b->time,
+		context->site) ||
 	    habits_of_pair(context->habits, b->user, seen->place) != NULL)
 		return;
 	finding_about(context, "first_seen_network", GRADE_POSSIBLE, seen);

@@ -9,16 +9,11 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "base/dense.h"
 #include "base/table.h"
-
-/* Sums of an account's earlier sessions: mails, or rows. */
-struct mean { uint64_t sum, count; };
+#include "detect/means.h"
 
 struct mass_read {
-	struct dense index;	/* account << 1 | rows -> number of a mean + 1 */
-	struct mean *means;
-	size_t	     count, cap;
+	struct means mails, rows;
 	struct table told;	/* sessions of record applications that fired */
 };
 
@@ -29,31 +24,6 @@ mass_read_open(void)
 
 	table_init(&m->told);
 	return m;
-}
-
-static struct mean *
-mean_of(struct mass_read *m, uint32_t user, bool rows)
-{
-	uint64_t *number = dense_at(&m->index, (size_t)user << 1 | rows);
-
-	if (*number == 0) {
-		m->means = mem_room(m->means, m->count, &m->cap,
-		    sizeof *m->means);
-		m->means[m->count++] = (struct mean){ 0 };
-		*number = m->count;
-	}
-	return &m->means[*number - 1];
-}
-
-static bool
-is_mass(const struct mean *mean, uint64_t now, enum threshold floor,
-    const struct site *site)
-{
-	uint64_t times = site_count(site, TH_MASS_TIMES);
-
-	return now >= site_count(site, floor) && (mean->count == 0 ||
-	    (mean->sum <= UINT64_MAX / times &&
-		now > mean->sum * times / mean->count));
 }
 
 static void
@@ -73,13 +43,11 @@ mail_feed(struct mass_read *m, const struct observation *seen,
     struct detect_context *context)
 {
 	const struct brief *b = seen->brief;
-	struct mean *mean = mean_of(m, b->user, false);
 	uint64_t now = b->n[N_BODY_COUNT];	/* N_RETR_COUNT is the same */
 
-	if (!seen->trusted && is_mass(mean, now, TH_MASS_MAILS, context->site))
+	if (means_exceed(&m->mails, b->user, now, TH_MASS_MAILS,
+	    context->site) && !seen->trusted)
 		mass_found(seen, context, now);
-	mean->sum += now;
-	mean->count++;
 }
 
 static void
@@ -87,17 +55,15 @@ record_feed(struct mass_read *m, const struct observation *seen,
     struct detect_context *context)
 {
 	const struct brief *b = seen->brief;
-	struct mean *mean = mean_of(m, b->user, true);
 	bool fresh;
 
 	/* The mean is of requests here: sessions are still open. */
 	if (!seen->trusted && seen->session != NULL &&
-	    is_mass(mean, seen->session->n[C_ROWS], TH_MASS_ROWS,
-		context->site) &&
+	    means_exceeded(&m->rows, b->user, seen->session->n[C_ROWS],
+		TH_MASS_ROWS, context->site) &&
 	    table_add(&m->told, seen->number, &fresh) != NULL && fresh)
 		mass_found(seen, context, seen->session->n[C_ROWS]);
-	mean->sum += b->n[N_ROWS];
-	mean->count++;
+	means_add(&m->rows, b->user, b->n[N_ROWS]);
 }
 
 static void
@@ -108,8 +74,7 @@ mass_read_feed(void *state, const struct observation *seen,
 
 	if (b->user == 0)
 		return;
-	if (b->kind == K_LOGOUT &&
-	    (b->service == SERVICE_IMAP || b->service == SERVICE_POP3))
+	if (is_mail_end(b))
 		mail_feed(state, seen, context);
 	else if (b->kind == K_RECORD)
 		record_feed(state, seen, context);
@@ -121,9 +86,9 @@ mass_read_close(void *state, struct detect_context *context)
 	struct mass_read *m = state;
 
 	(void)context;
-	dense_fini(&m->index);
+	means_fini(&m->mails);
+	means_fini(&m->rows);
 	table_fini(&m->told);
-	free(m->means);
 	free(m);
 }
 

@@ -1,4 +1,4 @@
-/* password_spray: one place fails on many accounts, or many places fail on one.
+/* password_spray: one place fails on many accounts.
  *
  * Only accounts that never signed in from the place count, and of a place
  * where many do, more must fail than do.  The owner's own networks do not
@@ -13,7 +13,7 @@
 #include "detect/habits.h"
 
 struct password_spray {
-	struct table open;	/* place, or account << 32 -> finding + 1 */
+	struct table open;	/* place -> finding + 1 */
 };
 
 static void *
@@ -65,16 +65,6 @@ password_spray_feed(void *state, const struct observation *seen,
 		f->accounts = w->others;
 		f->places = 1;
 	}
-	w = failures_of_user(context->failures, b->user, b->time);
-	if (w != NULL && w->others >= site_count(context->site, TH_SPRAY_NETWORKS)) {
-		f = finding_of(state, table_pair(b->user, 0), w->first,
-		    context->findings);
-		f->user = b->user;
-		f->last = b->time;
-		f->count = w->attempts;
-		f->accounts = 1;
-		f->places = w->others;
-	}
 }
 
 static void
@@ -89,8 +79,7 @@ password_spray_close(void *state, struct detect_context *context)
 
 const struct finding_def finding_password_spray = {
 	.name = "password_spray",
-	.about = "one network fails to sign in to many accounts, or many "
-		 "networks to one",
+	.about = "one network fails to sign in to many accounts",
 	.attack = "T1110.003",
 	.wanted = KIND_BIT(K_LOGIN) | KIND_BIT(K_AUTH_STEP),
 	.open = password_spray_open,

@@ -1,0 +1,22 @@
+/* rule_change: a filter of a mailbox is changed.
+ *
+ * A Sieve script, a filter of the webmail, a delegate.  Owners do it a few
+ * times a year: possible, by itself. */
+#include "detect/detect.h"
+
+static void
+rule_change_feed(void *state, const struct observation *seen,
+    struct detect_context *context)
+{
+	(void)state;
+	if (seen->brief->kind == K_RULE_CHANGE &&
+	    seen->brief->outcome != OUTCOME_FAILURE)
+		finding_about(context, "rule_change", GRADE_POSSIBLE, seen);
+}
+
+const struct finding_def finding_rule_change = {
+	.name = "rule_change",
+	.about = "a filter of a mailbox is changed",
+	.attack = "T1564.008",
+	.feed = rule_change_feed,
+};

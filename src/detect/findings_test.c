@@ -1,0 +1,389 @@
+/* The findings about sessions, mail, records and logs, from hand-made
+ * observations: what fires, and what ordinary life does not. */
+#include "detect/detect.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "test/test.h"
+
+enum { MINUTE = 60 * 1000, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
+
+struct bench {
+	struct site	      site;
+	struct intern	      names;
+	struct finding_list   list;
+	struct detect_context context;
+	struct detect	     *detect;
+	struct session	      session;
+	uint32_t	      number;	/* of the session */
+	uint32_t	      user, home, away;
+	int64_t		      now;
+};
+
+static void
+bench_open(struct bench *b)
+{
+	*b = (struct bench){ 0 };
+	site_init(&b->site);
+	intern_init(&b->names);
+	b->home = intern_add(&b->names, STR("192.0.2.0/24"));
+	b->away = intern_add(&b->names, STR("203.0.113.0/24"));
+	b->user = intern_add(&b->names, STR("durand"));
+	b->context = (struct detect_context){ .site = &b->site,
+		.names = &b->names, .findings = &b->list };
+	b->detect = detect_open(&b->context);
+}
+
+static void
+feed(struct bench *b, struct brief brief, uint32_t place)
+{
+	struct observation seen = { .brief = &brief, .src = place,
+		.place = place, .session = &b->session, .number = b->number };
+
+	brief.time.ms = b->now;
+	if (brief.user == 0)
+		brief.user = b->user;
+	b->session.user = brief.user;
+	b->session.src = place;
+	detect_feed(b->detect, &seen);
+}
+
+static void
+sign_in(struct bench *b, uint32_t place, enum service service)
+{
+	b->number++;
+	feed(b, (struct brief){ .kind = K_LOGIN, .src = place,
+	    .outcome = OUTCOME_SUCCESS, .service = (uint8_t)service }, place);
+}
+
+/* Four days of an ordinary life at home; now is the fifth. */
+static void
+live(struct bench *b)
+{
+	for (int day = 0; day < 4; day++, b->now += DAY)
+		sign_in(b, b->home, SERVICE_WEBMAIL);
+}
+
+static uint32_t
+name(struct bench *b, const char *text)
+{
+	return intern_add(&b->names, str_from(text));
+}
+
+/* How many findings of that name there are; ends the bench. */
+static size_t
+found(struct bench *b, const char *what)
+{
+	size_t count = 0;
+
+	detect_close(b->detect);
+	for (size_t i = 0; i < b->list.count; i++)
+		count += strcmp(b->list.at[i].name, what) == 0;
+	free(b->list.at);
+	intern_fini(&b->names);
+	site_fini(&b->site);
+	return count;
+}
+
+TEST(an_account_tried_from_ten_networks_is_tried_from_many)
+{
+	for (int networks = 9; networks <= 10; networks++) {
+		struct bench b;
+
+		bench_open(&b);
+		for (int i = 0; i < networks; i++, b.now += HOUR) {
+			char place[32];
+
+			snprintf(place, sizeof place, "198.51.%d.0/24", i);
+			feed(&b, (struct brief){ .kind = K_LOGIN,
+			    .outcome = OUTCOME_FAILURE }, name(&b, place));
+		}
+		CHECK_U64(found(&b, "many_networks"), networks == 10);
+	}
+}
+
+TEST(a_right_password_stopped_is_told_where_the_owner_never_was)
+{
+	struct bench b;
+	struct brief stopped = { .kind = K_LOGIN, .flags = BRIEF_RIGHT,
+		.outcome = OUTCOME_FAILURE };
+
+	bench_open(&b);
+	live(&b);
+	feed(&b, stopped, b.home);
+	feed(&b, stopped, b.away);
+	feed(&b, stopped, b.away);
+	CHECK_U64(found(&b, "right_password"), 1);
+}
+
+TEST(a_service_new_to_an_account_is_told_once)
+{
+	struct bench b;
+
+	bench_open(&b);
+	live(&b);
+	sign_in(&b, b.home, SERVICE_POP3);
+	sign_in(&b, b.home, SERVICE_POP3);
+	CHECK_U64(found(&b, "first_seen_protocol"), 1);
+}
+
+TEST(home_and_a_new_network_within_minutes_are_two_places)
+{
+	struct bench b;
+
+	bench_open(&b);
+	live(&b);
+	sign_in(&b, b.home, SERVICE_WEBMAIL);
+	b.now += 5 * MINUTE;
+	sign_in(&b, b.away, SERVICE_WEBMAIL);
+	CHECK_U64(found(&b, "two_places"), 1);
+}
+
+TEST(a_journey_of_an_hour_is_one_place_after_the_other)
+{
+	struct bench b;
+
+	bench_open(&b);
+	live(&b);
+	sign_in(&b, b.home, SERVICE_WEBMAIL);
+	b.now += HOUR;
+	sign_in(&b, b.away, SERVICE_WEBMAIL);
+	CHECK_U64(found(&b, "two_places"), 0);
+}
+
+TEST(a_neighbouring_network_is_no_second_place)
+{
+	struct bench b;
+
+	bench_open(&b);
+	live(&b);
+	sign_in(&b, b.home, SERVICE_WEBMAIL);
+	sign_in(&b, name(&b, "192.0.99.0/24"), SERVICE_WEBMAIL);
+	sign_in(&b, name(&b, "2001:db8:1:2::/64"), SERVICE_WEBMAIL);
+	CHECK_U64(found(&b, "two_places"), 0);
+}
+
+TEST(three_browsers_taking_turns_share_an_account)
+{
+	for (uint32_t devices = 2; devices <= 3; devices++) {
+		struct bench b;
+
+		bench_open(&b);
+		for (uint32_t i = 0; i < 20; i++, b.now += MINUTE)
+			feed(&b, (struct brief){ .kind = K_PAGE,
+			    .device = 100 + i % devices }, b.home);
+		CHECK_U64(found(&b, "shared_account"), devices == 3);
+	}
+}
+
+TEST(a_forward_outside_is_told_once_and_one_inside_never)
+{
+	struct bench b;
+	struct str own = STR("interieur.example");
+	struct brief forward = { .kind = K_MAIL_LOCAL };
+
+	bench_open(&b);
+	b.site.domains = &own;
+	b.site.domain_count = 1;
+	forward.n[N_ACTION] = ACTION_FORWARD;
+	forward.object = name(&b, "b@Interieur.example");
+	feed(&b, forward, 0);
+	forward.object = name(&b, "x@boite.example");
+	feed(&b, forward, 0);
+	feed(&b, forward, 0);
+	CHECK_U64(found(&b, "mail_forward"), 1);
+}
+
+static void
+mail_end(struct bench *b, uint64_t count, uint64_t bytes, uint8_t flags,
+    uint32_t place)
+{
+	struct brief end = { .kind = K_LOGOUT, .service = SERVICE_POP3,
+		.flags = flags };
+
+	end.n[N_RETR_COUNT] = count;
+	end.n[N_RETR_BYTES] = bytes;
+	feed(b, end, place);
+}
+
+TEST(few_large_mails_are_a_mass_download)
+{
+	struct bench b;
+
+	bench_open(&b);
+	for (int i = 0; i < 5; i++)
+		mail_end(&b, 3, 2000000, 0, b.home);
+	mail_end(&b, 3, 90000000, 0, b.home);
+	mail_end(&b, 3, 200000000, 0, b.home);
+	CHECK_U64(found(&b, "mass_download"), 1);
+}
+
+TEST(a_mailbox_copied_each_morning_at_home_is_told_once_and_elsewhere_again)
+{
+	struct bench b;
+
+	bench_open(&b);
+	for (int day = 0; day < 4; day++, b.now += DAY) {
+		sign_in(&b, b.home, SERVICE_POP3);
+		mail_end(&b, 40, 400, BRIEF_WHOLE, b.home);
+	}
+	mail_end(&b, 40, 400, BRIEF_WHOLE, b.away);
+	CHECK_U64(found(&b, "mailbox_copy"), 2);
+}
+
+static void
+search(struct bench *b, const char *words)
+{
+	struct brief page = { .kind = K_PAGE, .item = name(b, words) };
+
+	page.n[N_ACTION] = ACTION_SEARCH;
+	feed(b, page, b->home);
+}
+
+TEST(searches_for_passwords_are_told_once_a_session)
+{
+	struct bench b;
+
+	bench_open(&b);
+	search(&b, "facture");
+	search(&b, "Mot de passe");
+	search(&b, "mdp");
+	b.number++;
+	search(&b, "password");
+	CHECK_U64(found(&b, "secret_search"), 2);
+}
+
+TEST(a_search_for_the_security_team_is_told)
+{
+	struct bench b;
+
+	bench_open(&b);
+	search(&b, "connexion suspecte");
+	CHECK_U64(found(&b, "security_search"), 1);
+}
+
+static void
+delete(struct bench *b, const char *folder, uint32_t place)
+{
+	struct brief gone = { .kind = K_MAIL_CHANGE,
+		.object = name(b, folder) };
+
+	gone.n[N_ACTION] = ACTION_EXPUNGE;
+	feed(b, gone, place);
+}
+
+TEST(ten_mails_deleted_at_once_are_told_and_tidying_up_is_not)
+{
+	struct bench b;
+
+	bench_open(&b);
+	live(&b);
+	for (int i = 0; i < 9; i++)
+		delete(&b, "INBOX", b.home);
+	b.number++;
+	for (int i = 0; i < 40; i++)
+		delete(&b, "INBOX", b.home);
+	CHECK_U64(found(&b, "trace_deletion"), 1);
+}
+
+TEST(a_sent_mail_deleted_from_a_new_network_is_told)
+{
+	struct bench b;
+
+	bench_open(&b);
+	live(&b);
+	sign_in(&b, b.home, SERVICE_IMAP);
+	delete(&b, "INBOX.Sent", b.home);
+	sign_in(&b, b.away, SERVICE_IMAP);
+	delete(&b, "INBOX.Sent", b.away);
+	CHECK_U64(found(&b, "trace_deletion"), 1);
+}
+
+static void
+record(struct bench *b, const char *ids, uint8_t flags)
+{
+	feed(b, (struct brief){ .kind = K_RECORD, .service = SERVICE_APP,
+	    .flags = flags, .object = name(b, "taj"),
+	    .item = name(b, ids) }, b->home);
+}
+
+TEST(records_by_number_are_a_walk_and_by_name_are_not)
+{
+	struct bench b;
+	char id[32];
+
+	bench_open(&b);
+	for (int i = 0; i < 12; i++) {
+		snprintf(id, sizeof id, "[\"TAJ-%07d\"]", 96 + i);
+		record(&b, id, BRIEF_REASONED);
+	}
+	b.number++;
+	for (int i = 0; i < 40; i++) {
+		snprintf(id, sizeof id, "TAJ-%07d", i * 37 % 101);
+		record(&b, id, BRIEF_REASONED);
+	}
+	record(&b, "TAJ-99999999999999999999999", 0);
+	CHECK_U64(found(&b, "record_walk"), 1);
+}
+
+TEST(records_without_a_reason_are_told_where_one_is_the_custom)
+{
+	for (uint8_t custom = 0; custom <= 1; custom++) {
+		struct bench b;
+
+		bench_open(&b);
+		for (int i = 0; i < 60; i++)
+			record(&b, "TAJ-1", custom ? BRIEF_REASONED : 0);
+		b.number++;
+		for (int i = 0; i < 3; i++)
+			record(&b, "TAJ-1", 0);
+		CHECK_U64(found(&b, "record_no_reason"), custom);
+	}
+}
+
+TEST(records_at_night_are_told_of_who_works_by_day)
+{
+	struct bench b;
+
+	bench_open(&b);
+	b.site.work = (struct work_hours){ true, 0x7f, 7, 20 };
+	b.now = 8 * HOUR;
+	live(&b);
+	b.now += 15 * HOUR;		/* 23:00 */
+	for (int i = 0; i < 5; i++)
+		record(&b, "TAJ-1", BRIEF_REASONED);
+	CHECK_U64(found(&b, "record_odd_hours"), 1);
+}
+
+TEST(a_nightly_backup_is_no_export_and_a_first_one_is)
+{
+	struct bench b;
+	struct brief query = { .kind = K_QUERY, .service = SERVICE_DB };
+
+	bench_open(&b);
+	query.object = name(&b, "taj.person");
+	for (int day = 0; day < 6; day++, b.now += DAY) {
+		query.flags = BRIEF_BULK;
+		query.user = name(&b, "backup");
+		feed(&b, query, b.home);
+		query.flags = day == 5 ? BRIEF_UNFILTERED : 0;
+		query.user = name(&b, "portal");
+		feed(&b, query, b.home);
+	}
+	CHECK_U64(found(&b, "bulk_export"), 1);
+}
+
+TEST(logging_stopped_and_logs_removed_are_told)
+{
+	struct bench b;
+
+	bench_open(&b);
+	feed(&b, (struct brief){ .kind = K_COMMAND,
+	    .flags = BRIEF_AUDIT_OFF }, 0);
+	feed(&b, (struct brief){ .kind = K_COMMAND, .flags = BRIEF_ERASED },
+	    0);
+	feed(&b, (struct brief){ .kind = K_COMMAND }, 0);
+	CHECK_U64(b.list.count, 2);
+	CHECK_U64(found(&b, "audit_off"), 1);
+}

@@ -1,0 +1,29 @@
+/* means: what an account's earlier sessions did, on average.
+ *
+ * One entry per account that ever did it. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/dense.h"
+#include "event/site.h"
+
+struct mean { uint64_t sum, count; };
+
+struct means {
+	struct dense index;		/* account -> number of a mean + 1 */
+	struct mean *at;
+	size_t	     count, cap;
+};
+
+void means_fini(struct means *means);		/* zeroed is empty */
+
+/* Is it the floor or more, and many times what the account did before, or
+ * the first time?  Then it is added to the past. */
+bool means_exceed(struct means *means, uint32_t user, uint64_t now,
+    enum threshold floor, const struct site *site);
+
+/* The two steps, where one session is asked several times. */
+bool means_exceeded(struct means *means, uint32_t user, uint64_t now,
+    enum threshold floor, const struct site *site);
+void means_add(struct means *means, uint32_t user, uint64_t now);
