@@ -163,7 +163,7 @@ unit_end_most(const struct wire_unit *unit)
 
 static bool
 brief_is_sound(const struct brief *brief, const struct wire_unit *unit,
-    size_t names)
+    const struct plan *plan, size_t names)
 {
 	uint32_t numbers[] = { brief->stream, brief->user, brief->src,
 		brief->device, brief->object, brief->item };
@@ -177,6 +177,7 @@ brief_is_sound(const struct brief *brief, const struct wire_unit *unit,
 	    (brief->flags & ~FLAGS_KNOWN) == 0 &&
 	    time_is_sound(brief->time.ms, brief->flags) &&
 	    brief->input == unit->input &&
+	    plan_has_member(plan, unit, brief_at_member(brief->offset)) &&
 	    brief->length <= LINE_MAX_BYTES && brief->ordinal == 0 &&
 	    (unit->work != UNIT_RANGE || (brief->offset >= unit->start &&
 	    brief->offset < unit_end_most(unit)));
@@ -201,7 +202,7 @@ briefs_take(struct run *run, struct peer_state *peer,
 
 	for (; payload.len >= sizeof brief; str_drop(&payload, sizeof brief)) {
 		memcpy(&brief, payload.at, sizeof brief);
-		if (!brief_is_sound(&brief, unit, peer->name_count))
+		if (!brief_is_sound(&brief, unit, run->plan, peer->name_count))
 			break;
 		peer->beyond |= unit->work == UNIT_RANGE &&
 		    brief.offset >= unit->end;
@@ -317,6 +318,12 @@ run_frame(void *self, unsigned intake, const struct wire_unit *unit,
 		memcpy(&more, frame->payload.at, sizeof more);
 		progress_at(&run->progress, run->read += more);
 		return TAKEN;
+	case W_MEMBER:
+		return plan_member(run->plan, unit, frame->payload, err) ?
+		    TAKEN : TAKEN_BROKEN;
+	case W_PART:
+		return plan_part(run->plan, unit, frame->payload, err) ?
+		    TAKEN : TAKEN_BROKEN;
 	case W_DONE:
 		return done_take(run, peer, unit, frame->payload, err);
 	default:
@@ -416,12 +423,13 @@ by_hash(const void *left, const void *right)
 static void
 inputs_hash(struct ingest *ingest)
 {
-	size_t count = ingest->input_count;
-	uint8_t *hashes = mem_new(count * SHA256_BYTES);
+	uint8_t *hashes = mem_new(ingest->input_count * SHA256_BYTES);
+	size_t count = 0;
 
-	for (size_t i = 0; i < count; i++)
-		memcpy(hashes + i * SHA256_BYTES, ingest->inputs[i].sha256,
-		    SHA256_BYTES);
+	for (size_t i = 0; i < ingest->input_count; i++)
+		if (!ingest->inputs[i].is_member)
+			memcpy(hashes + count++ * SHA256_BYTES,
+			    ingest->inputs[i].sha256, SHA256_BYTES);
 	if (count > 0)
 		qsort(hashes, count, SHA256_BYTES, by_hash);
 	sha256_of(str_of((const char *)hashes, count * SHA256_BYTES),
@@ -436,7 +444,7 @@ run_finish(struct run *run, struct err *err)
 	const struct plan_totals *totals = &run->plan->totals;
 	bool anew;
 
-	plan_notes(run->plan);
+	plan_settle(run->plan);
 	ingest->inputs = run->plan->inputs;
 	ingest->input_count = run->plan->input_count;
 	ingest->notes = run->plan->notes;
@@ -548,6 +556,9 @@ ingest_next(struct ingest *ingest, struct brief *brief)
 {
 	while (spill_next(ingest->spill, brief)) {
 		brief->flags &= (uint8_t)~(BRIEF_NO_YEAR | BRIEF_LOCAL);
+		brief->input = ingest->plan->firsts[brief->input] +
+		    brief_at_member(brief->offset);
+		brief->offset = brief_at_offset(brief->offset);
 		if (ingest->has_until && brief->time.ms >= ingest->until.ms)
 			return false;
 		if (!ingest->has_since || brief->time.ms >= ingest->since.ms)

@@ -11,6 +11,7 @@
 #include "event/wire.h"
 #include "parse/parse.h"
 #include "source/reader.h"
+#include "source/unpack.h"
 #include "store/store.h"
 
 enum {
@@ -32,7 +33,11 @@ struct intake {
 	/* the unit under way */
 	struct wire_unit   unit;
 	struct wire_done   done;
-	struct reader	  *reader;
+	struct reader	  *reader;	/* of a range, or */
+	struct unpack	  *unpack;	/* of the whole file, */
+	struct part	   part;	/* and where in it */
+	struct str	   source;	/* path of the file, or of the member */
+	struct buf	   source_text;
 	struct records	   records;
 	uint64_t	   reported;	/* stored bytes told so far */
 };
@@ -62,7 +67,7 @@ row_add(struct intake *intake, struct str format, uint32_t stream,
     uint64_t offset, struct str line)
 {
 	struct store_locus locus = {
-		.source = intake->job->paths[intake->unit.input],
+		.source = intake->source,
 		.format = format,
 		.stream = intern_str(&intake->sheaf.names, stream),
 		.offset = offset,
@@ -121,7 +126,9 @@ event_take(struct intake *intake, const struct parse_result *result,
 	const struct event *ev = &intake->event;
 	struct str format;
 	struct brief_place place = {
-		lines_offset(&intake->records.lines), intake->unit.input,
+		brief_at(intake->part.number,
+		    lines_offset(&intake->records.lines)),
+		intake->unit.input,
 	};
 	uint32_t stream;
 
@@ -139,7 +146,8 @@ event_take(struct intake *intake, const struct parse_result *result,
 		intake->done.undated++;
 	}
 	if (intake->job->rows)
-		row_add(intake, format, stream, place.offset, line);
+		row_add(intake, format, stream,
+		    lines_offset(&intake->records.lines), line);
 }
 
 static void
@@ -202,54 +210,61 @@ record_take(struct intake *intake, struct parse_result result)
 /* ---- units ---- */
 
 static void
-progress_tell(struct intake *intake, uint64_t least)
+progress_tell(struct intake *intake, uint64_t stored, uint64_t least)
 {
-	uint64_t more = reader_stored(intake->reader) - intake->reported;
+	uint64_t more = stored - intake->reported;
 
-	if (more <= least)
+	if (stored <= intake->reported || more <= least)
 		return;
-	intake->reported += more;
+	intake->reported = stored;
 	sheaf_send(&intake->sheaf, W_PROGRESS,
 	    str_of((const char *)&more, sizeof more));
 }
 
 static size_t
-unit_fill(void *self, char *at, size_t n)
+range_fill(void *self, char *at, size_t n)
 {
 	struct intake *intake = self;
 	size_t got = reader_read(intake->reader, at, n);
 
-	progress_tell(intake, PROGRESS_SENT);
+	progress_tell(intake, reader_stored(intake->reader), PROGRESS_SENT);
+	return got;
+}
+
+static size_t
+part_fill(void *self, char *at, size_t n)
+{
+	struct intake *intake = self;
+	size_t got = unpack_read(intake->unpack, at, n);
+
+	progress_tell(intake, unpack_stored(intake->unpack), PROGRESS_SENT);
 	return got;
 }
 
 static void
-lines_start(struct intake *intake, int fd, uint64_t start)
+range_start(struct intake *intake, int fd, uint64_t start)
 {
-	const struct wire_unit *unit = &intake->unit;
-
-	intake->reader = unit->work == UNIT_RANGE ?
-	    reader_open_range(fd, start, unit->size) :
-	    reader_open_whole(fd, unit->size);
-	lines_open(&intake->records.lines, unit_fill, intake, start, LINE_MAX_BYTES);
+	intake->reader = reader_open_range(fd, start, intake->unit.size);
+	lines_open(&intake->records.lines, range_fill, intake, start,
+	    LINE_MAX_BYTES);
 }
 
 static void
-lines_stop(struct intake *intake)
+range_stop(struct intake *intake)
 {
 	lines_close(&intake->records.lines);
 	reader_close(intake->reader);
 	intake->reader = NULL;
 }
 
+/* The records of the unit, or of the part, that the lines are opened for. */
 static void
-unit_records(struct intake *intake, int fd)
+records_take(struct intake *intake)
 {
 	struct records *records = &intake->records;
 	struct lines *lines = &records->lines;
 	struct parse_result result;
 
-	lines_start(intake, fd, records_plan(records, fd, &intake->unit));
 	while (records_next(records, &result)) {
 		record_take(intake, result);
 		intake->done.plain_bytes += lines_offset_after(lines) -
@@ -261,21 +276,89 @@ unit_records(struct intake *intake, int fd)
 }
 
 static void
-unit_end(struct intake *intake)
+unit_range(struct intake *intake, int fd)
+{
+	const struct wire_unit *unit = &intake->unit;
+	struct wire_done *done = &intake->done;
+	int code;
+
+	range_start(intake, fd, records_plan(&intake->records, fd, unit));
+	records_take(intake);
+	done->trouble = reader_trouble(intake->reader, &code);
+	done->code = (uint32_t)code;
+	done->stored_bytes = unit->end - unit->start;
+	progress_tell(intake, reader_stored(intake->reader), 0);
+	range_stop(intake);
+}
+
+static void
+part_records(struct intake *intake)
+{
+	lines_open(&intake->records.lines, part_fill, intake,
+	    records_plan(&intake->records, -1, &intake->unit), LINE_MAX_BYTES);
+	records_take(intake);
+	lines_close(&intake->records.lines);
+}
+
+static void
+end_tell(struct wire_done *done, const struct part_end *end)
+{
+	done->trouble = end->trouble;
+	done->code = (uint32_t)end->code;
+	done->hashed = end->hashed;
+	memcpy(done->sha256, end->sha256, sizeof done->sha256);
+}
+
+/* What lies in an archive: announced, read, and its counts sent. */
+static void
+member_do(struct intake *intake)
+{
+	const struct part *part = &intake->part;
+	struct wire_member about = {
+		part->mtime_ms, part->number, part->has_mtime,
+	};
+	struct buf *text = &intake->source_text;
+	struct part_end end;
+
+	buf_reset(text);
+	buf_add(text, str_of((const char *)&about, sizeof about));
+	buf_add(text, part->path);
+	sheaf_send(&intake->sheaf, W_MEMBER, buf_str(text));
+	buf_reset(text);
+	buf_add(text, intake->job->paths[intake->unit.input]);
+	buf_char(text, '!');
+	buf_add(text, part->path);
+	intake->source = buf_str(text);
+	intake->done = (struct wire_done){ 0 };
+	part_records(intake);
+	unpack_part_end(intake->unpack, &end);
+	end_tell(&intake->done, &end);
+	sheaf_send(&intake->sheaf, W_PART,
+	    str_of((const char *)&intake->done, sizeof intake->done));
+	intake->done = (struct wire_done){ 0 };
+}
+
+static void
+unit_whole(struct intake *intake, int fd)
 {
 	struct wire_done *done = &intake->done;
-	int code = 0;
+	struct part_end end;
 
-	done->trouble = reader_trouble(intake->reader, &code);
-	done->packing = reader_packing(intake->reader);
-	done->hashed = reader_hash(intake->reader, done->sha256);
-	done->stored_bytes = done->hashed ? reader_stored(intake->reader) :
-	    intake->unit.end - intake->unit.start;
-	if (done->trouble == TROUBLE_NONE)
-		done->trouble = reader_trouble(intake->reader, &code);
-	done->code = (uint32_t)code;
-	progress_tell(intake, 0);
-	lines_stop(intake);
+	intake->unpack = unpack_open(fd, intake->unit.size);
+	while (unpack_next(intake->unpack, &intake->part)) {
+		if (intake->part.number == 0)
+			part_records(intake);
+		else
+			member_do(intake);
+	}
+	unpack_end(intake->unpack, &end);
+	end_tell(done, &end);
+	done->packing = unpack_packing(intake->unpack);
+	done->stored_bytes = unpack_stored(intake->unpack);
+	progress_tell(intake, intake->unit.work == UNIT_STREAM ?
+	    done->stored_bytes : intake->unit.size, 0);
+	unpack_close(intake->unpack);
+	intake->unpack = NULL;
 }
 
 /* The hash of a file that others cut into ranges. */
@@ -306,12 +389,14 @@ unit_do(struct intake *intake, int fd)
 {
 	intake->done = (struct wire_done){ 0 };
 	intake->reported = 0;
-	if (intake->unit.work == UNIT_HASH) {
+	intake->part = (struct part){ 0 };
+	intake->source = intake->job->paths[intake->unit.input];
+	if (intake->unit.work == UNIT_HASH)
 		unit_hash(intake, fd);
-	} else {
-		unit_records(intake, fd);
-		unit_end(intake);
-	}
+	else if (intake->unit.work == UNIT_RANGE)
+		unit_range(intake, fd);
+	else
+		unit_whole(intake, fd);
 	if (intake->rows != NULL)
 		rows_flush(intake);
 	text_flush(intake, 0);

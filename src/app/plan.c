@@ -6,7 +6,9 @@
 
 #include "app/sheaf.h"
 #include "base/must.h"
+#include "source/crate.h"
 #include "source/reader.h"
+#include "source/unpack.h"
 
 static void
 hint_add(struct plan *plan, struct str note)
@@ -18,15 +20,19 @@ hint_add(struct plan *plan, struct str note)
 
 /* The first thing that goes wrong with an input is the one to tell. */
 static void
-input_hurt(struct plan *plan, uint32_t number, struct str what)
+hurt(struct plan *plan, struct input *input, struct str what)
 {
-	struct input *input = &plan->inputs[number];
-
 	if (input->error.len > 0)
 		return;
 	input->error = what;
 	hint_add(plan, arena_printf(&plan->arena, STR_FMT ": " STR_FMT,
 	    STR_ARG(input->path), STR_ARG(what)));
+}
+
+static void
+input_hurt(struct plan *plan, uint32_t number, struct str what)
+{
+	hurt(plan, &plan->inputs[number], what);
 }
 
 static void
@@ -49,8 +55,8 @@ unit_add(struct plan *plan, uint32_t input, enum unit_work work,
 }
 
 /* Only plain files can be entered in the middle. */
-static bool
-input_is_packed(struct plan *plan, uint32_t input)
+static enum packing
+input_packing(struct plan *plan, uint32_t input)
 {
 	char head[PACKING_MAGIC];
 	const char *why;
@@ -58,11 +64,11 @@ input_is_packed(struct plan *plan, uint32_t input)
 	ssize_t got;
 
 	if (fd < 0)
-		return true;	/* said when its unit is opened */
+		return PACKING_FOREIGN;	/* said when its unit is opened */
 	got = pread(fd, head, sizeof head, 0);
 	close(fd);
-	return got < (ssize_t)sizeof head ||
-	    packing_of(str_of(head, sizeof head)) != PACKING_PLAIN;
+	return got < 0 ? PACKING_FOREIGN :
+	    packing_of(str_of(head, (size_t)got));
 }
 
 static void
@@ -71,19 +77,29 @@ input_cut(struct plan *plan, uint32_t input,
 {
 	const struct found *found = &plan->found.at[input];
 	uint64_t range = options->range_bytes;
+	enum packing packing;
 
 	if (found->is_stdin) {
 		unit_add(plan, input, UNIT_STREAM, 0, 0);
-	} else if (found->bytes <= range || input_is_packed(plan, input)) {
-		unit_add(plan, input, UNIT_WHOLE, 0, found->bytes);
-	} else {
-		if (options->hash)
-			unit_add(plan, input, UNIT_HASH, 0, found->bytes);
-		for (uint64_t at = 0; at < found->bytes; at += range)
-			unit_add(plan, input, UNIT_RANGE, at,
-			    found->bytes - at < range ? found->bytes :
-			    at + range);
+		return;
 	}
+	if (found->bytes >> BRIEF_OFFSET_BITS != 0) {
+		input_hurt(plan, input, STR("is larger than 16 TiB, and was "
+		    "not read: cut it"));
+		return;
+	}
+	packing = input_packing(plan, input);
+	/* A zip is read from its end, so nobody passes by all its bytes. */
+	if (options->hash && (packing == PACKING_ZIP ||
+	    (packing == PACKING_PLAIN && found->bytes > range)))
+		unit_add(plan, input, UNIT_HASH, 0, found->bytes);
+	if (packing != PACKING_PLAIN || found->bytes <= range) {
+		unit_add(plan, input, UNIT_WHOLE, 0, found->bytes);
+		return;
+	}
+	for (uint64_t at = 0; at < found->bytes; at += range)
+		unit_add(plan, input, UNIT_RANGE, at,
+		    found->bytes - at < range ? found->bytes : at + range);
 }
 
 void
@@ -98,6 +114,7 @@ plan_make(struct plan *plan, char *const *paths, size_t count,
 	    plan->input_count * sizeof *plan->inputs);
 	plan->paths = arena_zero(&plan->arena,
 	    plan->input_count * sizeof *plan->paths);
+	plan->members = mem_zero(plan->input_count * sizeof *plan->members);
 	for (size_t i = 0; i < plan->input_count; i++) {
 		const struct found *found = &plan->found.at[i];
 
@@ -115,6 +132,9 @@ plan_make(struct plan *plan, char *const *paths, size_t count,
 void
 plan_fini(struct plan *plan)
 {
+	for (size_t i = 0; i < plan->found.count; i++)
+		free(plan->members[i].at);
+	free(plan->members);
 	found_list_fini(&plan->found);
 	arena_fini(&plan->arena);
 	free(plan->units);
@@ -144,22 +164,32 @@ static const char *const troubles[TROUBLES] = {
 	    "to its end; what could be was used",
 	[TROUBLE_BOMB] = "unpacks to more than 64 GiB and a thousand times "
 	    "its size: stopped there",
-	[TROUBLE_FOREIGN] = "is xz, bzip2, zip, 7z, lz4 or UTF-16, which are "
-	    "not read: unpack or convert it first",
+	[TROUBLE_FOREIGN] = "is UTF-16, 7z, rar or packed in another way that "
+	    "is not read: unpack or convert it first",
 	[TROUBLE_JUNK] = "has other bytes behind the packed stream; they were "
 	    "not used",
+	[TROUBLE_ENCRYPTED] = "is encrypted, and was not read: unpack it first",
+	[TROUBLE_DEPTH] = "lies in too many archives in archives, and was not "
+	    "read: unpack it first",
+	[TROUBLE_MEMBERS] = "holds more than 100000 files; the rest was not "
+	    "read: unpack it first",
+	[TROUBLE_HOLE] = "has a hole of more than 64 MiB, and was not read behind "
+	    "it",
+	[TROUBLE_LONG] = "unpacks to more than 16 TiB; the rest was not read",
 };
+_Static_assert(UNPACK_MEMBERS == 100000, "the sentence says so");
 
 static void
-trouble_say(struct plan *plan, const struct wire_unit *unit,
+trouble_say(struct plan *plan, struct input *input,
     const struct wire_done *done)
 {
 	const char *what = troubles[done->trouble];
 	const char *why = done->code == 0 ? NULL :
 	    strerrordesc_np((int)done->code);
 
-	input_hurt(plan, unit->input, why == NULL ? str_from(what) :
-	    arena_printf(&plan->arena, "%s: %s", what, why));
+	if (done->trouble != TROUBLE_NONE)
+		hurt(plan, input, why == NULL ? str_from(what) :
+		    arena_printf(&plan->arena, "%s: %s", what, why));
 }
 
 /* More cannot be true of a unit, whoever says so: a record takes at least
@@ -184,42 +214,124 @@ done_is_sound(const struct wire_unit *unit, const struct wire_done *done)
 	return sum == done->lines && (unit->work != UNIT_HASH || sum == 0);
 }
 
+static bool
+done_read(const struct wire_unit *unit, struct str payload,
+    struct wire_done *done, struct err *err)
+{
+	if (payload.len != sizeof *done)
+		return err_set(err, "sent a frame of a wrong length");
+	memcpy(done, payload.at, sizeof *done);
+	return done_is_sound(unit, done) ||
+	    err_set(err, "sent counts that cannot be");
+}
+
+/* What was said of an input is true: count it. */
+static void
+done_count(struct plan *plan, struct input *input,
+    const struct wire_done *done)
+{
+	struct plan_totals *totals = &plan->totals;
+
+	if (done->hashed)
+		memcpy(input->sha256, done->sha256, sizeof input->sha256);
+	input->plain_bytes += done->plain_bytes;
+	input->lines += done->lines;
+	input->events += done->events;
+	input->damaged += done->damaged;
+	input->foreign += done->foreign;
+	totals->lines += done->lines;
+	totals->events += done->events;
+	totals->damaged += done->damaged;
+	totals->foreign += done->foreign;
+	totals->undated += done->undated;
+	totals->cut += done->cut;
+	plan->no_year |= done->no_year != 0;
+	if (done->has_latest &&
+	    (!plan->has_latest || done->latest_ms > plan->latest.ms)) {
+		plan->has_latest = true;
+		plan->latest.ms = done->latest_ms;
+	}
+	trouble_say(plan, input, done);
+}
+
 bool
 plan_done(struct plan *plan, const struct wire_unit *unit,
     struct str payload, struct err *err)
 {
 	struct input *input = &plan->inputs[unit->input];
-	struct plan_totals *totals = &plan->totals;
+	struct plan_members *members = &plan->members[unit->input];
 	struct wire_done done;
 
-	if (payload.len != sizeof done)
-		return err_set(err, "sent a frame of a wrong length");
-	memcpy(&done, payload.at, sizeof done);
-	if (!done_is_sound(unit, &done))
-		return err_set(err, "sent counts that cannot be");
-	if (done.hashed)
-		memcpy(input->sha256, done.sha256, sizeof input->sha256);
+	if (!done_read(unit, payload, &done, err))
+		return false;
+	if (members->count > 0 && !members->at[members->count - 1].ended)
+		return err_set(err, "ended in the middle of an archive");
 	if (unit->work == UNIT_STREAM)
 		input->bytes = done.stored_bytes;
-	input->plain_bytes += done.plain_bytes;
-	input->lines += done.lines;
-	input->events += done.events;
-	input->damaged += done.damaged;
-	input->foreign += done.foreign;
-	totals->lines += done.lines;
-	totals->events += done.events;
-	totals->damaged += done.damaged;
-	totals->foreign += done.foreign;
-	totals->undated += done.undated;
-	totals->cut += done.cut;
-	plan->no_year |= done.no_year != 0;
-	if (done.has_latest &&
-	    (!plan->has_latest || done.latest_ms > plan->latest.ms)) {
-		plan->has_latest = true;
-		plan->latest.ms = done.latest_ms;
-	}
-	if (done.trouble != TROUBLE_NONE)
-		trouble_say(plan, unit, &done);
+	done_count(plan, input, &done);
+	/* Only now: a unit counts whole or not at all. */
+	for (size_t i = 0; unit->work != UNIT_HASH && i < members->count; i++)
+		done_count(plan, &members->at[i].input, &members->at[i].done);
+	return true;
+}
+
+bool
+plan_has_member(const struct plan *plan, const struct wire_unit *unit,
+    uint32_t number)
+{
+	return number == 0 || ((unit->work == UNIT_WHOLE ||
+	    unit->work == UNIT_STREAM) &&
+	    number <= plan->members[unit->input].count);
+}
+
+bool
+plan_member(struct plan *plan, const struct wire_unit *unit,
+    struct str payload, struct err *err)
+{
+	struct plan_members *members = &plan->members[unit->input];
+	struct wire_member about;
+	struct plan_member *member;
+
+	if (payload.len < sizeof about)
+		return err_set(err, "sent a frame of a wrong length");
+	memcpy(&about, payload.at, sizeof about);
+	str_drop(&payload, sizeof about);
+	if ((unit->work != UNIT_WHOLE && unit->work != UNIT_STREAM) ||
+	    about.number != members->count + 1 ||
+	    about.number > UNPACK_MEMBERS || payload.len > UNPACK_PATH ||
+	    about.has_mtime > 1 ||
+	    (about.has_mtime && (about.mtime_ms < 0 ||
+	    about.mtime_ms >= CRATE_TIME_MAX * 1000)) ||
+	    (members->count > 0 && !members->at[members->count - 1].ended))
+		return err_set(err, "sent a member that cannot be");
+	members->at = mem_room(members->at, members->count, &members->cap,
+	    sizeof *members->at);
+	member = &members->at[members->count++];
+	*member = (struct plan_member){ .has_mtime = about.has_mtime != 0 };
+	member->input = (struct input){
+		.is_member = true,
+		.path = arena_printf(&plan->arena, STR_FMT "!" STR_FMT,
+		    STR_ARG(plan->paths[unit->input]), STR_ARG(payload)),
+		.mtime_ms = about.has_mtime ? about.mtime_ms :
+		    plan->inputs[unit->input].mtime_ms,
+	};
+	return true;
+}
+
+bool
+plan_part(struct plan *plan, const struct wire_unit *unit,
+    struct str payload, struct err *err)
+{
+	struct plan_members *members = &plan->members[unit->input];
+	struct plan_member *member;
+
+	if (members->count == 0 || members->at[members->count - 1].ended)
+		return err_set(err, "ended a member that had not begun");
+	member = &members->at[members->count - 1];
+	if (!done_read(unit, payload, &member->done, err))
+		return false;
+	member->input.bytes = member->done.plain_bytes;
+	member->ended = true;
 	return true;
 }
 
@@ -228,6 +340,8 @@ plan_lost(struct plan *plan, const struct wire_unit *unit, const char *why)
 {
 	struct arena *arena = &plan->arena;
 
+	if (unit->work != UNIT_HASH)
+		plan->members[unit->input].count = 0;
 	if (unit->work == UNIT_RANGE)
 		input_hurt(plan, unit->input, arena_printf(arena,
 		    "bytes %llu to %llu were not used: the process that "
@@ -249,24 +363,53 @@ by_text(const void *left, const void *right)
 	return str_cmp(*a, *b);
 }
 
-void
-plan_notes(struct plan *plan)
+/* Each file, and behind it what is in it. */
+static void
+inputs_settle(struct plan *plan)
 {
+	size_t files = plan->found.count, count = files, at = 0;
+	struct input *all;
+
+	for (size_t i = 0; i < files; i++)
+		count += plan->members[i].count;
+	all = arena_take(&plan->arena, count * sizeof *all);
+	plan->firsts = arena_take(&plan->arena, files * sizeof *plan->firsts);
+	for (size_t i = 0; i < files; i++) {
+		plan->firsts[i] = (uint32_t)at;
+		all[at++] = plan->inputs[i];
+		for (size_t j = 0; j < plan->members[i].count; j++)
+			all[at++] = plan->members[i].at[j].input;
+	}
+	plan->inputs = all;
+	plan->input_count = count;
+}
+
+void
+plan_settle(struct plan *plan)
+{
+	inputs_settle(plan);
 	if (plan->note_count > 0)
 		qsort(plan->notes, plan->note_count, sizeof *plan->notes,
 		    by_text);
 }
 
+/* An archive's own time is when it was packed, and tells nothing. */
 bool
 plan_mtime(const struct plan *plan, struct event_time *mtime)
 {
 	bool found = false;
 
-	for (size_t i = 0; i < plan->input_count; i++) {
-		if (plan->found.at[i].is_stdin)
+	for (size_t i = 0; i < plan->found.count; i++) {
+		const struct plan_members *members = &plan->members[i];
+		int64_t latest = plan->found.at[i].mtime_ms;
+
+		if (plan->found.at[i].is_stdin && members->count == 0)
 			continue;
-		if (!found || plan->inputs[i].mtime_ms > mtime->ms)
-			mtime->ms = plan->inputs[i].mtime_ms;
+		for (size_t j = 0; j < members->count; j++)
+			if (j == 0 || members->at[j].input.mtime_ms > latest)
+				latest = members->at[j].input.mtime_ms;
+		if (!found || latest > mtime->ms)
+			mtime->ms = latest;
 		found = true;
 	}
 	return found;

@@ -3,7 +3,11 @@
  * A plain file is cut into ranges, so that one big file keeps every intake
  * busy; how it is cut depends on its size alone.  A packed file, a small one
  * and standard input are one unit each.  What goes wrong with an input ends
- * in its `error`, and in the notes. */
+ * in its `error`, and in the notes.
+ *
+ * Files are numbered by path, before anything is read.  What lies in archives
+ * is known when they are read: plan_settle() then gives each file and each
+ * member its place among the inputs. */
 #pragma once
 
 #include <stdbool.h>
@@ -19,10 +23,25 @@ struct plan_totals {
 	uint64_t lines, events, damaged, foreign, undated, cut;
 };
 
+/* A file in an archive, and what its reader said of it. */
+struct plan_member {
+	struct input	 input;
+	struct wire_done done;
+	bool		 has_mtime, ended;
+};
+
+struct plan_members {
+	struct plan_member *at;
+	size_t		    count, cap;
+};
+
 struct plan {
 	struct arena	    arena;
 	struct found_list   found;
 	struct input	   *inputs;	/* beside found.at; strings in arena */
+	struct plan_members *members;	/* beside them: of each file */
+	uint32_t	   *firsts;	/* the same, when settled: the place
+					 * of each file among the inputs */
 	struct str	   *paths;	/* the same */
 	size_t		    input_count;
 	struct wire_unit   *units;
@@ -54,12 +73,23 @@ int plan_open(struct plan *plan, const struct wire_unit *unit);
 bool plan_done(struct plan *plan, const struct wire_unit *unit,
     struct str payload, struct err *err);
 
+/* A member begins, and ends.  False as in plan_done(). */
+bool plan_member(struct plan *plan, const struct wire_unit *unit,
+    struct str payload, struct err *err);
+bool plan_part(struct plan *plan, const struct wire_unit *unit,
+    struct str payload, struct err *err);
+
+/* Has the unit's file so many members, so far? */
+bool plan_has_member(const struct plan *plan, const struct wire_unit *unit,
+    uint32_t number);
+
 /* A unit is lost, and why. */
 void plan_lost(struct plan *plan, const struct wire_unit *unit,
     const char *why);
 
-/* Sort the sentences about what was not used, when all units are done. */
-void plan_notes(struct plan *plan);
+/* All units are done: members become inputs, and the sentences about what was
+ * not used are sorted. */
+void plan_settle(struct plan *plan);
 
 /* The latest mtime of the inputs; false if none has one. */
 bool plan_mtime(const struct plan *plan, struct event_time *mtime);

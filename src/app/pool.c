@@ -9,6 +9,7 @@
 #include "app/command.h"
 #include "base/arena.h"
 #include "base/must.h"
+#include "source/crate.h"
 
 enum {
 	DEATHS_MAX = 64,	/* of intakes; more is no accident any more */
@@ -223,6 +224,7 @@ pool_run(const struct intake_job *job, unsigned size,
 	struct err how;
 	bool fine;
 
+	crate_warm();
 	pool.workers = mem_zero(size * sizeof *pool.workers);
 	fine = pool_work(&pool, polls, err);
 	for (unsigned i = 0; i < size; i++)

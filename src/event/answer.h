@@ -184,11 +184,16 @@ void proof_set_add(struct proof_set *set, uint32_t proof);	/* not PROOF_NONE */
 struct proof_list proof_set_keep(struct answers *answers,
     struct proof_set *set);
 
-/* One input file, for `inputs`. */
+/* One input file, for `inputs`; or one file in an archive that is one, which
+ * stands before it. */
 struct input {
-	struct str path;		/* as given or found */
-	uint8_t	   sha256[32];		/* of the file's bytes as stored */
-	uint64_t   bytes;		/* as stored */
+	struct str path;		/* as given or found; of a member
+					 * "logs.tar.gz!var/mail.log" */
+	bool	   is_member;
+	uint8_t	   sha256[32];		/* of the file's bytes as stored; of a
+					 * member's plain bytes */
+	uint64_t   bytes;		/* as stored; of a member the same as
+					 * plain_bytes */
 	uint64_t   plain_bytes;		/* after decompression */
 	int64_t	   mtime_ms;
 	uint64_t   lines, events, damaged, foreign;

@@ -50,8 +50,10 @@ enum brief_flag {
 struct brief {
 	struct event_time time;
 	uint8_t	 sha256[32];	/* of the line's bytes, newline left out */
-	uint64_t offset;	/* of the line in its input, decompressed */
-	uint32_t input;		/* number of the input */
+	uint64_t offset;	/* of the line in its input, decompressed; from
+				 * brief_at() until ingest_next() */
+	uint32_t input;		/* number of the input; until then, of the
+				 * file */
 	uint32_t length;	/* bytes, newline left out */
 	uint32_t stream;	/* name: the coverage source, "dovecot@mail" */
 	uint32_t user;		/* name, lower case */
@@ -66,6 +68,32 @@ struct brief {
 };
 
 _Static_assert(sizeof(struct brief) == 128, "a brief is two cache lines");
+
+/* Until all is read nobody knows how many members the archives have, so a
+ * line is told by its file's number and, in one number that sorts, by the
+ * member (0: the file itself) and the offset in it. */
+enum {
+	BRIEF_OFFSET_BITS = 44,		/* 16 TiB: the largest file of ext4 */
+	BRIEF_MEMBER_BITS = 64 - BRIEF_OFFSET_BITS,
+};
+
+static inline uint64_t
+brief_at(uint32_t member, uint64_t offset)
+{
+	return (uint64_t)member << BRIEF_OFFSET_BITS | offset;
+}
+
+static inline uint32_t
+brief_at_member(uint64_t at)
+{
+	return (uint32_t)(at >> BRIEF_OFFSET_BITS);
+}
+
+static inline uint64_t
+brief_at_offset(uint64_t at)
+{
+	return at & (((uint64_t)1 << BRIEF_OFFSET_BITS) - 1);
+}
 
 /* The POST of a webmail's sign-in that succeeded: it sends the client on. */
 static inline bool

@@ -32,8 +32,17 @@ enum wire_type {
 			 * whole chunk, then the piece */
 	W_TEXT,		/* a piece of output */
 	W_PROGRESS,	/* u64: stored bytes read since the last one */
-	W_DONE,		/* struct wire_done */
+	W_MEMBER,	/* struct wire_member and a path: what follows is of
+			 * this file in the unit's archive */
+	W_PART,		/* struct wire_done of that member, which ends it */
+	W_DONE,		/* struct wire_done: of the file itself */
 	W_TYPES
+};
+
+struct wire_member {
+	int64_t	 mtime_ms;
+	uint32_t number;	/* from 1, each the next */
+	uint32_t has_mtime;
 };
 
 /* What to do with the file that comes along. */
@@ -74,6 +83,11 @@ enum read_trouble {
 	TROUBLE_BOMB,		/* it unpacks to absurd sizes */
 	TROUBLE_FOREIGN,	/* packed in a way that is not understood */
 	TROUBLE_JUNK,		/* something else follows the packed stream */
+	TROUBLE_ENCRYPTED,	/* a member that only a password opens */
+	TROUBLE_DEPTH,		/* packed in packed things too often */
+	TROUBLE_MEMBERS,	/* more members than anybody has logs */
+	TROUBLE_HOLE,		/* a member with a hole that no log has */
+	TROUBLE_LONG,		/* more plain bytes than an offset can tell */
 	TROUBLES
 };
 
@@ -85,7 +99,8 @@ struct wire_done {
 	uint32_t has_latest, no_year;	/* was there one; stamps without year */
 	uint32_t trouble, code;
 	uint32_t packing;	/* enum packing */
-	uint32_t hashed;	/* sha256 is that of the stored bytes */
+	uint32_t hashed;	/* sha256 is that of the stored bytes; of a
+				 * member's plain ones */
 	uint8_t	 sha256[32];
 };
 

@@ -8,19 +8,23 @@
 
 #include "base/arena.h"
 #include "base/must.h"
+#include "source/crate.h"
 
 enum {
 	STORED_BLOCK = 256 * 1024,	/* fits L2 beside what comes out */
 	BOMB_RATIO = 1000,		/* gzip's own limit is 1032; logs reach
-					 * 100 */
+					 * 100, packed twice no more */
 };
 static const uint64_t BOMB_BYTES = 64ull << 30;
 
 struct reader {
 	int	  fd;
-	bool	  is_range;
+	reader_fill *fill;		/* instead of the descriptor */
+	void	 *self;
+	struct meter *meter, own;	/* of the file; own: when outermost */
+	bool	  is_range, hashes;
 	uint64_t  at, end;		/* stored bytes: next, and first not */
-	uint64_t  stored, plain;	/* bytes read, bytes given */
+	uint64_t  stored;		/* bytes read */
 	enum packing packing;
 	enum read_trouble trouble;
 	int	  code;
@@ -34,26 +38,73 @@ struct reader {
 	bool	  in_member;		/* a member has begun, not ended */
 	struct inflate_state gzip;
 	ZSTD_DStream	    *zstd;
+	struct crate	    *crate;	/* of what libarchive unpacks */
 };
 
-/* xz, bzip2, zip, 7z, lz4, and UTF-16 by its byte order mark. */
-static const struct str foreign[] = {
-	STR_INIT("\xfd\x37zX"), STR_INIT("BZh"), STR_INIT("PK\3\4"),
-	STR_INIT("7z\xbc\xaf"), STR_INIT("\4\x22M\x18"),
-	STR_INIT("\xff\xfe"), STR_INIT("\xfe\xff"),
+/* How a file of each packing begins.  7z, rar, and UTF-16 by its byte order
+ * mark are known only. */
+static const struct magic {
+	struct str   begins;
+	enum packing packing;
+} magics[] = {
+	{ STR_INIT("\x1f\x8b\x08"), PACKING_GZIP },
+	{ STR_INIT("\x28\xb5\x2f\xfd"), PACKING_ZSTD },
+	{ STR_INIT("\xfd\x37zXZ\0"), PACKING_XZ },
+	{ STR_INIT("\4\x22M\x18"), PACKING_LZ4 },
+	{ STR_INIT("PK\3\4"), PACKING_ZIP },
+	{ STR_INIT("PK\5\6"), PACKING_ZIP },	/* an empty one */
+	{ STR_INIT("7z\xbc\xaf"), PACKING_FOREIGN },
+	{ STR_INIT("Rar!\x1a\7"), PACKING_FOREIGN },
+	{ STR_INIT("\xff\xfe"), PACKING_FOREIGN },
+	{ STR_INIT("\xfe\xff"), PACKING_FOREIGN },
 };
+
+/* "BZh9", then the first block's mark or, of an empty stream, the end's. */
+static bool
+is_bzip2(struct str head)
+{
+	return head.len >= 10 && str_starts(head, STR("BZh")) &&
+	    head.at[3] >= '1' && head.at[3] <= '9' &&
+	    (memcmp(head.at + 4, "1AY&SY", 6) == 0 ||
+	    memcmp(head.at + 4, "\x17rE8P\x90", 6) == 0);
+}
+
+/* A tar begins with a header of 512 bytes that holds their sum, its own eight
+ * bytes counted as blanks, in octal digits at 148. */
+static bool
+is_tar(struct str head)
+{
+	enum { SUM_AT = 148, SUM_BYTES = 8 };
+	uint64_t sum = 0, told = 0;
+	size_t digits = 0;
+
+	if (head.len < PACKING_MAGIC || head.at[0] == '\0')
+		return false;
+	for (size_t i = 0; i < PACKING_MAGIC; i++)
+		sum += i >= SUM_AT && i < SUM_AT + SUM_BYTES ? ' ' :
+		    (unsigned char)head.at[i];
+	for (size_t i = SUM_AT; i < SUM_AT + SUM_BYTES; i++) {
+		char c = head.at[i];
+
+		if (c >= '0' && c <= '7') {
+			told = told * 8 + (uint64_t)(c - '0');
+			digits++;
+		} else if (c != ' ' && c != '\0') {
+			return false;
+		}
+	}
+	return digits > 0 && told == sum;
+}
 
 enum packing
 packing_of(struct str head)
 {
-	if (str_starts(head, STR("\x1f\x8b\x08")))
-		return PACKING_GZIP;
-	if (str_starts(head, STR("\x28\xb5\x2f\xfd")))
-		return PACKING_ZSTD;
-	for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++)
-		if (str_starts(head, foreign[i]))
-			return PACKING_FOREIGN;
-	return PACKING_PLAIN;
+	for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
+		if (str_starts(head, magics[i].begins))
+			return magics[i].packing;
+	if (is_bzip2(head))
+		return PACKING_BZIP2;
+	return is_tar(head) ? PACKING_TAR : PACKING_PLAIN;
 }
 
 static void
@@ -74,6 +125,11 @@ stored_read(struct reader *reader, char *at, size_t n)
 		n = (size_t)(reader->end - reader->at);
 	if (n == 0)
 		return 0;
+	if (reader->fill != NULL) {
+		n = reader->fill(reader->self, at, n);
+		reader->stored += n;
+		return n;
+	}
 	do
 		got = reader->is_range ?
 		    pread(reader->fd, at, n, (off_t)reader->at) :
@@ -91,6 +147,7 @@ stored_read(struct reader *reader, char *at, size_t n)
 	}
 	reader->at += (uint64_t)got;
 	reader->stored += (uint64_t)got;
+	reader->meter->stored += (uint64_t)got;
 	return (size_t)got;
 }
 
@@ -102,6 +159,7 @@ reader_open_range(int fd, uint64_t start, uint64_t end)
 	must(start <= end);
 	*reader = (struct reader){
 		.fd = fd, .is_range = true, .at = start, .end = end,
+		.meter = &reader->own,
 	};
 	return reader;
 }
@@ -125,8 +183,9 @@ block_fill(struct reader *reader, size_t n)
 		}
 		got = stored_read(reader, reader->block + reader->block_end,
 		    STORED_BLOCK - reader->block_end);
-		sha256_add(&reader->hash,
-		    str_of(reader->block + reader->block_end, got));
+		if (reader->hashes)
+			sha256_add(&reader->hash,
+			    str_of(reader->block + reader->block_end, got));
 		reader->block_end += got;
 		reader->stored_over = got == 0;
 	}
@@ -137,37 +196,6 @@ block_left(const struct reader *reader)
 {
 	return str_of(reader->block + reader->block_at,
 	    reader->block_end - reader->block_at);
-}
-
-struct reader *
-reader_open_whole(int fd, uint64_t end)
-{
-	struct reader *reader = mem_zero(sizeof *reader);
-
-	reader->fd = fd;
-	reader->end = end;
-	reader->block = mem_new(STORED_BLOCK);
-	sha256_init(&reader->hash);
-	block_fill(reader, PACKING_MAGIC);
-	reader->packing = packing_of(block_left(reader));
-	if (reader->packing == PACKING_ZSTD &&
-	    (reader->zstd = ZSTD_createDStream()) == NULL) {
-		reader->code = ENOMEM;
-		trouble_set(reader, TROUBLE_READ);
-	}
-	if (reader->packing == PACKING_FOREIGN) {
-		trouble_set(reader, TROUBLE_FOREIGN);
-		reader->over = true;
-	}
-	return reader;
-}
-
-void
-reader_close(struct reader *reader)
-{
-	ZSTD_freeDStream(reader->zstd);
-	free(reader->block);
-	free(reader);
 }
 
 /* Plain bytes of a whole file, hashed on the way: straight to the caller once
@@ -186,9 +214,95 @@ plain_read(struct reader *reader, char *at, size_t n)
 	if (reader->stored_over)
 		return 0;
 	got = stored_read(reader, at, n);
-	sha256_add(&reader->hash, str_of(at, got));
+	if (reader->hashes)
+		sha256_add(&reader->hash, str_of(at, got));
 	reader->stored_over = got == 0;
 	return got;
+}
+
+static size_t
+crate_ask(void *self, char *at, size_t n)
+{
+	return plain_read(self, at, n);
+}
+
+/* Look at the first bytes, and have ready what unpacks them. */
+static struct reader *
+reader_begin(struct reader *reader)
+{
+	static const uint8_t crates[PACKINGS] = {
+		[PACKING_XZ] = CRATE_XZ, [PACKING_BZIP2] = CRATE_BZIP2,
+		[PACKING_LZ4] = CRATE_LZ4,
+	};
+	struct crate_entry entry;
+
+	reader->block = mem_new(STORED_BLOCK);
+	sha256_init(&reader->hash);
+	block_fill(reader, PACKING_MAGIC);
+	reader->packing = packing_of(block_left(reader));
+	switch (reader->packing) {
+	case PACKING_ZSTD:
+		if ((reader->zstd = ZSTD_createDStream()) == NULL) {
+			reader->code = ENOMEM;
+			trouble_set(reader, TROUBLE_READ);
+		}
+		break;
+	case PACKING_XZ:
+	case PACKING_BZIP2:
+	case PACKING_LZ4:
+		reader->crate = crate_open(
+		    (enum crate_kind)crates[reader->packing], crate_ask,
+		    reader);
+		if (!crate_next(reader->crate, &entry) &&
+		    crate_trouble(reader->crate) != TROUBLE_NONE)
+			trouble_set(reader, crate_trouble(reader->crate));
+		break;
+	case PACKING_FOREIGN:
+		trouble_set(reader, TROUBLE_FOREIGN);
+		break;
+	default:
+		break;
+	}
+	return reader;
+}
+
+struct reader *
+reader_open_whole(int fd, uint64_t end)
+{
+	struct reader *reader = mem_zero(sizeof *reader);
+
+	reader->fd = fd;
+	reader->end = end;
+	reader->hashes = true;
+	reader->meter = &reader->own;
+	return reader_begin(reader);
+}
+
+struct reader *
+reader_open_inner(reader_fill *fill, void *self, struct meter *meter)
+{
+	struct reader *reader = mem_zero(sizeof *reader);
+
+	reader->fill = fill;
+	reader->self = self;
+	reader->end = UINT64_MAX;
+	reader->meter = meter;
+	return reader_begin(reader);
+}
+
+void
+reader_close(struct reader *reader)
+{
+	crate_close(reader->crate);
+	ZSTD_freeDStream(reader->zstd);
+	free(reader->block);
+	free(reader);
+}
+
+struct meter *
+reader_meter(struct reader *reader)
+{
+	return reader->meter;
 }
 
 /* Between members: start the next one.  False when nothing, or nothing of
@@ -261,7 +375,18 @@ zstd_step(struct reader *reader, char *at, size_t n)
 }
 
 static size_t
-unpack_read(struct reader *reader, char *at, size_t n)
+crated_read(struct reader *reader, char *at, size_t n)
+{
+	size_t got = crate_read(reader->crate, at, n);
+	enum read_trouble trouble = crate_entry_trouble(reader->crate);
+
+	if (got == 0 && trouble != TROUBLE_NONE)
+		trouble_set(reader, trouble);
+	return got;
+}
+
+static size_t
+unpacked_read(struct reader *reader, char *at, size_t n)
 {
 	while (!reader->over) {
 		size_t before, got;
@@ -283,12 +408,18 @@ unpack_read(struct reader *reader, char *at, size_t n)
 	return 0;
 }
 
-static bool
-is_bomb(const struct reader *reader)
+bool
+meter_is_bomb(const struct meter *meter)
 {
-	return reader->packing != PACKING_PLAIN &&
-	    reader->plain > BOMB_BYTES &&
-	    reader->plain / BOMB_RATIO > reader->stored;
+	return meter->plain > BOMB_BYTES &&
+	    meter->plain / BOMB_RATIO > meter->stored;
+}
+
+static bool
+is_packed(const struct reader *reader)
+{
+	return !reader->is_range && reader->packing != PACKING_PLAIN &&
+	    reader->packing != PACKING_TAR && reader->packing != PACKING_ZIP;
 }
 
 size_t
@@ -302,13 +433,17 @@ reader_read(struct reader *reader, char *at, size_t n)
 		n = INT32_MAX;
 	if (reader->is_range)
 		got = stored_read(reader, at, n);
-	else if (reader->packing == PACKING_PLAIN)
+	else if (!is_packed(reader))
 		got = plain_read(reader, at, n);
+	else if (reader->crate != NULL)
+		got = crated_read(reader, at, n);
 	else
-		got = unpack_read(reader, at, n);
-	reader->plain += got;
-	if (is_bomb(reader))
-		trouble_set(reader, TROUBLE_BOMB);
+		got = unpacked_read(reader, at, n);
+	if (is_packed(reader)) {
+		reader->meter->plain += got;
+		if (meter_is_bomb(reader->meter))
+			trouble_set(reader, TROUBLE_BOMB);
+	}
 	if (got == 0)
 		reader->over = true;
 	return got;
@@ -336,7 +471,7 @@ reader_trouble(const struct reader *reader, int *code)
 bool
 reader_hash(struct reader *reader, uint8_t digest[SHA256_BYTES])
 {
-	if (reader->is_range)
+	if (!reader->hashes)
 		return false;
 	do {
 		reader->block_at = reader->block_end;

@@ -1,10 +1,11 @@
-/* reader: the bytes of one file, or of a range of it, unpacked.
+/* reader: the bytes of one file, or of a range of it, unpacked once.
  *
  * Packing is told by the first bytes, never by the name.  Members one after
  * the other count as one stream.  A stream that is cut or damaged gives what
  * could be read before, and says so afterwards; so does one that unpacks to
- * absurd sizes.  Runs inside the sandbox: takes an open descriptor, opens
- * nothing. */
+ * absurd sizes.  What comes out may be packed again, or be an archive:
+ * unpack.h goes on from there.  Runs inside the sandbox: takes an open
+ * descriptor, opens nothing. */
 #pragma once
 
 #include <stdbool.h>
@@ -15,15 +16,21 @@
 #include "event/wire.h"
 
 enum packing {
-	PACKING_PLAIN, PACKING_GZIP, PACKING_ZSTD,
+	PACKING_PLAIN, PACKING_GZIP, PACKING_ZSTD, PACKING_XZ, PACKING_BZIP2,
+	PACKING_LZ4,
+	PACKING_TAR, PACKING_ZIP,	/* read as they are stored */
 	PACKING_FOREIGN,	/* known, and not understood: none of it is
 				 * read, and TROUBLE_FOREIGN says so */
 	PACKINGS
 };
 
-/* What the first bytes of a file say; needs PACKING_MAGIC of them. */
-enum { PACKING_MAGIC = 4 };
+/* What the first bytes of a file say; PACKING_MAGIC of them, or all there
+ * are. */
+enum { PACKING_MAGIC = 512 };
 enum packing packing_of(struct str head);
+
+/* All that went into and came out of the unpackers of one file. */
+struct meter { uint64_t stored, plain; };
 
 struct reader;
 
@@ -34,6 +41,12 @@ struct reader *reader_open_range(int fd, uint64_t start, uint64_t end);
  * (UINT64_MAX: until it ends).  The stored bytes are hashed on the way. */
 struct reader *reader_open_whole(int fd, uint64_t end);
 
+/* The same of what fill() gives, for what lies packed in another reader or in
+ * an archive.  The meter is that of the file. */
+typedef size_t reader_fill(void *self, char *at, size_t n);
+struct reader *reader_open_inner(reader_fill *fill, void *self,
+    struct meter *meter);
+
 /* Not the descriptor. */
 void reader_close(struct reader *reader);
 
@@ -42,6 +55,12 @@ size_t reader_read(struct reader *reader, char *at, size_t n);
 
 enum packing reader_packing(const struct reader *reader);
 
+/* That of the file: its own, or what reader_open_inner() was given. */
+struct meter *reader_meter(struct reader *reader);
+
+/* Does it unpack to absurd sizes? */
+bool meter_is_bomb(const struct meter *meter);
+
 /* Stored bytes read so far. */
 uint64_t reader_stored(const struct reader *reader);
 
@@ -49,6 +68,6 @@ uint64_t reader_stored(const struct reader *reader);
 enum read_trouble reader_trouble(const struct reader *reader, int *code);
 
 /* After the end: the hash of the stored bytes.  What stands behind a trouble
- * is read too, so that the hash is the whole file's.  False for a range, or
- * when reading fails. */
+ * is read too, so that the hash is the whole file's.  False for a range, for
+ * something packed in another, or when reading fails. */
 bool reader_hash(struct reader *reader, uint8_t digest[SHA256_BYTES]);

@@ -99,6 +99,12 @@ run_frame(void *self, unsigned intake, const struct wire_unit *unit,
 		memcpy(&more, frame->payload.at, sizeof more);
 		progress_at(&run->progress, run->read += more);
 		return TAKEN;
+	case W_MEMBER:
+		return plan_member(&run->plan, unit, frame->payload, err) ?
+		    TAKEN : TAKEN_BROKEN;
+	case W_PART:
+		return plan_part(&run->plan, unit, frame->payload, err) ?
+		    TAKEN : TAKEN_BROKEN;
 	case W_DONE:
 		if (!plan_done(&run->plan, unit, frame->payload, err))
 			return TAKEN_BROKEN;
@@ -157,7 +163,7 @@ run_report(struct parsing *run)
 {
 	const struct plan_totals *totals = &run->plan.totals;
 
-	plan_notes(&run->plan);
+	plan_settle(&run->plan);
 	for (size_t i = 0; i < run->plan.note_count; i++)
 		log_say(STR_FMT, STR_ARG(run->plan.notes[i]));
 	log_say("%llu lines: %llu events, %llu damaged, %llu of no known "
@@ -217,8 +223,8 @@ const struct command command_parse = {
 	    "hold secrets\n"
 	    "  --jobs N        processes that read and parse; one per core\n"
 	    "  --no-progress   no bar on a terminal\n"
-	    "\nPATH is a file, a folder, or - for standard input; gzip and "
-	    "zstd are unpacked.\n",
+	    "\nPATH is a file, a folder, or - for standard input; gzip, zstd, "
+	    "xz, bzip2,\nlz4, tar and zip are unpacked.\n",
 	.run = parse_run,
 };
 
