@@ -128,6 +128,19 @@ is_dsn(struct str s)
 	    take_digits(&s, &c) && s.len == 0;
 }
 
+/* "Service unavailable; client [192.0.2.9] blocked using bl.example": what a
+ * list said of, in brackets; the words are kept whole. */
+static void
+set_listed(struct str text, struct event *ev)
+{
+	struct str head, what;
+
+	if (TAKE(&text, "Service unavailable; ") &&
+	    str_take_until(&text, STR(" ["), &head) &&
+	    str_take_until(&text, STR("] blocked using "), &what))
+		event_set(ev, F_PARAMETER, what);
+}
+
 /* "550 5.1.1 <x@y>: Recipient address rejected: User unknown" */
 static void
 set_reply(struct str text, struct event *ev)
@@ -149,6 +162,8 @@ set_reply(struct str text, struct event *ev)
 	    TAKE(&rest, ": ")) {
 		event_set(ev, F_PARAMETER, argument);
 		text = rest;
+	} else {
+		set_listed(text, ev);
 	}
 	event_set(ev, F_STATUS_DETAIL, text);
 }

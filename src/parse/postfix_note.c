@@ -230,7 +230,35 @@ summary_line(struct str text, struct event *ev)
 	return false;
 }
 
-/* What Postfix says of itself, by its beginning. */
+/* "daemon started -- version 3.7.11, configuration /etc/postfix",
+ * "reload -- version ...", "terminating on signal 15": how an instance begins,
+ * reads its configuration anew and ends. */
+static bool
+master_line(struct str text, struct event *ev)
+{
+	struct str version, signal;
+
+	if (TAKE(&text, "terminating on signal ") &&
+	    take_digits(&text, &signal)) {
+		event_set(ev, F_ACTION, STR("terminating"));
+		event_set(ev, F_STATUS_CODE, signal);
+		return true;
+	}
+	if (TAKE(&text, "daemon started -- version "))
+		event_set(ev, F_ACTION, STR("daemon started"));
+	else if (TAKE(&text, "reload -- version "))
+		event_set(ev, F_ACTION, STR("reload"));
+	else
+		return false;
+	if (str_take_until(&text, STR(", configuration "), &version))
+		event_set(ev, F_OBJECT, text);
+	else
+		version = text;
+	event_set(ev, F_PARAMETER, version);
+	return true;
+}
+
+/* What else Postfix says of itself, by its beginning. */
 static const struct str beginnings[] = {
 	STR_INIT("daemon started"), STR_INIT("reload "),
 	STR_INIT("terminating on signal "), STR_INIT("starting the Postfix"),
@@ -254,7 +282,8 @@ postfix_note(struct str text, const struct postfix *line, struct event *ev)
 		return PARSED_OTHER;
 	if (TAKE(&text, "statistics: "))
 		return statistics_line(text, ev);
-	if (cache_line(text, ev) || summary_line(text, ev))
+	if (cache_line(text, ev) || summary_line(text, ev) ||
+	    master_line(text, ev))
 		return note(ev);
 	for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
 		if (str_starts(text, beginnings[i])) {

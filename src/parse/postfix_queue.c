@@ -185,28 +185,27 @@ delivery_line(struct str text, struct event *ev)
 	return PARSED_EVENT;
 }
 
-/* "sender non-delivery notification: ADD2F8052": a new message */
+/* "sender non-delivery notification: ADD2F8052": a new message.  The action
+ * says whom it goes to and why. */
 static bool
 bounce_line(struct str text, struct event *ev)
 {
-	static const struct { struct str words, about; } notices[] = {
-		{ STR_INIT("sender non-delivery notification: "),
-		    STR_INIT("non-delivery") },
-		{ STR_INIT("sender delivery status notification: "),
-		    STR_INIT("delivery status") },
-		{ STR_INIT("sender delay notification: "), STR_INIT("delay") },
-		{ STR_INIT("postmaster non-delivery notification: "),
-		    STR_INIT("non-delivery") },
-		{ STR_INIT("postmaster delay notification: "),
-		    STR_INIT("delay") },
+	static const struct str notices[] = {
+		STR_INIT("sender non-delivery notification"),
+		STR_INIT("sender delivery status notification"),
+		STR_INIT("sender delay notification"),
+		STR_INIT("postmaster non-delivery notification"),
+		STR_INIT("postmaster delay notification"),
 	};
 
 	for (size_t i = 0; i < sizeof notices / sizeof *notices; i++) {
-		if (!take_begin(&text, notices[i].words))
+		struct str rest = text;
+
+		if (!take_begin(&rest, notices[i]) || !TAKE(&rest, ": "))
 			continue;
 		ev->kind = K_NOTE;
-		event_set(ev, F_ACTION, notices[i].about);
-		event_set(ev, F_PARAMETER, text);
+		event_set(ev, F_ACTION, notices[i]);
+		event_set(ev, F_PARAMETER, rest);
 		return true;
 	}
 	return false;

@@ -46,6 +46,15 @@ def command($key; $accepted): counter($key) // null
       elif $accepted then (if test("/") then split("/")[0] else null end)
       else split("/")[-1] end;
 
+def word($key): at("unmapped.parameter") // ""
+    | [scan("(?:^| )\($key) ([^ ]+)")[0]][0];
+def signature($what): at("unmapped.parameter") // ""
+    | [scan("server-signature [^ ]+ \\((\($what))")[0]][0];
+def policy: at("unmapped.parameter") // ""
+    | (capture("^(?<tls_security_level>[a-z-]+)(?<tls_policy_undecided>[?])?(/(?<requiretls_policy_violation>!)?(?<requiretls>requiretls)(?<requiretls_policy_undecided>[?])?)?(:(?<downgrade>[a-z]+))?$") // {})
+    | if .requiretls then .requiretls_downgrade_level = .downgrade
+      else .tls_downgrade_level = .downgrade end;
+
 def field($name):
     if $name == "postfix_client_ip" then at("src_endpoint.ip")
     elif $name == "postfix_client_ip_unknown" then
@@ -108,7 +117,24 @@ def field($name):
         counter($name | sub(".*_"; "")) // "" | rtrimstr("%")
     elif $name == "postfix_verify_cleanup_type" then at("unmapped.action")
     elif $name == "postfix_bounce_queueid" then at("unmapped.parameter")
-    elif $name == "postfix_bounce_reason" then at("unmapped.action")
+    # "sender non-delivery notification"
+    elif $name == "postfix_bounce_recipient" then
+        at("unmapped.action") // "" | split(" ")[0]
+    elif $name == "postfix_bounce_reason" then
+        at("unmapped.action") // "" | rtrimstr(" notification")
+        | sub("^[a-z]+ "; "")
+    elif $name == "postfix_version" then at("unmapped.parameter")
+    elif $name == "postfix_config_path" then at("table.name")
+    elif $name == "postfix_termination_signal" then at("status_code")
+    # "key-exchange X25519 server-signature RSA-PSS (4096 bits) server-digest SHA256"
+    elif $name == "postfix_tls_key_exchange" then word("key-exchange")
+    elif $name == "postfix_tls_server_signature" then word("server-signature")
+    elif $name == "postfix_tls_server_signature_curve" then signature("[^ )]+")
+    elif $name == "postfix_tls_server_signature_size" then signature("[0-9]+(?= bits)")
+    elif $name == "postfix_tls_server_digest" then word("server-digest")
+    # the policy of a delivery: "dane/!requiretls:nostarttls", "may?"
+    elif $name | test("^postfix_(tls_(security_level|policy_undecided|downgrade_level)|requiretls)") then
+        policy[$name | ltrimstr("postfix_")]
     elif $name == "postfix_dnsbl_domain" then at("unmapped.backend")
     elif $name == "postfix_dnsbl_result" then at("status_code")
     elif $name == "postfix_tls_version" then at("tls.version")

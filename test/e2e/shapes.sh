@@ -98,14 +98,11 @@ shapes_imap()
 	printf 'b SELECT INBOX\n?b \nc IDLE\n?+\n!sleep 1\nDONE\n?c \nz LOGOUT\n?z \n' | imap_as $U $home
 }
 
-shapes_pop_sieve()
+# A script is stored by ManageSieve, and one is refused.
+shapes_sieve()
 {
 	home=203.0.113.18
 	pass=$(password_of $U)
-	printf '?+OK\nUSER %s@%s\n?+OK\nPASS %s\n?+OK\nLIST\n?.\nTOP 1 5\n?.\nRETR 2\n?.\nDELE 2\n?+OK\nQUIT\n?+OK\n' $U $DOMAIN "$pass" | talk -t $home 192.0.2.10 995
-	printf '?+OK\nUSER %s@%s\n?+OK\nPASS faux\n?-ERR\nQUIT\n?+OK\n' $U $DOMAIN | talk -t $home 192.0.2.10 995
-	printf '?+OK\nUSER %s@%s\n?-ERR\nQUIT\n?+OK\n' $U $DOMAIN | talk $home 192.0.2.10 110
-	printf '?+OK\nUSER %s@%s\n?+OK\nPASS %s\n?+OK\nRETR 1\n!close\n' $U $DOMAIN "$pass" | talk -t $home 192.0.2.10 995
 	secret=$(printf '\0%s\0%s' "$U@$DOMAIN" "$pass" | base64 -w0)
 	cat >/run/rules.sieve <<-'END'
 	require ["fileinto", "mailbox", "reject", "copy"];
@@ -117,6 +114,17 @@ shapes_pop_sieve()
 	printf '?OK\nSTARTTLS\n?OK\n!tls\n?OK\nAUTHENTICATE "PLAIN" "%s"\n?OK\nLISTSCRIPTS\n?OK\nPUTSCRIPT "mauvais" {9+}\nnonsense;\n?NO\nPUTSCRIPT "regles" {%s+}\n!raw %s\\r\\n\n?OK\nSETACTIVE "regles"\n?OK\nGETSCRIPT "regles"\n?OK\nLOGOUT\n?OK\n' \
 	    "$secret" "$(wc -c </run/rules.sieve)" "$(sed 's/"/\\"/g' /run/rules.sieve | awk '{ printf "%s\\n", $0 }')" | talk $home 192.0.2.10 4190
 	printf '?OK\nSTARTTLS\n?OK\n!tls\n?OK\nAUTHENTICATE "PLAIN" "%s"\n?NO\nLOGOUT\n?OK\n' "$(printf '\0x\0y' | base64)" | talk $home 192.0.2.10 4190
+}
+
+shapes_pop_sieve()
+{
+	home=203.0.113.18
+	pass=$(password_of $U)
+	printf '?+OK\nUSER %s@%s\n?+OK\nPASS %s\n?+OK\nLIST\n?.\nTOP 1 5\n?.\nRETR 2\n?.\nDELE 2\n?+OK\nQUIT\n?+OK\n' $U $DOMAIN "$pass" | talk -t $home 192.0.2.10 995
+	printf '?+OK\nUSER %s@%s\n?+OK\nPASS faux\n?-ERR\nQUIT\n?+OK\n' $U $DOMAIN | talk -t $home 192.0.2.10 995
+	printf '?+OK\nUSER %s@%s\n?-ERR\nQUIT\n?+OK\n' $U $DOMAIN | talk $home 192.0.2.10 110
+	printf '?+OK\nUSER %s@%s\n?+OK\nPASS %s\n?+OK\nRETR 1\n!close\n' $U $DOMAIN "$pass" | talk -t $home 192.0.2.10 995
+	shapes_sieve
 	for subject in 'Planning de nuit' 'a jeter' 'a refuser' 'a suivre' 'autre' 'x, flags=(\Seen), size=0' \
 	    'é "accents", from=<autre@interieur.example>' '=?utf-8?q?r=C3=A9union?='; do
 		send adm.roux 192.0.2.80 $((7 + ${#subject})) $U "$subject" 'Essai.'
