@@ -11,19 +11,28 @@
 #include "detect/habits.h"
 
 enum {
-	/* A refused sign-in leaves a line of the password check and one when
-	 * the connection ends, at most a login timeout apart. */
+	/* A refused sign-in leaves a line of the password check, one when the
+	 * connection ends, and an event if they are exported, at most a login
+	 * timeout apart. */
 	PAIR_MS = 60 * 1000,
 	FINDINGS_MAX = 256,
+	OWED_BITS = 6,
+	OWED_MAX = (1 << OWED_BITS) - 1,
 };
+
+enum teller { TELLER_LOGIN, TELLER_STEP, TELLER_EVENT, TELLERS };
+
+/* What the others told of one sign-in or session and this teller did not
+ * yet, and when that was. */
+struct owed { struct event_time at; uint32_t n[TELLERS]; };
 
 struct detect {
 	struct detect_context *context;
 	void		     **states;
 	uint16_t	      wants[K_COUNT][FINDINGS_MAX];	/* by kind: who */
 	uint16_t	      want_count[K_COUNT];
-	struct table	       half, older;	/* failure told once: ms << 1,
-						 * bit 0: by AUTH_STEP */
+	struct table	       half, older;	/* failures that not every
+						 * teller told: owed_pack() */
 	struct event_time      turned;		/* when half became older */
 };
 
@@ -60,28 +69,79 @@ detect_open(struct detect_context *context)
 	return d;
 }
 
-/* Has the other of the two lines been counted?  Forgets it then, so that
- * lines pair one to one. */
-static bool
-half_take(struct table *table, uint64_t key, bool step, struct event_time at)
+static uint64_t
+owed_pack(const struct owed *owed)
 {
-	const uint64_t *told = table_find(table, key);
+	uint64_t packed = (uint64_t)owed->at.ms;
 
-	if (told == NULL || (*told & 1) == step ||
-	    at.ms - (int64_t)(*told >> 1) > PAIR_MS)
-		return false;
-	table_remove(table, key);
-	return true;
+	for (int t = 0; t < TELLERS; t++)
+		packed = packed << OWED_BITS | owed->n[t];
+	return packed;
+}
+
+static struct owed
+owed_unpack(uint64_t packed)
+{
+	struct owed owed;
+
+	for (int t = TELLERS; t-- > 0; packed >>= OWED_BITS)
+		owed.n[t] = packed & OWED_MAX;
+	owed.at.ms = (int64_t)packed;
+	return owed;
+}
+
+/* The words of several tellers are about the same failures: only what one
+ * tells beyond all the others counts. */
+static uint32_t
+owed_settle(struct owed *owed, enum teller teller, uint32_t n,
+    struct event_time at)
+{
+	uint32_t more;
+
+	if (at.ms - owed->at.ms > PAIR_MS)
+		*owed = (struct owed){ 0 };
+	owed->at = at;
+	more = n > owed->n[teller] ? n - owed->n[teller] : 0;
+	owed->n[teller] -= n - more;
+	for (int t = 0; t < TELLERS; t++)
+		if (t != (int)teller)
+			owed->n[t] = owed->n[t] + more > OWED_MAX ? OWED_MAX
+						: owed->n[t] + more;
+	return more;
+}
+
+/* The younger table's entry of a key; what the older knows moves over. */
+static uint64_t *
+owed_at(struct detect *d, uint64_t key)
+{
+	bool fresh;
+	uint64_t *packed = table_add(&d->half, key, &fresh);
+	const uint64_t *before;
+
+	if (fresh && (before = table_find(&d->older, key)) != NULL)
+		*packed = *before;
+	return packed;
+}
+
+static enum teller
+teller_of(const struct brief *b)
+{
+	return b->kind == K_LOGIN ? TELLER_LOGIN :
+	    b->flags & BRIEF_EVENT ? TELLER_EVENT : TELLER_STEP;
 }
 
 static uint32_t
 failed_attempts(struct detect *d, const struct brief *b)
 {
-	bool step = b->kind == K_AUTH_STEP, fresh;
 	uint64_t key = b->session != 0 ? b->session
 				       : table_pair(b->user, b->src);
+	uint32_t n = b->kind == K_LOGIN && b->n[N_ATTEMPTS] > 1
+	    ? (uint32_t)b->n[N_ATTEMPTS] : 1;
+	struct owed owed;
+	uint64_t *packed;
 
-	if (b->outcome != OUTCOME_FAILURE || (b->kind != K_LOGIN && !step))
+	if (b->outcome != OUTCOME_FAILURE ||
+	    (b->kind != K_LOGIN && b->kind != K_AUTH_STEP))
 		return 0;
 	if (b->time.ms - d->turned.ms > PAIR_MS) {
 		struct table empty = d->older;
@@ -91,12 +151,11 @@ failed_attempts(struct detect *d, const struct brief *b)
 		table_init(&d->half);
 		d->turned = b->time;
 	}
-	if (half_take(&d->half, key, step, b->time) ||
-	    half_take(&d->older, key, step, b->time))
-		return 0;
-	*table_add(&d->half, key, &fresh) = (uint64_t)b->time.ms << 1 | step;
-	return b->kind == K_LOGIN && b->n[N_ATTEMPTS] > 1
-	    ? (uint32_t)b->n[N_ATTEMPTS] : 1;
+	packed = owed_at(d, key);
+	owed = owed_unpack(*packed);
+	n = owed_settle(&owed, teller_of(b), n, b->time);
+	*packed = owed_pack(&owed);
+	return n;
 }
 
 struct finding *

@@ -16,6 +16,7 @@ static const struct number_source number_sources[] = {
 	    { F_RETR_COUNT, F_RETR_BYTES, F_TOP_COUNT, F_TOP_BYTES } },
 	{ K_LOGOUT, SERVICE_COUNT,
 	    { F_BODY_COUNT, F_BODY_BYTES, F_HDR_COUNT, F_BYTES_OUT } },
+	{ K_MAIL_FETCH, SERVICE_COUNT, { NONE, NONE, NONE, F_BYTES_OUT } },
 	{ K_LOGIN, SERVICE_COUNT, { F_ATTEMPTS, NONE, NONE, NONE } },
 	{ K_PAGE, SERVICE_COUNT, { F_HTTP_STATUS, F_HTTP_BYTES, NONE, NONE } },
 	{ K_WEB, SERVICE_COUNT, { F_HTTP_STATUS, F_HTTP_BYTES, NONE, NONE } },
@@ -34,7 +35,10 @@ static const struct name_source name_sources[] = {
 	{ K_PAGE, F_FOLDER, F_MAIL_UID, F_SEARCH },
 	{ K_MAIL_OPEN, F_FOLDER, F_MAIL_UID, NONE },
 	{ K_MAIL_CHANGE, F_FOLDER, F_MAIL_UID, NONE },
+	{ K_MAIL_FETCH, F_FOLDER, F_MAIL_UID, NONE },
+	{ K_MAIL_SEARCH, F_FOLDER, F_SEARCH, NONE },
 	{ K_FOLDER_CHANGE, F_FOLDER, NONE, NONE },
+	{ K_FOLDER_OPEN, F_FOLDER, NONE, NONE },
 	{ K_MAIL_LOCAL, F_MAIL_TO, NONE, NONE },
 	{ K_QUERY, F_OBJECT, NONE, NONE },
 	{ K_QUERY_ERROR, F_OBJECT, NONE, NONE },
@@ -103,6 +107,7 @@ brief_words(struct brief *brief, const struct event *ev)
 			brief->n[N_BYTES] = number_of(ev, F_HTTP_BYTES);
 		/* fallthrough */
 	case K_PAGE:
+	case K_MAIL_OPEN:
 	case K_MAIL_CHANGE:
 	case K_MAIL_LOCAL:
 		brief->n[N_ACTION] = action_find(event_get(ev, F_ACTION));
@@ -197,6 +202,9 @@ brief_from_event(struct brief *brief, const struct event *ev)
 		brief->flags |= BRIEF_NO_YEAR;
 	if (ev->time.flags & STAMP_LOCAL)
 		brief->flags |= BRIEF_LOCAL;
+	if (brief->kind == K_AUTH_STEP &&
+	    str_eq(event_get(ev, F_BACKEND), STR("event")))
+		brief->flags |= BRIEF_EVENT;
 	brief_numbers(brief, ev);
 	brief_words(brief, ev);
 	brief->flags |= brief_signs(ev);

@@ -23,8 +23,9 @@ enum {
 	N_HTTP_STATUS = 0, N_HTTP_BYTES = 1,
 	/* QUERY, RECORD */
 	N_ROWS = 0, N_BYTES = 1, N_DEPTH = 2,	/* enum depth */
-	/* PAGE, MAIL_CHANGE, MAIL_LOCAL, RECORD: enum action */
+	/* PAGE, MAIL_OPEN, MAIL_CHANGE, MAIL_LOCAL, RECORD: enum action */
 	N_ACTION = 3,
+	/* MAIL_FETCH: N_OUT_BYTES */
 	N_COUNT = 4
 };
 
@@ -45,6 +46,8 @@ enum brief_flag {
 	BRIEF_UNFILTERED = 32,	/* QUERY: a whole table was asked for */
 	BRIEF_ERASED	 = 32,	/* COMMAND: removes logs */
 	BRIEF_AUDIT_OFF	 = 64,	/* COMMAND, QUERY: stops the writing of logs */
+	BRIEF_EVENT	 = 64,	/* AUTH_STEP: told by an event exporter, beside
+				 * a log that tells it too */
 };
 
 struct brief {
@@ -139,9 +142,11 @@ void brief_from_event(struct brief *brief, const struct event *ev);
  *	kind				OBJECT			ITEM
  *	PAGE				folder			UID, or words searched
  *	MAIL_OPEN, MAIL_CHANGE		folder			UID
+ *	MAIL_FETCH			folder			UIDs, as a set
+ *	MAIL_SEARCH			folder			words searched
  *	MAIL_LOCAL			recipient, or where a	-
  *					Sieve forward sent it
- *	FOLDER_CHANGE			folder			-
+ *	FOLDER_CHANGE, FOLDER_OPEN	folder			-
  *	QUERY, QUERY_ERROR		relation		-
  *	RECORD				application		record ids as logged
  *	RULE_CHANGE			script			-

@@ -91,6 +91,10 @@ static const struct action_word {
 	{ STR_INIT("flag_change"), ACTION_FLAG },
 	{ STR_INIT("delete"), ACTION_DELETE },
 	{ STR_INIT("expunge"), ACTION_EXPUNGE },
+	/* and its event exporter's, as dovecot_event.c has them */
+	{ STR_INIT("body"), ACTION_SHOW },
+	{ STR_INIT("header"), ACTION_HEADER },
+	{ STR_INIT("top"), ACTION_TOP },
 	{ STR_INIT("forward"), ACTION_FORWARD },
 	{ STR_INIT("redirect"), ACTION_FORWARD },
 	/* record applications */

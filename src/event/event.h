@@ -110,6 +110,8 @@ enum action {
 	ACTION_PART, ACTION_SEARCH, ACTION_SEND, ACTION_RULE, ACTION_COPY,
 	ACTION_SAVE, ACTION_FLAG, ACTION_DELETE, ACTION_EXPUNGE,
 	ACTION_FORWARD, ACTION_EXPORT,
+	ACTION_HEADER, ACTION_TOP,	/* of a message opened: its header
+					 * alone, its header and some lines */
 	ACTION_COUNT
 };
 

@@ -27,6 +27,7 @@ enum session_flag {
 	SESSION_GUESSED_USER = 8,	/* user by address and time alone */
 	SESSION_SIGNED_IN    = 16,	/* its sign-in was seen */
 	SESSION_OTHERS_COOKIE = 32,	/* its cookie was in use elsewhere */
+	SESSION_TOLD	     = 64,	/* its commands were told one by one */
 };
 
 struct session {

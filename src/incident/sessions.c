@@ -100,6 +100,13 @@ has_own_ids(const struct brief *b)
 		b->service == SERVICE_SIEVE || b->service == SERVICE_SSH);
 }
 
+/* Of an IMAP, POP3 or ManageSieve server, which numbers no two alike. */
+static bool
+is_mail_id(const struct brief *b)
+{
+	return has_own_ids(b) && b->service != SERVICE_SSH;
+}
+
 static uint64_t
 key_of(const struct brief *b)
 {
@@ -343,7 +350,11 @@ session_place(struct sessions *s, const struct brief *b)
 			return number;
 		}
 		number = session_for(s, key, b);
-		table_remove(&s->open, key);
+		/* A mail server's id is used once, and what its exporter
+		 * tells by the millisecond may follow a line that tells the
+		 * second. */
+		if (!is_mail_id(b))
+			table_remove(&s->open, key);
 		return number;
 	case K_PAGE:
 		if (brief_is_login_page(b))
@@ -356,7 +367,10 @@ session_place(struct sessions *s, const struct brief *b)
 		return has_cookie(b) ? cookie_session(s, b)
 				     : session_for(s, key, b);
 	case K_MAIL_OPEN:
+	case K_MAIL_FETCH:
+	case K_MAIL_SEARCH:
 	case K_MAIL_CHANGE:
+	case K_FOLDER_OPEN:
 	case K_FOLDER_CHANGE:
 	case K_RULE_CHANGE:
 		return b->service == SERVICE_LMTP || b->session == 0
@@ -394,6 +408,12 @@ session_count(struct session *session, const struct brief *b)
 		break;
 	case K_PAGE:
 		session->n[C_PAGES]++;
+		break;
+	case K_MAIL_FETCH:
+	case K_MAIL_SEARCH:
+	case K_FOLDER_OPEN:
+	case K_RULE_CHANGE:
+		session->flags |= SESSION_TOLD;
 		break;
 	case K_RECORD:
 		session->n[C_ROWS] += b->n[N_ROWS];

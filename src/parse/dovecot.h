@@ -33,5 +33,11 @@ enum parsed dovecot_session(struct str text, const struct dovecot *line,
 enum parsed dovecot_delivery(struct str text, const struct dovecot *line,
     struct event *ev);
 
+/* What the event exporter says, one JSON object; the head's stamp is kept when
+ * there is one, because the other lines of that log have it too. */
+bool dovecot_is_event(struct str text);
+enum parsed dovecot_event(struct str json, const struct parse_context *,
+    struct event *ev);
+
 /* A line nothing turns on.  Its text is kept unless it may hold a secret. */
 enum parsed dovecot_note(struct str text, struct event *ev);

@@ -100,14 +100,15 @@ hole_of_source(struct scope *s, const struct session *session,
 }
 
 /* What a service does not write down whatever happens: IMAP no searches,
- * ManageSieve no scripts. */
+ * ManageSieve no scripts; unless its exporter told each command. */
 static void
 session_blind(struct scope *s, const struct session *session)
 {
 	bool imap = session->service == SERVICE_IMAP;
 	uint32_t hole;
 
-	if (!imap && session->service != SERVICE_SIEVE)
+	if ((!imap && session->service != SERVICE_SIEVE) ||
+	    (session->flags & SESSION_TOLD))
 		return;
 	hole = hole_of_source(s, session, HURTS(imap ? Q4 : Q6));
 	account_unknown(s, session->user, 1u << (imap ? T_SEARCHES : T_RULES),

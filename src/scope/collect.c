@@ -36,6 +36,7 @@ tell(struct scope *s, enum question q, const char *key, enum grade grade,
 struct facts {	/* of the brief at hand */
 	const struct brief *b;
 	uint32_t user;		/* of the session: pages carry none */
+	bool	 counted;	/* its end told the session's counters */
 	enum grade grade;
 	bool	 sure;
 	uint32_t proof;
@@ -134,18 +135,103 @@ collect_item(struct scope *s, const struct facts *f)
 	account_read(s, f);
 }
 
+/* A mail that a client had opened: whole, its header, or header and some
+ * lines of it, which may be all it has. */
 static void
-collect_search(struct scope *s, const struct facts *f, uint32_t words)
+collect_open(struct scope *s, const struct facts *f)
+{
+	bool header = f->b->n[N_ACTION] == ACTION_HEADER;
+	struct facts top = *f;
+
+	if (f->b->n[N_ACTION] == ACTION_TOP)
+		top.sure = false;
+	if (!header) {
+		collect_item(s, &top);
+	} else if (f->b->item != 0) {
+		struct tally *t = tally_of(&s->tallies, T_HEADERS, f->user);
+
+		tally_item(&s->tallies, t, table_pair(f->b->object,
+		    f->b->item), f->sure);
+		proof_set_add(&t->proofs, f->proof);
+	}
+}
+
+/* Bodies sent at one command.  One UID is one message; of a set that there
+ * was one of it, because bytes left: "1:*" says not how many.  Where the end
+ * of the session tells all its bytes, these are among them. */
+static void
+collect_fetch(struct scope *s, const struct facts *f)
+{
+	const struct brief *b = f->b;
+	struct str uids = name_of(s, b->item);
+	struct statement *st;
+
+	if (b->n[N_OUT_BYTES] == 0)
+		return;
+	if (!f->counted)
+		count(s, f, T_BYTES, f->user, b->n[N_OUT_BYTES], f->sure);
+	if (str_is_digits(uids)) {
+		collect_item(s, f);
+		return;
+	}
+	floor_one(count(s, f, T_MESSAGES, f->user, 0, false), f->sure, 1);
+	account_read(s, f);
+	st = tell(s, Q4, uids.len > 0 ? "q4.fetch" : "q4.fetch_unnamed",
+	    f->grade, f->proof);
+	if (st == NULL)
+		return;
+	if (uids.len > 0)
+		statement_text(s->out, st, "object", uids);
+	statement_text(s->out, st, "folder", name_of(s, b->object));
+	statement_text(s->out, st, "account", name_of(s, f->user));
+	statement_bytes(st, "bytes", b->n[N_OUT_BYTES]);
+	statement_time(st, "time", b->time);
+}
+
+static void
+tell_search(struct scope *s, const struct facts *f, uint32_t words)
 {
 	struct statement *st;
 
-	count(s, f, T_SEARCHES, f->user, 1, f->sure);
 	st = tell(s, Q4, "q4.search", f->grade, f->proof);
 	if (st == NULL)
 		return;
 	statement_text(s->out, st, "search", name_of(s, words));
 	statement_text(s->out, st, "account", name_of(s, f->user));
 	statement_time(st, "time", f->b->time);
+}
+
+static void
+collect_search(struct scope *s, const struct facts *f, uint32_t words)
+{
+	count(s, f, T_SEARCHES, f->user, 1, f->sure);
+	tell_search(s, f, words);
+}
+
+/* As the mail server tells it: a webmail's search is told by its page too. */
+static void
+collect_mail_search(struct scope *s, const struct facts *f)
+{
+	struct tally *t = count(s, f, T_SEARCHES, f->user, 0, false);
+
+	tally_other(t, 1, f->sure);
+	if (first_time(s, K_MAIL_SEARCH, f->user, f->b->item))
+		tell_search(s, f, f->b->item);
+}
+
+/* A message removed is told by mail_log and by the exporter. */
+static void
+collect_expunge(struct scope *s, const struct facts *f)
+{
+	struct tally *t;
+
+	if (f->b->item == 0) {
+		count(s, f, T_DELETED, f->user, 1, f->sure);
+		return;
+	}
+	t = count(s, f, T_DELETED, f->user, 0, false);
+	tally_item(&s->tallies, t, table_pair(f->b->object, f->b->item),
+	    f->sure);
 }
 
 static void
@@ -266,11 +352,17 @@ collect_session(struct scope *s, const struct facts *f)
 		collect_page(s, f);
 		break;
 	case K_MAIL_OPEN:
-		collect_item(s, f);
+		collect_open(s, f);
+		break;
+	case K_MAIL_FETCH:
+		collect_fetch(s, f);
+		break;
+	case K_MAIL_SEARCH:
+		collect_mail_search(s, f);
 		break;
 	case K_MAIL_CHANGE:
 		if (f->b->n[N_ACTION] == ACTION_EXPUNGE)
-			count(s, f, T_DELETED, f->user, 1, f->sure);
+			collect_expunge(s, f);
 		break;
 	case K_SUBMIT:
 		count(s, f, T_SENT, f->user, 1, f->sure);
@@ -454,6 +546,7 @@ collect(struct scope *s, const struct brief *b, uint32_t session,
 		return;
 	proof = proof_of(b, s->in.names);
 	f.user = s->in.sessions->at[session].user;
+	f.counted = s->in.sessions->at[session].flags & SESSION_COUNTED;
 	f.grade = (enum grade)judged.grade;
 	f.sure = judged.grade == GRADE_CONFIRMED;
 	f.proof = answers_prove(s->out, &proof);

@@ -81,6 +81,14 @@ tally_sum(struct tally *tally, uint64_t n, bool sure)
 }
 
 void
+tally_other(struct tally *tally, uint64_t n, bool sure)
+{
+	tally->all = add(tally->all, n);
+	if (sure)
+		tally->other_sure = add(tally->other_sure, n);
+}
+
+void
 tally_sure(struct tally *tally, uint64_t n)
 {
 	tally->sure = add(tally->sure, n);
@@ -123,6 +131,14 @@ larger(uint64_t a, uint64_t b)
 	return a > b ? a : b;
 }
 
+/* Each of its sources is right; the one that tells most is taken. */
+static uint64_t
+tally_least(const struct tally *t)
+{
+	return larger(larger(t->sure, t->other_sure),
+	    larger(t->sure_items, t->floor));
+}
+
 static enum grade
 figure_grade(const struct figure *f)
 {
@@ -160,7 +176,7 @@ static bool
 is_nothing(const struct tally *t)
 {
 	return !t->unknown && t->all == 0 && t->all_items == 0 &&
-	    t->sure == 0 && t->floor == 0;
+	    t->sure == 0 && t->other_sure == 0 && t->floor == 0;
 }
 
 static void
@@ -173,8 +189,7 @@ tally_answer(struct tally *tally, struct str subject, struct answers *answers)
 		return;
 	f = figure_add(answers, info->question, info->key, info->unit,
 	    subject);
-	f->at_least = larger(larger(tally->sure, tally->sure_items),
-	    tally->floor);
+	f->at_least = tally_least(tally);
 	f->at_most = larger(larger(tally->all, tally->all_items), f->at_least);
 	if (tally->unknown)
 		f->at_most = AT_MOST_UNKNOWN;
@@ -221,8 +236,7 @@ kind_answer(const struct tally *from, size_t count, struct answers *answers)
 	    STR(""));
 	for (size_t i = 0; i < count; i++) {
 		const struct tally *t = &from[i];
-		uint64_t least = larger(larger(t->sure, t->sure_items),
-		    t->floor);
+		uint64_t least = tally_least(t);
 
 		f->at_least = add(f->at_least, least);
 		if (t->unknown)

@@ -21,6 +21,8 @@ struct tally {
 	enum tally_kind	 kind;
 	uint32_t	 subject;	/* name: account or register */
 	uint64_t	 sure, all;	/* sums */
+	uint64_t	 other_sure;	/* of sources that tell of the same
+					 * things as others: never added */
 	uint64_t	 sure_items, all_items;	/* distinct */
 	uint64_t	 floor;		/* sure to be this many at least */
 	bool		 unknown;	/* nothing caps it */
@@ -44,6 +46,10 @@ struct tally *tally_of(struct tallies *tallies, enum tally_kind kind,
 
 /* n more of them; sure: at least so many, too. */
 void tally_sum(struct tally *tally, uint64_t n, bool sure);
+
+/* n more told by another kind of source, which may be the same things: the
+ * upper end takes both, the lower the better of the two. */
+void tally_other(struct tally *tally, uint64_t n, bool sure);
 
 /* n of what other sums cap are sure. */
 void tally_sure(struct tally *tally, uint64_t n);

@@ -86,8 +86,12 @@ events_capture()
 	clock_to "$(epoch 2025-12-08T09:10:00Z)"
 	events_pop $U 203.0.113.18
 	shapes_sieve
-	doveadm index -u "$U@$DOMAIN" INBOX
-	doveadm fetch -u "$U@$DOMAIN" text mailbox INBOX uid 1 >/dev/null
+	for subject in 'Planning de nuit' 'a jeter' 'a refuser' 'a suivre' 'é "accents" \\ {"event":"x"}'; do
+		send adm.roux 192.0.2.80 $((7 + ${#subject})) $U "$subject" 'Essai.'
+	done
+	sleep 1
+	env $(clock_env) doveadm index -u "$U@$DOMAIN" INBOX
+	env $(clock_env) doveadm fetch -u "$U@$DOMAIN" text mailbox INBOX uid 1 >/dev/null
 	events_wrong
 	printf 'b SELECT INBOX\n?b \nc UID FETCH 1:* (BODY.PEEK[])\n?c OK\n!close\n' | imap_as $U 203.0.113.18
 	sleep 3

@@ -5,7 +5,8 @@
  *	Dec 01 10:00:00 imap-login: Info: Login: ...	its own log file
  *
  * This file takes what stands before the text and hands it to the file that
- * knows that process: dovecot_login.c, dovecot_auth.c, dovecot_mail.c. */
+ * knows that process: dovecot_login.c, dovecot_auth.c, dovecot_mail.c; and
+ * dovecot_event.c what the exporter writes in between. */
 #include "parse/dovecot.h"
 
 #include "parse/take.h"
@@ -202,7 +203,6 @@ dovecot_line(struct str text, const struct parse_context *context,
 	struct dovecot line = { 0 };
 	size_t n = prefix_length(text, &line);
 
-	(void)context;
 	if (n == 0 || (process = find_process(line.process)) == NULL)
 		return PARSED_OTHER;
 	str_drop(&text, n);
@@ -212,6 +212,8 @@ dovecot_line(struct str text, const struct parse_context *context,
 		event_set(ev, F_SERVICE, process->service);
 	if (line.level.len > 0)
 		event_set(ev, F_SEVERITY, line.level);
+	if (process->role == ROLE_NOTE && dovecot_is_event(text))
+		return dovecot_event(text, context, ev);
 	if (line.level.len > 0 && !str_eq(line.level, STR("Info")) &&
 	    process->role != ROLE_AUTH)
 		return note_line(text, &line, ev);
