@@ -11,6 +11,7 @@
  * end is hostile too: the key id of a certificate nobody has checked. */
 #include "parse/parse.h"
 
+#include "parse/pam.h"
 #include "parse/take.h"
 
 static enum parsed
@@ -18,20 +19,6 @@ note(struct event *ev)
 {
 	ev->kind = K_NOTE;
 	return PARSED_EVENT;
-}
-
-/* "198.51.100.9", or a name where UseDNS is on. */
-static void
-set_address(struct str address, struct event *ev)
-{
-	struct str plain = address, scope;
-
-	TAKE(&plain, "::ffff:");	/* IPv4 on a socket for both */
-	str_take_last_char(&plain, '%', &scope);	/* fe80::1%eth0 */
-	if (take_is_ip(plain))
-		event_set(ev, F_SRC_IP, plain);
-	else if (address.len > 0 && !str_eq(address, STR("UNKNOWN")))
-		event_set(ev, F_SRC_HOST, address);
 }
 
 /* "invalid user bob", "authenticating user bob", "user bob", "bob" */
@@ -54,7 +41,7 @@ take_from(struct str *s, struct event *ev)
 	if (!str_take_word(&rest, &address) || !TAKE(&rest, "port ") ||
 	    !take_digits(&rest, &port))
 		return false;
-	set_address(address, ev);
+	pam_set_peer(address, ev);
 	event_set(ev, F_SRC_PORT, port);
 	*s = rest;
 	return true;
@@ -76,7 +63,7 @@ take_from_end(struct str *s, char before, struct event *ev)
 	}
 	if (before == 'f' && !str_take_end(&rest, from))
 		return false;
-	set_address(address, ev);
+	pam_set_peer(address, ev);
 	event_set(ev, F_SRC_PORT, port);
 	*s = rest;
 	return true;
@@ -184,7 +171,7 @@ invalid_line(struct str text, struct event *ev)
 	if (!take_from_end(&text, 'f', ev)) {
 		if (!str_take_last(&text, STR(" from "), &address))
 			return PARSED_BAD;
-		set_address(address, ev);
+		pam_set_peer(address, ev);
 	}
 	set_user(text, ev);
 	return PARSED_EVENT;
@@ -202,7 +189,7 @@ not_allowed_line(struct str text, struct event *ev)
 	ev->kind = K_AUTH_STEP;
 	ev->outcome = OUTCOME_FAILURE;
 	event_set(ev, F_STATUS_DETAIL, reason);
-	set_address(address, ev);
+	pam_set_peer(address, ev);
 	set_user(name, ev);
 	return PARSED_EVENT;
 }
@@ -233,95 +220,26 @@ pam_error_line(struct str text, struct event *ev)
 	ev->outcome = OUTCOME_FAILURE;
 	event_set(ev, F_BACKEND, STR("pam"));
 	event_set(ev, F_STATUS_DETAIL, reason);
-	set_address(address, ev);
+	pam_set_peer(address, ev);
 	set_user(text, ev);
 	return PARSED_EVENT;
 }
 
 /* --- PAM ------------------------------------------------------------------- */
 
-/* "logname= uid=0 euid=0 tty=ssh ruser= rhost=198.51.100.9  user=bob": sshd
- * leaves ruser empty, and only then is the first rhost the server's word. */
-static void
-set_pam_peer(struct str text, struct event *ev)
-{
-	struct str head, host;
-
-	if (!str_take_until(&text, STR(" ruser= rhost="), &head))
-		return;
-	if (str_take_word(&text, &host))
-		set_address(host, ev);
-	text = str_trim(text);
-	if (TAKE(&text, "user=") && text.len > 0)
-		event_set(ev, F_USER, text);
-}
-
+/* Behind "pam_" or "PAM ". */
 static enum parsed
-pam_failure_line(struct str text, struct event *ev)
+pam_module_line(struct str text, struct event *ev)
 {
-	ev->kind = K_AUTH_STEP;
-	ev->outcome = OUTCOME_FAILURE;
-	set_pam_peer(text, ev);
-	return PARSED_EVENT;
+	return pam_line(str_of(text.at - 4, text.len + 4), PAM_SSHD, ev);
 }
 
-/* "5 more authentication failures; logname= ..." behind "PAM " */
 static enum parsed
 pam_more_line(struct str text, struct event *ev)
 {
-	struct str count;
+	enum parsed parsed = pam_module_line(text, ev);
 
-	if (!take_digits(&text, &count) ||
-	    !TAKE(&text, " more authentication failure"))
-		return note(ev);
-	event_set(ev, F_BACKEND, STR("pam"));
-	event_set(ev, F_ATTEMPTS, count);
-	return pam_failure_line(text, ev);
-}
-
-/* "bob(uid=1000) by (uid=0)" */
-static struct str
-session_user(struct str text)
-{
-	struct str name = text, tail;
-
-	if (str_take_until(&text, STR("("), &name))
-		return name;
-	name = text;
-	if (str_take_last(&name, STR(" by "), &tail))
-		return name;
-	return text;
-}
-
-/* "unix(sshd:auth): authentication failure; ..." behind "pam_" */
-static enum parsed
-pam_line(struct str line, struct event *ev)
-{
-	struct str text = line, module, name;
-
-	if (!str_take_until(&text, STR(": "), &module))
-		return note(ev);
-	if (str_take_until_char(&module, '(', &name))
-		event_set(ev, F_BACKEND, str_of(name.at - 4, name.len + 4));
-	if (TAKE(&text, "authentication failure; "))
-		return pam_failure_line(text, ev);
-	if (TAKE(&text, "session closed for user ")) {
-		ev->kind = K_LOGOUT;
-		ev->outcome = OUTCOME_SUCCESS;
-		event_set(ev, F_USER, session_user(text));
-		if (event_has(ev, F_PID))
-			event_set(ev, F_SESSION, event_get(ev, F_PID));
-		return PARSED_EVENT;
-	}
-	if (TAKE(&text, "session opened for user ")) {
-		event_set(ev, F_USER, session_user(text));
-		if (event_has(ev, F_PID))
-			event_set(ev, F_SESSION, event_get(ev, F_PID));
-		event_set(ev, F_ACTION, STR("session opened"));
-		return note(ev);
-	}
-	event_set(ev, F_MESSAGE, text);
-	return note(ev);
+	return parsed == PARSED_OTHER ? note(ev) : parsed;
 }
 
 /* --- connections ----------------------------------------------------------- */
@@ -416,9 +334,9 @@ timeout_line(struct str text, struct event *ev)
 	event_set(ev, F_STATUS_DETAIL, STR("Timeout before authentication"));
 	if (TAKE(&text, "connection from ")) {
 		if (str_take_word(&text, &address))
-			set_address(address, ev);
+			pam_set_peer(address, ev);
 	} else if (!take_from(&text, ev) && str_take_word(&text, &address)) {
-		set_address(address, ev);
+		pam_set_peer(address, ev);
 	}
 	return PARSED_EVENT;
 }
@@ -435,7 +353,7 @@ refused_line(struct str text, struct event *ev)
 	ev->kind = K_CONNECT;
 	ev->outcome = OUTCOME_FAILURE;
 	event_set(ev, F_STATUS_DETAIL, STR("refused connect"));
-	set_address(address, ev);
+	pam_set_peer(address, ev);
 	return PARSED_EVENT;
 }
 
@@ -463,7 +381,7 @@ dropped_line(struct str text, struct event *ev)
 	ev->kind = K_CONNECT;
 	ev->outcome = OUTCOME_FAILURE;
 	event_set(ev, F_STATUS_DETAIL, STR("MaxStartups"));
-	set_address(peer.inside, ev);
+	pam_set_peer(peer.inside, ev);
 	event_set(ev, F_SRC_PORT, peer.port);
 	return PARSED_EVENT;
 }
@@ -529,7 +447,7 @@ static const struct shape {
 	{ STR_INIT("User "), not_allowed_line },
 	{ STR_INIT("PAM: "), pam_error_line },
 	{ STR_INIT("PAM "), pam_more_line },
-	{ STR_INIT("pam_"), pam_line },
+	{ STR_INIT("pam_"), pam_module_line },
 	{ STR_INIT("banner exchange: Connection from "), unable_line },
 	{ STR_INIT("ssh_dispatch_run_fatal: Connection from "), unable_line },
 	{ STR_INIT("Timeout before authentication for "), timeout_line },
