@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "app/coverage.h"
+#include "app/doubt.h"
 #include "app/stats.h"
 #include "base/dense.h"
 #include "detect/detect.h"
@@ -208,24 +209,9 @@ static void
 notes_tell(const struct analysis *a, bool site_given)
 {
 	struct answers *out = a->answers;
-	int year, month, day;
 	struct statement *st;
-	static const char *const keys[] = {
-		[YEAR_FROM_LINES] = "note.year_lines",
-		[YEAR_FROM_SITE] = "note.year_site",
-		[YEAR_FROM_MTIME] = "note.year_mtime",
-		[YEAR_UNKNOWN] = "note.year_unknown",
-	};
 
-	if (a->ingest->year_source != YEAR_NOT_NEEDED) {
-		clock_date(a->ingest->year_anchor.ms / DAY_MS,
-		    &year, &month, &day);
-		if (a->ingest->year_source == YEAR_UNKNOWN)
-			year = CLOCK_LEAP_YEAR;
-		st = note_add(out, keys[a->ingest->year_source]);
-		statement_text(out, st, "year",
-		    arena_printf(&out->arena, "%d", year));
-	}
+	doubt_notes(a->ingest, out);
 	st = note_add(out, a->site->timezone.len > 0 ? "note.zone"
 						     : "note.zone_default");
 	if (a->site->timezone.len > 0)
@@ -275,6 +261,7 @@ analysis_run(const struct site *site, bool site_given, struct ingest *ingest,
 		    &a.incident);
 		stats_phase("second pass: scope");
 		conclude(&a);
+		doubt_answer(ingest, answers);
 		notes_tell(&a, site_given);
 		ok = ingest_ended(ingest, err);
 	}

@@ -20,15 +20,17 @@ hour_is_wanted(const struct ingest *ingest, int64_t hour)
 
 /* Slots become hours of UTC; those that nobody wants are dropped. */
 static void
-slots_settle(struct hours *hours, const struct ingest *ingest)
+slots_settle(struct hours *hours, struct ingest *ingest)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < hours->count; i++) {
 		struct wire_hour hour = hours->at[i];
 
-		hour.slot = ingest_time(ingest, ingest_stamp(
-		    hour.slot * SLOT_MS, hour.flags)).ms / HOUR_MS;
+		hour.slot = years_time(&ingest->years, hour.stream,
+		    (struct year_origin){ hour.input, hour.member },
+		    ingest_stamp(hour.slot * SLOT_MS, hour.flags)).ms /
+		    HOUR_MS;
 		if (hour_is_wanted(ingest, hour.slot))
 			hours->at[kept++] = hour;
 	}

@@ -38,15 +38,6 @@ struct peer_state {
 /* Records that are not to be used, because their unit was lost. */
 struct lost { uint32_t input; uint64_t start, end; };
 
-/* The year-less stamps of the briefs so far.  Their time is settled by what
- * is known before the first line is read, and only settled anew when the
- * lines tell another year. */
-struct guess {
-	enum year_source  source;
-	struct event_time anchor;
-	int64_t		  least, most;	/* of the settled times */
-};
-
 struct run {
 	const struct ingest_options *options;
 	struct ingest	  *ingest;
@@ -56,26 +47,11 @@ struct run {
 	struct hours	   hours;	/* of all units that are done */
 	struct lost	  *lost;
 	size_t		   lost_count, lost_cap;
-	struct guess	   guess;
 	struct progress	   progress;
 	uint64_t	   read;
 };
 
 /* ---- years ---- */
-
-static struct event_time
-time_by(enum year_source source, struct event_time anchor,
-    const struct zone *zone, struct stamp stamp)
-{
-	return stamp_time(stamp, source != YEAR_UNKNOWN ? &anchor : NULL, zone);
-}
-
-struct event_time
-ingest_time(const struct ingest *ingest, struct stamp stamp)
-{
-	return time_by(ingest->year_source, ingest->year_anchor,
-	    ingest->site->zone, stamp);
-}
 
 struct stamp
 ingest_stamp(int64_t ms, unsigned flags)
@@ -85,36 +61,25 @@ ingest_stamp(int64_t ms, unsigned flags)
 	    (flags & BRIEF_LOCAL ? STAMP_LOCAL : 0)) };
 }
 
-/* Settle a brief by the guess.  The second of the leap year stays with it, in
- * a number that is free until the merge, should it be settled anew; zones
- * differ by whole seconds, so the milliseconds stay where they are. */
+static struct year_origin
+origin_of(const struct brief *brief)
+{
+	return (struct year_origin){ brief->input,
+		brief_at_member(brief->offset) };
+}
+
+/* Settle a brief by what is known so far.  The second of the leap year stays
+ * with it, in a number that is free until the merge, should it be settled
+ * anew; zones differ by whole seconds, so the milliseconds stay where they
+ * are. */
 static void
 brief_guess(struct run *run, struct brief *brief)
 {
-	struct guess *guess = &run->guess;
 	int64_t ms = brief->time.ms;
 
 	brief->ordinal = (uint32_t)((ms - LEAP_YEAR_MS) / 1000);
-	brief->time = time_by(guess->source, guess->anchor,
-	    run->ingest->site->zone, ingest_stamp(ms, brief->flags));
-	if (brief->time.ms < guess->least)
-		guess->least = brief->time.ms;
-	if (brief->time.ms > guess->most)
-		guess->most = brief->time.ms;
-}
-
-/* Does the guess hold by what is known now?  It does when every stamp is in
- * the last year before the anchor's day after; a day less, for zones. */
-static bool
-guess_holds(const struct guess *guess, const struct ingest *ingest)
-{
-	int64_t last = ingest->year_anchor.ms + DAY_MS;
-
-	if (guess->least > guess->most ||
-	    ingest->year_source == YEAR_UNKNOWN)
-		return true;
-	return guess->source != YEAR_UNKNOWN && guess->most <= last &&
-	    guess->least > last - 364 * DAY_MS;
+	brief->time = years_time(&run->ingest->years, brief->stream,
+	    origin_of(brief), ingest_stamp(ms, brief->flags));
 }
 
 /* ---- frames, from intakes that may be an attacker's ---- */
@@ -219,18 +184,22 @@ briefs_take(struct run *run, struct peer_state *peer,
 }
 
 static bool
-hours_take(struct peer_state *peer, struct str payload)
+hours_take(struct run *run, struct peer_state *peer,
+    const struct wire_unit *unit, struct str payload)
 {
 	struct wire_hour hour;
 
 	for (; payload.len >= sizeof hour; str_drop(&payload, sizeof hour)) {
 		memcpy(&hour, payload.at, sizeof hour);
-		if (hour.stream >= peer->name_count || hour.slot < 0 ||
+		if (hour.stream >= peer->name_count ||
 		    hour.slot >> SLOT_BITS != 0 ||
+		    !time_is_sound(hour.slot * SLOT_MS, hour.flags) ||
 		    (hour.flags & ~HOUR_FLAGS) != 0 ||
 		    hour.events >> 56 != 0 || hour.damaged >> 56 != 0)
 			return false;
 		hour.stream = peer->names[hour.stream];
+		hour.input = unit->input;
+		hour.member = plan_member_open(run->plan, unit);
 		hours_add(&peer->hours, &hour);
 	}
 	return payload.len == 0;
@@ -308,7 +277,8 @@ run_frame(void *self, unsigned intake, const struct wire_unit *unit,
 	case W_BRIEFS:
 		return briefs_take(run, peer, unit, frame->payload, err);
 	case W_HOURS:
-		return frame_sound(hours_take(peer, frame->payload), "hours",
+		return frame_sound(hours_take(run, peer, unit,
+		    frame->payload), "hours",
 		    err);
 	case W_ROWS:
 		return rows_take(run, peer, frame->payload, err);
@@ -383,31 +353,23 @@ brief_settle(void *self, struct brief *brief)
 	struct run *run = self;
 
 	if (brief->flags & BRIEF_NO_YEAR)
-		brief->time = ingest_time(run->ingest, ingest_stamp(
-		    LEAP_YEAR_MS + (int64_t)brief->ordinal * 1000 +
-		    brief->time.ms % 1000, brief->flags));
+		brief->time = years_time(&run->ingest->years, brief->stream,
+		    origin_of(brief), ingest_stamp(LEAP_YEAR_MS +
+		    (int64_t)brief->ordinal * 1000 + brief->time.ms % 1000,
+		    brief->flags));
 	return !is_lost(run, brief->input, brief->offset);
 }
 
 bool
-ingest_settle(void *self, uint32_t input, uint64_t offset, struct stamp stamp,
-    struct event_time *time)
+ingest_settle(void *self, uint32_t input, uint64_t offset, uint64_t stream,
+    struct stamp stamp, struct event_time *time)
 {
-	(void)input;
-	(void)offset;
-	*time = ingest_time(self, stamp);
+	struct ingest *ingest = self;
+
+	*time = years_time(&ingest->years,
+	    years_stream(&ingest->years, stream),
+	    (struct year_origin){ input, brief_at_member(offset) }, stamp);
 	return (stamp.flags & STAMP_SET) != 0;
-}
-
-static void
-year_settle(struct run *run)
-{
-	struct ingest *ingest = run->ingest;
-
-	ingest->year_source = year_find(run->plan, ingest->site, true,
-	    &ingest->year_anchor);
-	if (!run->plan->no_year)
-		ingest->year_source = YEAR_NOT_NEEDED;
 }
 
 /* ---- the run ---- */
@@ -456,9 +418,9 @@ run_finish(struct run *run, struct err *err)
 	};
 	stats_phase("sorting");
 	inputs_hash(ingest);
-	year_settle(run);
+	anew = !years_settle(&ingest->years, &run->hours) ||
+	    run->lost_count > 0;
 	hours_settle(&run->hours, ingest);
-	anew = run->lost_count > 0 || !guess_holds(&run->guess, ingest);
 	return spill_settle(ingest->spill, anew ? brief_settle : NULL, run,
 	    err);
 }
@@ -521,9 +483,7 @@ ingest_run(const struct ingest_options *options, struct ingest *ingest,
 	ingest->spill = spill_open(options->spill_dir, SPILL_RUN_BYTES);
 	ingest->plan = run.plan = mem_zero(sizeof *run.plan);
 	plan_make(run.plan, options->paths, options->path_count, &cut);
-	run.guess = (struct guess){ .least = INT64_MAX, .most = INT64_MIN };
-	run.guess.source = year_find(run.plan, options->site, false,
-	    &run.guess.anchor);
+	years_open(&ingest->years, options->site, run.plan, &ingest->names);
 	run.size = pool_size(options->jobs, run.plan->unit_count);
 	run.peers = mem_zero(run.size * sizeof *run.peers);
 	for (unsigned i = 0; i < run.size; i++)
@@ -537,6 +497,7 @@ void
 ingest_fini(struct ingest *ingest)
 {
 	spill_close(ingest->spill);
+	years_fini(&ingest->years);
 	if (ingest->plan != NULL)
 		plan_fini(ingest->plan);
 	free(ingest->plan);

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "app/year.h"
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/err.h"
@@ -40,14 +41,6 @@ struct ingest_options {
 	struct store	  *store;	/* gets the events' rows; NULL: none.
 					 * The caller closes it, with
 					 * ingest_settle() */
-};
-
-enum year_source {
-	YEAR_NOT_NEEDED,	/* every stamp had its year */
-	YEAR_FROM_LINES,	/* the latest stamp with a year tells */
-	YEAR_FROM_SITE,		/* the site file's year */
-	YEAR_FROM_MTIME,	/* the latest mtime of the inputs: said */
-	YEAR_UNKNOWN,		/* CLOCK_LEAP_YEAR was kept: said */
 };
 
 /* Lines of one stream in one hour that had at least one. */
@@ -87,9 +80,7 @@ struct ingest {
 	struct stream_hours *streams;	/* by name */
 	size_t		     stream_count;
 	struct ingest_totals totals;
-	enum year_source     year_source;
-	struct event_time    year_anchor; /* stamps are not after it by more
-					   * than a day; if the year was told */
+	struct years	     years;	/* what told them, clock by clock */
 	uint8_t		     inputs_sha256[32];	/* of the sorted hashes of the
 						 * inputs: names the case */
 	struct plan	    *plan;	/* owns inputs and notes */
@@ -112,14 +103,12 @@ void ingest_rewind(struct ingest *ingest);
 /* The next brief, its time settled and its ordinal set; false at the end. */
 bool ingest_next(struct ingest *ingest, struct brief *brief);
 
-/* The time of a stamp, its year told; and a stamp from a brief's time and
- * flags, before it is settled. */
-struct event_time ingest_time(const struct ingest *ingest, struct stamp stamp);
+/* A stamp from a brief's time and flags, before it is settled. */
 struct stamp ingest_stamp(int64_t ms, unsigned flags);
 
 /* The time of a row, for store_close(): the settler, its self is the ingest. */
 bool ingest_settle(void *ingest, uint32_t input, uint64_t offset,
-    struct stamp stamp, struct event_time *time);
+    uint64_t stream, struct stamp stamp, struct event_time *time);
 
 /* After ingest_next() said false: was it the end?  False: the spill file
  * could not be read, and err says why. */

@@ -5,6 +5,7 @@
 
 #include "app/records.h"
 #include "app/sheaf.h"
+#include "app/year.h"
 #include "base/json.h"
 #include "base/must.h"
 #include "event/ocsf.h"
@@ -73,6 +74,7 @@ row_add(struct intake *intake, struct str format, uint32_t stream,
 		.offset = offset,
 		.length = (uint32_t)line.len,
 		.input = intake->unit.input,
+		.member = intake->part.number,
 	};
 
 	if (store_rows_add(intake->rows, &intake->event, &locus))
@@ -105,20 +107,6 @@ name_of(const struct parse_result *result)
 	    str_from(result->format->name);
 }
 
-/* The latest stamp that tells its year, for those that do not. */
-static void
-stamp_note(struct wire_done *done, struct stamp stamp)
-{
-	if (!(stamp.flags & STAMP_SET))
-		return;
-	if (stamp.flags & STAMP_NO_YEAR) {
-		done->no_year = 1;
-	} else if (!done->has_latest || stamp.at.ms > done->latest_ms) {
-		done->has_latest = 1;
-		done->latest_ms = stamp.at.ms;
-	}
-}
-
 static void
 event_take(struct intake *intake, const struct parse_result *result,
     struct str line)
@@ -138,7 +126,6 @@ event_take(struct intake *intake, const struct parse_result *result,
 	format = name_of(result);
 	stream = sheaf_stream(&intake->sheaf, ev, format, &intake->scratch);
 	if (sheaf_count(&intake->sheaf, stream, ev->time, false)) {
-		stamp_note(&intake->done, ev->time);
 		if (brief_wanted(ev))
 			sheaf_brief(&intake->sheaf, ev, stream, format, line,
 			    &place, &intake->scratch);
@@ -162,6 +149,22 @@ damaged_take(struct intake *intake, const struct parse_result *result)
 	    name_of(result), &intake->scratch), ev->time, true);
 }
 
+/* What tells a year-less stamp's year and zone, line by line. */
+static void
+year_tell(const struct intake *intake, struct ocsf_line *about)
+{
+	const struct intake_job *job = intake->job;
+	struct site_clock clock = site_clock(job->site, about->format,
+	    event_get(&intake->event, F_HOST), intake->source);
+
+	about->zone = clock.zone;
+	about->anchor = clock.year != 0 ? year_told(clock.year, clock.zone) :
+	    intake->part.number > 0 && intake->part.has_mtime ?
+	    year_of_mtime(intake->part.mtime_ms) :
+	    job->mtimes[intake->unit.input];
+	about->has_anchor = about->anchor.ms >= 0;
+}
+
 static void
 text_take(struct intake *intake, const struct parse_result *result,
     struct str line)
@@ -169,11 +172,11 @@ text_take(struct intake *intake, const struct parse_result *result,
 	const struct intake_job *job = intake->job;
 	struct ocsf_line about = {
 		.format = name_of(result),
-		.zone = job->site->zone,
-		.has_anchor = job->has_anchor,
-		.anchor = job->anchor,
 		.raw = job->all ? line : (struct str){ 0 },
 	};
+
+	if (intake->event.time.flags & STAMP_NO_YEAR)
+		year_tell(intake, &about);
 
 	if (result->parsed == PARSED_EVENT)
 		ocsf_event(&intake->text, &intake->event, &about);
@@ -181,6 +184,30 @@ text_take(struct intake *intake, const struct parse_result *result,
 		ocsf_no_event(&intake->text, &intake->event, &about,
 		    result->parsed == PARSED_BAD);
 	text_flush(intake, TEXT_SENT);
+}
+
+/* Where sources have zones of their own, stamps are parsed as if UTC were
+ * everybody's: which source it is shows only when the line is parsed. */
+static void
+zone_settle(struct intake *intake, const struct parse_result *result)
+{
+	struct stamp *stamp = &intake->event.time;
+	struct site_clock clock;
+
+	if (!(stamp->flags & STAMP_LOCAL) || (stamp->flags & STAMP_NO_YEAR))
+		return;
+	clock = site_clock(intake->job->site, name_of(result),
+	    event_get(&intake->event, F_HOST), intake->source);
+	if (clock.zone != NULL)
+		stamp->at.ms = zone_utc(clock.zone, stamp->at.ms);
+}
+
+static bool
+year_is_open(const struct intake *intake, const struct parse_result *result)
+{
+	return intake->job->work != INTAKE_BRIEFS &&
+	    site_clock(intake->job->site, name_of(result),
+	    event_get(&intake->event, F_HOST), intake->source).year == 0;
 }
 
 static void
@@ -191,6 +218,8 @@ record_take(struct intake *intake, struct parse_result result)
 
 	if (line.len == 0)
 		return;		/* an empty line is none */
+	if (intake->job->site->source_zones)
+		zone_settle(intake, &result);
 	intake->done.lines++;
 	if (cut) {
 		intake->done.cut++;
@@ -203,6 +232,9 @@ record_take(struct intake *intake, struct parse_result result)
 		damaged_take(intake, &result);
 	else
 		intake->done.foreign++;
+	if ((intake->event.time.flags & STAMP_NO_YEAR) &&
+	    intake->job->site->year == 0)
+		intake->done.no_year |= year_is_open(intake, &result);
 	if (intake->job->work == INTAKE_TEXT)
 		text_take(intake, &result, line);
 }
@@ -323,6 +355,7 @@ member_do(struct intake *intake)
 	buf_reset(text);
 	buf_add(text, str_of((const char *)&about, sizeof about));
 	buf_add(text, part->path);
+	sheaf_flush(&intake->sheaf);	/* hours are of a member */
 	sheaf_send(&intake->sheaf, W_MEMBER, buf_str(text));
 	buf_reset(text);
 	buf_add(text, intake->job->paths[intake->unit.input]);
@@ -333,6 +366,7 @@ member_do(struct intake *intake)
 	part_records(intake);
 	unpack_part_end(intake->unpack, &end);
 	end_tell(&intake->done, &end);
+	sheaf_flush(&intake->sheaf);
 	sheaf_send(&intake->sheaf, W_PART,
 	    str_of((const char *)&intake->done, sizeof intake->done));
 	intake->done = (struct wire_done){ 0 };
@@ -414,7 +448,7 @@ intake_init(struct intake *intake, int fd, const struct intake_job *job)
 	sheaf_init(&intake->sheaf, fd);
 	intake->context = (struct parse_context){
 		.site = job->site,
-		.zone = job->site->zone,
+		.zone = job->site->source_zones ? NULL : job->site->zone,
 		.scratch = &intake->scratch,
 	};
 	intake->records.context = &intake->context;

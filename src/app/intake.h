@@ -26,8 +26,8 @@ struct intake_job {
 	bool		   rows;	/* INTAKE_BRIEFS: columns too */
 	bool		   all;		/* INTAKE_TEXT: damaged and foreign
 					 * lines too, with their bytes */
-	bool		   has_anchor;	/* INTAKE_TEXT: for year-less stamps */
-	struct event_time  anchor;
+	const struct event_time *mtimes; /* INTAKE_TEXT: anchors of year-less
+					 * stamps, by input; ms < 0: none */
 };
 
 role_main intake_main;		/* job is a struct intake_job */

@@ -201,14 +201,11 @@ done_is_sound(const struct wire_unit *unit, const struct wire_done *done)
 
 	if (done->trouble >= TROUBLES || done->packing >= PACKINGS ||
 	    done->code > 4096 || done->hashed > 1 ||
-	    done->has_latest > 1 || done->no_year > 1 ||
+	    done->no_year > 1 ||
 	    done->plain_bytes >> 56 != 0 ||
 	    done->lines > done->plain_bytes || done->events > done->lines ||
 	    done->damaged > done->lines || done->foreign > done->lines ||
 	    done->undated > done->events || done->cut > done->lines)
-		return false;
-	if (done->has_latest && (done->latest_ms < 0 ||
-	    done->latest_ms / SLOT_MS >> SLOT_BITS != 0))
 		return false;
 	sum = done->events + done->damaged + done->foreign;
 	return sum == done->lines && (unit->work != UNIT_HASH || sum == 0);
@@ -246,11 +243,6 @@ done_count(struct plan *plan, struct input *input,
 	totals->undated += done->undated;
 	totals->cut += done->cut;
 	plan->no_year |= done->no_year != 0;
-	if (done->has_latest &&
-	    (!plan->has_latest || done->latest_ms > plan->latest.ms)) {
-		plan->has_latest = true;
-		plan->latest.ms = done->latest_ms;
-	}
 	trouble_say(plan, input, done);
 }
 
@@ -413,4 +405,29 @@ plan_mtime(const struct plan *plan, struct event_time *mtime)
 		found = true;
 	}
 	return found;
+}
+
+struct plan_origin
+plan_origin(const struct plan *plan, uint32_t file, uint32_t member)
+{
+	const struct found *found = &plan->found.at[file];
+	const struct plan_members *members = &plan->members[file];
+
+	if (member > 0 && member <= members->count) {
+		const struct plan_member *m = &members->at[member - 1];
+
+		return (struct plan_origin){ m->input.path, m->has_mtime ||
+			!found->is_stdin, m->input.mtime_ms };
+	}
+	return (struct plan_origin){ plan->paths[file], !found->is_stdin,
+		found->mtime_ms };
+}
+
+uint32_t
+plan_member_open(const struct plan *plan, const struct wire_unit *unit)
+{
+	const struct plan_members *members = &plan->members[unit->input];
+
+	return members->count > 0 && !members->at[members->count - 1].ended ?
+	    (uint32_t)members->count : 0;
 }

@@ -51,8 +51,7 @@ struct plan {
 	uint64_t	    bytes;	/* stored, of all inputs */
 	bool		    has_stdin;
 	struct plan_totals  totals;
-	struct event_time   latest;	/* stamp that told its year */
-	bool		    has_latest, no_year;
+	bool		    no_year;	/* some stamps have none */
 };
 
 struct plan_options {
@@ -93,3 +92,16 @@ void plan_settle(struct plan *plan);
 
 /* The latest mtime of the inputs; false if none has one. */
 bool plan_mtime(const struct plan *plan, struct event_time *mtime);
+
+/* What is known of where a line lay: its file, or a member of it (from 1). */
+struct plan_origin {
+	struct str path;
+	bool	   has_mtime;
+	int64_t	   mtime_ms;
+};
+struct plan_origin plan_origin(const struct plan *plan, uint32_t file,
+    uint32_t member);
+
+/* The member that the unit is at; 0: none. */
+uint32_t plan_member_open(const struct plan *plan,
+    const struct wire_unit *unit);

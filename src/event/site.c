@@ -8,6 +8,7 @@
 
 #include "base/config.h"
 #include "event/event.h"
+#include "event/site_clock.h"
 #include "event/site_parts.h"
 
 enum {
@@ -26,17 +27,6 @@ struct alias_list {
 	struct alias_line *at;
 	size_t		   count, cap;
 };
-
-static bool
-read_year(struct config *config, const yaml_node_t *node, void *into)
-{
-	uint64_t year;
-
-	if (!config_number(config, node, 1990, 2200, &year))
-		return false;
-	*(int *)into = (int)year;
-	return true;
-}
 
 static bool
 read_idle(struct config *config, const yaml_node_t *node, void *into)
@@ -58,20 +48,6 @@ read_lang(struct config *config, const yaml_node_t *node, void *into)
 		return false;
 	return str_eq(*lang, STR("en")) || str_eq(*lang, STR("fr")) ||
 	    config_refuse(config, node, "en or fr was wanted");
-}
-
-static bool
-read_timezone(struct config *config, const yaml_node_t *node, void *into)
-{
-	struct site *site = into;
-	struct err   why;
-
-	if (!config_text(config, node, &site->timezone))
-		return false;
-	if (str_eq(site->timezone, STR("UTC")))
-		return true;
-	site->zone = zone_open(site->timezone.at, &why);
-	return site->zone != NULL || config_refuse(config, node, why.text);
 }
 
 static bool
@@ -324,10 +300,11 @@ aliases_settle(struct site *site, struct alias_list *list, struct err *err)
 /* ---- the whole ---- */
 
 static const struct setting site_settings[] = {
-	{ "timezone", read_timezone, 0 },
+	{ "timezone", site_read_timezone, 0 },
+	{ "sources", site_read_sources, 0 },
 	{ "lang", read_lang, offsetof(struct site, lang) },
 	{ "claims", config_text, offsetof(struct site, claims) },
-	{ "year", read_year, offsetof(struct site, year) },
+	{ "year", site_read_year, offsetof(struct site, year) },
 	{ "domains", read_domains, 0 },
 	{ "networks", read_networks, 0 },
 	{ "sessions", read_sessions, 0 },
@@ -359,8 +336,7 @@ site_init(struct site *site)
 void
 site_fini(struct site *site)
 {
-	if (site->zone != NULL)
-		zone_free(site->zone);
+	site_clocks_free(site);
 	arena_fini(&site->arena);
 }
 

@@ -6,6 +6,9 @@
  *	timezone: Europe/Paris		# of stamps without one; default UTC
  *	lang: fr			# of reports; default en
  *	year: 2025			# the latest of year-less stamps
+ *	sources:			# clocks that differ from the rest
+ *	  - match: {host: mail1, format: dovecot, file: "*.1"}
+ *	    timezone: Europe/Paris	# and year, clock_offset_seconds
  *	claims: claims.yml		# what others say, beside the site file
  *	domains: [interieur.example]	# user@domain and user are one account
  *	networks:
@@ -80,6 +83,19 @@ enum threshold {
 	TH_COUNT
 };
 
+enum { YEAR_LEAST = 1990, YEAR_MOST = 2200, SOURCES_MOST = 64 };
+
+/* What is known of the clock of lines that match all that is not empty. */
+struct clock_rule {
+	struct str   host, format;	/* as in "dovecot@mail1" */
+	struct str   file;		/* glob on the input's path, or its name */
+	struct str   timezone;		/* empty: not told */
+	struct zone *zone;		/* NULL: UTC, or not told */
+	int	     year;		/* 0: not told */
+	bool	     has_offset;
+	int64_t	     offset_ms;		/* the clock is so much ahead */
+};
+
 struct site {
 	struct arena	    arena;
 	uint64_t	    thresholds[TH_COUNT];
@@ -94,6 +110,9 @@ struct site {
 	struct str	   *domains;
 	size_t		    domain_count;
 	struct network_list trusted, webmail, proxies;
+	struct clock_rule  *sources;
+	size_t		    source_count;
+	bool		    source_zones;	/* one of them has a zone */
 	int64_t		    idle_ms;
 	struct alias	   *aliases;
 	size_t		    alias_count;
@@ -134,3 +153,22 @@ bool site_is_odd_hour(const struct site *site, struct event_time time);
  * followed.  In buf or in the site's memory; lives as long as both. */
 struct str site_principal(const struct site *site, struct str user,
     char *buf, size_t size);
+
+/* What the site says of the clock of a line: of its own source, else of all.
+ * A line of two inputs may have two clocks, if a source names a file. */
+struct site_clock {
+	const struct zone *zone;	/* NULL: UTC */
+	int		   year;	/* 0: not told */
+	bool		   has_offset;
+	int64_t		   offset_ms;
+	uint64_t	   sources;	/* bit n: sources[n] matches */
+};
+struct site_clock site_clock(const struct site *site, struct str format,
+    struct str host, struct str path);
+struct site_clock site_clock_of(const struct site *site, struct str stream,
+    struct str path);
+
+/* --tz and --year win over the file's; NULL: not given. */
+bool site_set_clock(struct site *site, const char *tz, const char *year,
+    struct err *err);
+void site_clocks_free(struct site *site);	/* for site_fini() */

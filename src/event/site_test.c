@@ -184,3 +184,35 @@ TEST(a_mapping_names_only_what_its_lines_have)
 	CHECK_STR(refused(APP "format: kv\n    fields: {user: u}\n"),
 	    STR("accepted"));
 }
+
+TEST(a_source_has_its_own_clock)
+{
+	struct site site;
+	struct site_clock clock;
+	struct err err;
+
+	MUST_CHECK(load(&site, "timezone: Europe/Paris\nyear: 2025\nsources:\n"
+	    "  - match: {file: \"*.log.1\"}\n    year: 2024\n"
+	    "  - match: {host: Mail1, format: dovecot}\n"
+	    "    timezone: UTC\n    clock_offset_seconds: -37\n    year: 2020\n",
+	    &err));
+	clock = site_clock_of(&site, STR("dovecot@mail1"), STR("/a/mail.log"));
+	CHECK(clock.zone == NULL && clock.year == 2020 && clock.has_offset);
+	CHECK_I64(clock.offset_ms, -37000);
+	clock = site_clock_of(&site, STR("dovecot@mail1"), STR("/a/x.log.1"));
+	CHECK(clock.zone == NULL && clock.year == 2024);
+	clock = site_clock_of(&site, STR("postfix@mail1"), STR("-"));
+	CHECK(clock.zone == site.zone && clock.year == 2025);
+	CHECK(!clock.has_offset && clock.sources == 0);
+	MUST_CHECK(site_set_clock(&site, "UTC", "2019", &err));
+	clock = site_clock_of(&site, STR("portal"), STR(""));
+	CHECK(clock.zone == NULL && clock.year == 2019);
+	CHECK(!site_set_clock(&site, "Nowhere/At_all", NULL, &err));
+	CHECK(!site_set_clock(&site, NULL, "0", &err));
+	site_fini(&site);
+	CHECK_STR(refused("sources:\n  - {year: 2025}\n"),
+	    STR("line 2: sources: a match is missing: host, format or file"));
+	CHECK_STR(refused("sources:\n  - {match: {host: a}}\n"),
+	    STR("line 2: sources: says nothing: timezone, year or "
+		"clock_offset_seconds"));
+}

@@ -71,6 +71,7 @@ struct wire_hour {
 	uint64_t events, damaged;
 	uint32_t stream;	/* name, of this intake */
 	uint32_t flags;		/* enum brief_flag: no year, local */
+	uint32_t input, member;	/* the core's to fill; 0 */
 };
 
 /* What went wrong with an input while it was read. */
@@ -95,8 +96,8 @@ struct wire_done {
 	uint64_t stored_bytes;	/* read of the file; UNIT_RANGE: its share */
 	uint64_t plain_bytes;	/* of the unit's records, newlines included */
 	uint64_t lines, events, damaged, foreign, undated, cut;
-	int64_t	 latest_ms;	/* latest stamp that had its year */
-	uint32_t has_latest, no_year;	/* was there one; stamps without year */
+	uint32_t no_year;	/* were there stamps without a year */
+	uint32_t unused;	/* 0 */
 	uint32_t trouble, code;
 	uint32_t packing;	/* enum packing */
 	uint32_t hashed;	/* sha256 is that of the stored bytes; of a

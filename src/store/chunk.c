@@ -15,8 +15,10 @@ chunk_put_column(struct buffer *table, const struct chunk_column *column)
 enum {
 	TIME_FLAGS = STAMP_SET | STAMP_NO_YEAR | STAMP_LOCAL,
 	TIME_INPUT = 8,		/* the input is another one */
+	TIME_STREAM = 16,	/* and so the stream */
 };
-_Static_assert((TIME_FLAGS & TIME_INPUT) == 0, "flags share a byte");
+_Static_assert((TIME_FLAGS & (TIME_INPUT | TIME_STREAM)) == 0,
+    "flags share a byte");
 
 /* No stamp is farther from 1970: four digits of a year and an offset. */
 static const int64_t TIME_REACH = (int64_t)1 << 49;
@@ -26,15 +28,21 @@ chunk_put_time(uint8_t *at, const struct chunk_time *time,
     struct chunk_time *last)
 {
 	bool moved = time->input != last->input;
+	uint64_t stream = time->stamp.flags & STAMP_NO_YEAR ? time->stream :
+	    last->stream;
+	bool other = stream != last->stream;
 
 	*at++ = (uint8_t)((time->stamp.flags & TIME_FLAGS) |
-	    (moved ? TIME_INPUT : 0));
+	    (moved ? TIME_INPUT : 0) | (other ? TIME_STREAM : 0));
 	at = varint_put(at, zigzag((int64_t)((uint64_t)time->stamp.at.ms -
 	    (uint64_t)last->stamp.at.ms)));
 	at = varint_put(at, zigzag((int64_t)(time->offset - last->offset)));
 	if (moved)
 		at = varint_put(at, time->input);
+	if (other)
+		at = varint_put(at, stream);
 	*last = *time;
+	last->stream = stream;
 	return at;
 }
 
@@ -45,11 +53,13 @@ chunk_take_time(struct str *times, struct chunk_time *last)
 
 	if (!varint_take(times, &flags) || !varint_take(times, &ms) ||
 	    !varint_take(times, &offset) ||
-	    (flags & ~(uint64_t)(TIME_FLAGS | TIME_INPUT)) != 0)
+	    (flags & ~(uint64_t)(TIME_FLAGS | TIME_INPUT | TIME_STREAM)) != 0)
 		return false;
 	if ((flags & TIME_INPUT) != 0 && !varint_take(times, &input))
 		return false;
 	if (input > UINT32_MAX)
+		return false;
+	if ((flags & TIME_STREAM) != 0 && !varint_take(times, &last->stream))
 		return false;
 	last->stamp.flags = (uint8_t)(flags & TIME_FLAGS);
 	last->stamp.at.ms = (int64_t)((uint64_t)last->stamp.at.ms +

@@ -5,7 +5,8 @@
  *		shape, rows without a value, bytes of its dictionary page,
  *		bytes of its pages, the same before compression
  *	times	for each row: flags, then zigzag differences of ms and offset
- *		to the row before, then the input if it is another one
+ *		to the row before, then the input if it is another one,
+ *		then a year-less stamp's stream if it is another one
  *	pages	the columns' pages, back to back in the table's order
  *
  * The pages are ready for the file; head, table and times are what the core
@@ -37,10 +38,11 @@ struct chunk_head {
 struct chunk_time {
 	struct stamp stamp;
 	uint64_t     offset;
+	uint64_t     stream;	/* hash; that of the last without a year */
 	uint32_t     input;
 };
 
-enum { CHUNK_TIME_MAX = 1 + 3 * 10 };	/* bytes of one, encoded */
+enum { CHUNK_TIME_MAX = 1 + 4 * 10 };	/* bytes of one, encoded */
 
 void chunk_put_column(struct buffer *table, const struct chunk_column *column);
 /* last is the row before, a zeroed one at first, and becomes this one. */

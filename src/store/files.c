@@ -204,6 +204,7 @@ times_encode(struct finish *finish, struct time_column *time)
 		must(chunk_take_time(&finish->chunk.times, &at));
 		if ((at.stamp.flags & STAMP_SET) == 0 ||
 		    !settle->settle(settle->self, at.input, at.offset,
+			at.stamp.flags & STAMP_NO_YEAR ? at.stream : 0,
 			at.stamp, &settled))
 			continue;
 		column_add_number(&finish->times, &finish->unused, row,

@@ -1,6 +1,7 @@
 /* rows: events become a row group.  The intake's half of the store: it opens
  * nothing and writes nothing but its own memory. */
 #include "base/must.h"
+#include "event/brief.h"
 #include "event/ocsf.h"
 #include "store/chunk.h"
 #include "store/column.h"
@@ -132,9 +133,12 @@ static void
 add_time(struct store_rows *rows, const struct event *ev,
     const struct store_locus *locus)
 {
-	struct chunk_time time = { ev->time, locus->offset, locus->input };
+	struct chunk_time time = { ev->time,
+		brief_at(locus->member, locus->offset), 0, locus->input };
 	uint8_t *at = rows->times + rows->times_used;
 
+	if (ev->time.flags & STAMP_NO_YEAR)
+		time.stream = str_hash(locus->stream);
 	rows->times_used += (size_t)(chunk_put_time(at, &time, &rows->last) -
 	    at);
 }

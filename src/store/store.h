@@ -35,6 +35,7 @@ struct store_locus {
 	uint64_t   offset;	/* of the line in its input, decompressed */
 	uint32_t   length;	/* bytes, newline left out */
 	uint32_t   input;	/* number of the input, for the settling */
+	uint32_t   member;	/* of an archive, the same */
 };
 
 struct store_rows;
@@ -69,10 +70,12 @@ void store_part_limit(struct store *store, uint64_t bytes);
  * what was appended before. */
 bool store_append(struct store *store, struct str chunk, struct err *err);
 
-/* The time of an event, asked when all lines are read.  False: it has none. */
+/* The time of an event, asked when all lines are read; offset as brief_at()
+ * makes it, stream is str_hash()
+ * of its name, or 0 where the stamp has its year.  False: it has none. */
 struct store_settle {
 	bool (*settle)(void *self, uint32_t input, uint64_t offset,
-	    struct stamp stamp, struct event_time *time);
+	    uint64_t stream, struct stamp stamp, struct event_time *time);
 	void *self;
 };
 

@@ -14,12 +14,12 @@
 #include "test/test.h"
 
 static bool
-settle_plain(void *self, uint32_t input, uint64_t offset, struct stamp stamp,
-    struct event_time *time)
+settle_plain(void *self, uint32_t input, uint64_t offset, uint64_t stream,
+    struct stamp stamp, struct event_time *time)
 {
 	struct event_time anchor = { clock_days(2026, 1, 2) * 86400000 };
 
-	(void)self, (void)offset;
+	(void)self, (void)offset, (void)stream;
 	*time = stamp.at;
 	if ((stamp.flags & STAMP_NO_YEAR) != 0)
 		*time = stamp_with_year(stamp, anchor, NULL);

@@ -17,6 +17,7 @@
 
 struct options {
 	const char *site, *formats, *dir, *since, *until, *jobs, *lang;
+	const char *tz, *year;
 	bool force, quiet, no_progress, exit_code, stats;
 };
 
@@ -140,6 +141,18 @@ case_make(struct run *run, struct buf *text, struct err *err)
 	    case_finish(&run->dir, run->ingest.inputs_sha256, err);
 }
 
+static bool
+year_is_unknown(const struct ingest *ingest)
+{
+	const struct years *years = &ingest->years;
+
+	for (size_t i = 0; i < years->count; i++)
+		if (years->clocks[i].lines > 0 &&
+		    years->clocks[i].source == YEAR_UNKNOWN)
+			return true;
+	return false;
+}
+
 static int
 case_tell(const struct run *run, const struct buf *text)
 {
@@ -148,7 +161,8 @@ case_tell(const struct run *run, const struct buf *text)
 	printf("report: %s/report.html\n", run->dir.path.at);
 	if (run->options.exit_code && run->answers.incidents > 0)
 		return EXIT_ANSWER_NO;
-	return run->ingest.note_count > 0 ? EXIT_PARTLY : EXIT_DONE;
+	return run->ingest.note_count > 0 || year_is_unknown(&run->ingest) ?
+	    EXIT_PARTLY : EXIT_DONE;
 }
 
 /* A note names a file, and whoever named the file may want our terminal. */
@@ -185,10 +199,11 @@ run_all(struct run *run)
 	ok = ok && case_make(run, &text, &err);
 	for (size_t i = 0; i < run->ingest.note_count; i++)
 		note_tell(run->ingest.notes[i]);
-	if (ok && run->ingest.year_source == YEAR_UNKNOWN)
+	if (ok && year_is_unknown(&run->ingest))
 		fprintf(stderr, "beffroi investigate: no line and no file "
-		    "tells the year of the stamps: all are dated %d; write "
-		    "`year:` in the site file\n", CLOCK_LEAP_YEAR);
+		    "tells the year of the stamps: they are dated %d; give "
+		    "it with --year, or as `year:` in the site file\n",
+		    CLOCK_LEAP_YEAR);
 	if (ok)
 		code = case_tell(run, &text);
 	else
@@ -211,6 +226,8 @@ site_read(struct run *run)
 		site_load(&run->site, run->options.site, &err)) &&
 	    (run->options.formats == NULL ||
 		site_formats(&run->site, run->options.formats, &err)) &&
+	    site_set_clock(&run->site, run->options.tz, run->options.year,
+		&err) &&
 	    (run->site.claims.len == 0 ||
 		claims_load(&run->claims, run->site.claims.at, &run->site,
 		    &err)))
@@ -234,11 +251,14 @@ static int investigate(int argc, char **argv);
 const struct command command_investigate = {
 	.name = "investigate",
 	.about = "Answer the ten questions of a breach from logs",
-	.usage = "[--site FILE] [--formats DIR] [--case DIR] [--since T] [--until T] "
-		 "[--jobs N] [--lang en|fr] PATH...",
+	.usage = "[--site FILE] [--formats DIR] [--tz ZONE] [--year YEAR] "
+		 "[--case DIR] [--since T] [--until T] [--jobs N] "
+		 "[--lang en|fr] PATH...",
 	.options =
 	    "  --site FILE     what logs do not say: zone, networks, registers\n"
 	    "  --formats DIR   mappings of further formats: DIR/*.yml\n"
+	    "  --tz ZONE       zone of stamps without one: Europe/Paris\n"
+	    "  --year YEAR     latest year of stamps without one\n"
 	    "  --case DIR      where the case goes; default ./case-HASH\n"
 	    "  --since T       only events at or after T, 2025-12-11T21:04:00Z\n"
 	    "  --until T       only events before T\n"
@@ -260,6 +280,8 @@ investigate(int argc, char **argv)
 	const struct option_def defs[] = {
 		{ "--site", &o->site, NULL },
 		{ "--formats", &o->formats, NULL },
+		{ "--tz", &o->tz, NULL },
+		{ "--year", &o->year, NULL },
 		{ "--case", &o->dir, NULL },
 		{ "--since", &o->since, NULL },
 		{ "--until", &o->until, NULL },

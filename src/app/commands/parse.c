@@ -1,9 +1,9 @@
 /* parse: lines in, OCSF out, in the order of the inputs.
  *
  * The text of a unit that is not yet its turn is held back; an intake that
- * is too far ahead waits.  A stamp without a year gets it from the site file,
- * else from the latest mtime of the inputs: what other lines say is not known
- * before the last one is read, and this command prints as it goes. */
+ * is too far ahead waits.  A stamp without a year gets it from --year or the
+ * site file, else from the mtime of its file: what other lines say is not
+ * known before the last one is read, and this command prints as it goes. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -141,21 +141,42 @@ run_full(void *self, const struct wire_unit *unit)
 
 struct parse_options {
 	const char *site, *formats, *as, *jobs;
+	const char *year, *tz;
 	bool	    all, no_progress;
 };
 
-static void
-year_say(enum year_source source, const struct plan *plan)
+/* False: nothing tells the year. */
+static bool
+year_say(const struct plan *plan)
 {
+	struct event_time mtime;
+
 	if (!plan->no_year)
-		return;
-	if (source == YEAR_FROM_MTIME)
-		log_say("stamps without a year: the inputs' latest mtime told "
-		    "it; 'year:' in the site file is surer");
-	else if (source == YEAR_UNKNOWN)
-		log_say("stamps without a year: nothing tells it, so they are "
-		    "in %d; give it as 'year:' in the site file",
-		    CLOCK_LEAP_YEAR);
+		return true;
+	if (plan_mtime(plan, &mtime)) {
+		log_say("stamps without a year: the mtime of each file told "
+		    "it; --year, or 'year:' in the site file, is surer");
+		return true;
+	}
+	log_say("stamps without a year: nothing tells it, so they are in %d; "
+	    "give it with --year, or as 'year:' in the site file",
+	    CLOCK_LEAP_YEAR);
+	return false;
+}
+
+/* The anchor of each input, for stamps whose year nobody told. */
+static struct event_time *
+mtimes_of(const struct plan *plan)
+{
+	struct event_time *mtimes = mem_new(
+	    (plan->input_count + 1) * sizeof *mtimes), latest;
+	bool any = plan_mtime(plan, &latest);
+
+	for (size_t i = 0; i < plan->input_count; i++)
+		mtimes[i] = !any ? (struct event_time){ -1 } :
+		    year_of_mtime(plan->found.at[i].is_stdin ? latest.ms :
+		    plan->inputs[i].mtime_ms);
+	return mtimes;
 }
 
 static int
@@ -182,13 +203,14 @@ run_all(struct parsing *run, const struct parse_options *options,
 	const struct pool_user user = {
 		run, run_open, run_frame, run_lost, run_full,
 	};
-	enum year_source year = year_find(plan, job->site, false,
-	    &job->anchor);
+	struct event_time *mtimes;
 	struct err err;
-	bool fine;
+	bool fine, told;
+	int code;
 
 	job->paths = plan->paths;
-	job->has_anchor = year != YEAR_UNKNOWN;
+	mtimes = mtimes_of(plan);
+	job->mtimes = mtimes;
 	run->held = mem_zero(plan->unit_count * sizeof *run->held);
 	run->finished = mem_zero(plan->unit_count * sizeof *run->finished);
 	progress_start(&run->progress, !options->no_progress,
@@ -199,13 +221,15 @@ run_all(struct parsing *run, const struct parse_options *options,
 	for (size_t i = 0; i < plan->unit_count; i++)
 		buf_fini(&run->held[i]);
 	free(run->held);
+	free(mtimes);
 	free(run->finished);
 	if (!fine) {
 		log_say("%s", err.text);
 		return EXIT_FAILED;
 	}
-	year_say(year, plan);
-	return run_report(run);
+	told = year_say(plan);
+	code = run_report(run);
+	return told ? code : EXIT_PARTLY;
 }
 
 static int parse_run(int argc, char **argv);
@@ -213,11 +237,13 @@ static int parse_run(int argc, char **argv);
 const struct command command_parse = {
 	.name = "parse",
 	.about = "Print what the lines say, as OCSF 1.8.0 JSON Lines",
-	.usage = "[--site FILE] [--formats DIR] [--as ocsf|none] [--all] "
-	    "[--jobs N] PATH...",
+	.usage = "[--site FILE] [--formats DIR] [--tz ZONE] [--year YEAR] "
+	    "[--as ocsf|none] [--all] [--jobs N] PATH...",
 	.options =
 	    "  --site FILE     the site file: zone, year, record applications\n"
 	    "  --formats DIR   mappings of further formats: DIR/*.yml\n"
+	    "  --tz ZONE       zone of stamps without one: Europe/Paris\n"
+	    "  --year YEAR     latest year of stamps without one\n"
 	    "  --as ocsf|none  what to print; none only counts\n"
 	    "  --all           damaged and foreign lines too, raw: they may "
 	    "hold secrets\n"
@@ -256,6 +282,8 @@ parse_run(int argc, char **argv)
 	const struct option_def defs[] = {
 		{ "--site", &options.site, NULL },
 		{ "--formats", &options.formats, NULL },
+		{ "--tz", &options.tz, NULL },
+		{ "--year", &options.year, NULL },
 		{ "--as", &options.as, NULL },
 		{ "--jobs", &options.jobs, NULL },
 		{ "--all", NULL, &options.all },
@@ -280,7 +308,8 @@ parse_run(int argc, char **argv)
 	site_init(&site);
 	if ((options.site != NULL && !site_load(&site, options.site, &err)) ||
 	    (options.formats != NULL &&
-	    !site_formats(&site, options.formats, &err))) {
+	    !site_formats(&site, options.formats, &err)) ||
+	    !site_set_clock(&site, options.tz, options.year, &err)) {
 		log_say("%s", err.text);
 		return EXIT_USAGE;
 	}

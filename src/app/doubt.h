@@ -1,0 +1,15 @@
+/* doubt: what is not sure about times, carried to the answers.
+ *
+ * A clock whose year is a guess leaves a statement in Q1 and one in Q9, and a
+ * hole for each of its streams; the hole is laid on every figure that such a
+ * line proves. */
+#pragma once
+
+#include "app/ingest.h"
+#include "event/answer.h"
+
+/* How the years were told, among the notes. */
+void doubt_notes(const struct ingest *ingest, struct answers *answers);
+
+/* When the figures and the coverage stand. */
+void doubt_answer(struct ingest *ingest, struct answers *answers);
