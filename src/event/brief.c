@@ -43,8 +43,19 @@ static const struct name_source name_sources[] = {
 	{ K_QUERY, F_OBJECT, NONE, NONE },
 	{ K_QUERY_ERROR, F_OBJECT, NONE, NONE },
 	{ K_RECORD, F_APP, F_RECORD, NONE },
-	{ K_RULE_CHANGE, F_SCRIPT, NONE, NONE },
+	{ K_RULE_CHANGE, F_SCRIPT, F_TARGET_TO, NONE },
 	{ K_COMMAND, F_COMMAND, NONE, NONE },
+	{ K_CHANGE, F_TARGET, F_TARGET_TO, NONE },
+	{ K_SEARCH, F_TARGET, F_SEARCH, NONE },
+	{ K_MAIL_SYNC, F_TARGET, F_FOLDER, NONE },
+	{ K_FILE, F_TARGET, F_URL, NONE },
+	{ K_LOGIN, F_RESOURCE, F_TOKEN, NONE },
+};
+
+/* The same of a cloud service. */
+static const struct name_source cloud_sources[] = {
+	{ K_MAIL_OPEN, F_TARGET, F_MESSAGE_ID, F_MAIL_UID },
+	{ K_MAIL_CHANGE, F_TARGET, F_MESSAGE_ID, F_MAIL_UID },
 };
 
 /* The number in a field; 0 when absent or no number. */
@@ -96,6 +107,24 @@ is_whole(const struct brief *brief, const struct event *ev)
 	    brief->n[N_RETR_BYTES] >= held;
 }
 
+static void
+brief_cloud(struct brief *brief, const struct event *ev)
+{
+	struct str type = event_get(ev, F_USER_TYPE);
+
+	brief->n[N_RECORD] = str_hash(event_get(ev, F_EVENT_ID));
+	if (!event_has(ev, F_EVENT_ID))
+		brief->n[N_RECORD] = 0;
+	if (brief->kind == K_MAIL_OPEN || brief->kind == K_MAIL_CHANGE) {
+		brief->n[N_ITEMS] = number_of(ev, F_ITEMS);
+		brief->n[N_BYTES] = number_of(ev, F_SIZE);
+	}
+	if (str_eq(event_get(ev, F_THROTTLED), STR("true")))
+		brief->flags |= BRIEF_THROTTLED;
+	if (str_eq(type, STR("system")) || str_eq(type, STR("application")))
+		brief->flags |= BRIEF_NOBODY;
+}
+
 /* Numbers that are no decimal field of their own. */
 static void
 brief_words(struct brief *brief, const struct event *ev)
@@ -109,15 +138,22 @@ brief_words(struct brief *brief, const struct event *ev)
 	case K_PAGE:
 	case K_MAIL_OPEN:
 	case K_MAIL_CHANGE:
+	case K_FILE:
 	case K_MAIL_LOCAL:
 		brief->n[N_ACTION] = action_find(event_get(ev, F_ACTION));
 		break;
 	case K_LOGOUT:
 		brief->flags |= is_whole(brief, ev) ? BRIEF_WHOLE : 0;
 		break;
+	case K_CHANGE:
+	case K_RULE_CHANGE:
+		brief->n[N_CHANGE] = change_find(event_get(ev, F_CHANGE));
+		break;
 	default:
 		break;
 	}
+	if (brief->service == SERVICE_M365)
+		brief_cloud(brief, ev);
 	if ((brief->kind == K_RECORD &&
 	    brief->n[N_ACTION] == ACTION_EXPORT) ||
 	    (brief->kind == K_QUERY &&
@@ -172,6 +208,9 @@ brief_wanted(const struct event *ev)
 {
 	if (!kind_infos[ev->kind].brief)
 		return false;
+	/* The platform's own services sign in and read all day. */
+	if (str_eq(event_get(ev, F_USER_TYPE), STR("system")))
+		return ev->kind == K_CHANGE || ev->kind == K_RULE_CHANGE;
 	switch ((enum kind)ev->kind) {
 	case K_SUBMIT:
 		return event_get(ev, F_USER).len > 0;
@@ -275,11 +314,26 @@ address_canonical(struct str address, struct arena *scratch)
 	return network_canonical(address, arena_take(scratch, NETWORK_TEXT));
 }
 
+static const struct name_source *
+source_of(const struct event *ev)
+{
+	size_t cloud = sizeof cloud_sources / sizeof *cloud_sources;
+
+	if (event_has(ev, F_TARGET))
+		for (size_t i = 0; i < cloud; i++)
+			if (cloud_sources[i].kind == ev->kind)
+				return &cloud_sources[i];
+	for (size_t i = 0; i < sizeof name_sources / sizeof *name_sources; i++)
+		if (name_sources[i].kind == ev->kind)
+			return &name_sources[i];
+	return NULL;
+}
+
 void
 brief_names(const struct event *ev, struct str format, struct arena *scratch,
     struct str names[NAME_COUNT])
 {
-	size_t count = sizeof name_sources / sizeof *name_sources;
+	const struct name_source *source;
 
 	names[NAME_STREAM] = brief_stream(ev, format, scratch);
 	names[NAME_USER] = lower_case(event_get(ev, F_USER), scratch);
@@ -287,17 +341,16 @@ brief_names(const struct event *ev, struct str format, struct arena *scratch,
 	names[NAME_DEVICE] = event_get(ev, ev->kind == K_RECORD ? F_SEARCH
 							: F_USER_AGENT);
 	names[NAME_OBJECT] = names[NAME_ITEM] = (struct str){ 0 };
-	for (size_t i = 0; i < count; i++) {
-		const struct name_source *source = &name_sources[i];
-
-		if (source->kind != ev->kind)
-			continue;
+	source = source_of(ev);
+	if (source != NULL) {
 		names[NAME_OBJECT] = event_get(ev, source->object);
 		if (source->item < F_COUNT)
 			names[NAME_ITEM] = event_get(ev, source->item);
 		if (names[NAME_ITEM].len == 0 && source->item_else < F_COUNT)
 			names[NAME_ITEM] = event_get(ev, source->item_else);
-		break;
+		if (source->object == F_TARGET)
+			names[NAME_OBJECT] = lower_case(names[NAME_OBJECT],
+			    scratch);
 	}
 	for (int i = NAME_USER; i < NAME_COUNT; i++)
 		names[i] = name_bounded(names[i], i == NAME_ITEM

@@ -19,6 +19,12 @@ enum {
 	N_RETR_COUNT = 0, N_RETR_BYTES = 1, N_TOP_COUNT = 2, N_TOP_BYTES = 3,
 	/* LOGIN refused: attempts summed up by the line */
 	N_ATTEMPTS = 0,
+	/* CHANGE, RULE_CHANGE: enum change */
+	N_CHANGE = 0,
+	/* MAIL_OPEN, MAIL_CHANGE, FILE of a cloud service: messages named */
+	N_ITEMS = 0,
+	/* of a cloud service, all kinds: hash of the record's id */
+	N_RECORD = 2,
 	/* PAGE, WEB */
 	N_HTTP_STATUS = 0, N_HTTP_BYTES = 1,
 	/* QUERY, RECORD */
@@ -48,6 +54,10 @@ enum brief_flag {
 	BRIEF_AUDIT_OFF	 = 64,	/* COMMAND, QUERY: stops the writing of logs */
 	BRIEF_EVENT	 = 64,	/* AUTH_STEP: told by an event exporter, beside
 				 * a log that tells it too */
+	BRIEF_THROTTLED	 = 32,	/* MAIL_OPEN, MAIL_SYNC: reads of the mailbox
+				 * go unrecorded for a day from here */
+	BRIEF_NOBODY	 = 128,	/* not a person: a service of the platform or
+				 * an application */
 };
 
 struct brief {
@@ -149,9 +159,18 @@ void brief_from_event(struct brief *brief, const struct event *ev);
  *	FOLDER_CHANGE, FOLDER_OPEN	folder			-
  *	QUERY, QUERY_ERROR		relation		-
  *	RECORD				application		record ids as logged
- *	RULE_CHANGE			script			-
+ *	RULE_CHANGE, CHANGE		script, else what was	who gained
+ *					acted on
+ *	SEARCH				mailbox			words searched
+ *	MAIL_SYNC			mailbox			folder
+ *	FILE				-			URL
+ *	LOGIN				service signed in to	access token
  *	COMMAND				command			-
  *	others				-			-
+ *
+ * Of a cloud service MAIL_OPEN and MAIL_CHANGE have the mailbox as OBJECT and
+ * the Message-IDs, blanks between, as ITEM; the mailbox is a principal as the
+ * user is.
  *
  * DEVICE is the user agent; of a RECORD the words searched, because record
  * applications seldom log a client and always what was asked.

@@ -46,6 +46,7 @@ static const char *const service_names[SERVICE_COUNT] = {
 	[SERVICE_DB] = "postgresql",
 	[SERVICE_APP] = "application",
 	[SERVICE_LOCAL] = "local",
+	[SERVICE_M365] = "m365",
 };
 
 enum service
@@ -97,6 +98,22 @@ static const struct action_word {
 	{ STR_INIT("top"), ACTION_TOP },
 	{ STR_INIT("forward"), ACTION_FORWARD },
 	{ STR_INIT("redirect"), ACTION_FORWARD },
+	/* Microsoft 365's operations */
+	{ STR_INIT("HardDelete"), ACTION_EXPUNGE },
+	{ STR_INIT("SoftDelete"), ACTION_DELETE },
+	{ STR_INIT("MoveToDeletedItems"), ACTION_DELETE },
+	{ STR_INIT("RecordDelete"), ACTION_DELETE },
+	{ STR_INIT("Copy"), ACTION_COPY },
+	{ STR_INIT("Create"), ACTION_SAVE },
+	{ STR_INIT("Update"), ACTION_FLAG },
+	{ STR_INIT("FileAccessed"), ACTION_SHOW },
+	{ STR_INIT("FileAccessedExtended"), ACTION_SHOW },
+	{ STR_INIT("FilePreviewed"), ACTION_SHOW },
+	{ STR_INIT("FileDownloaded"), ACTION_EXPORT },
+	{ STR_INIT("FileSyncDownloadedFull"), ACTION_EXPORT },
+	{ STR_INIT("FileSyncDownloadedPartial"), ACTION_EXPORT },
+	{ STR_INIT("FileDeleted"), ACTION_DELETE },
+	{ STR_INIT("FileRecycled"), ACTION_DELETE },
 	/* record applications */
 	{ STR_INIT("view"), ACTION_SHOW },
 	{ STR_INIT("consult"), ACTION_SHOW },
@@ -113,4 +130,25 @@ action_find(struct str word)
 		if (str_eq(word, action_words[i].word))
 			return action_words[i].action;
 	return ACTION_OTHER;
+}
+
+static const char *const change_names[CHANGE_COUNT] = {
+#define CHANGE(id, name, meaning) [CHANGE_##id] = name,
+#include "event/changes.def"
+#undef CHANGE
+};
+
+enum change
+change_find(struct str word)
+{
+	for (int c = CHANGE_NONE + 1; c < CHANGE_COUNT; c++)
+		if (str_eq(word, str_from(change_names[c])))
+			return (enum change)c;
+	return CHANGE_NONE;
+}
+
+const char *
+change_name(enum change change)
+{
+	return change_names[change];
 }

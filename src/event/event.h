@@ -48,6 +48,18 @@ extern const struct kind_info kind_infos[K_COUNT];
 
 enum outcome { OUTCOME_NONE, OUTCOME_SUCCESS, OUTCOME_FAILURE };
 
+/* What sort of change, from F_CHANGE; CHANGE_NONE if it is none of them. */
+enum change {
+	CHANGE_NONE,
+#define CHANGE(id, name, meaning) CHANGE_##id,
+#include "event/changes.def"
+#undef CHANGE
+	CHANGE_COUNT
+};
+
+enum change change_find(struct str word);
+const char *change_name(enum change change);	/* NULL for CHANGE_NONE */
+
 enum { FIELD_WORDS = (F_COUNT + 63) / 64 };
 
 struct event {
@@ -95,7 +107,7 @@ event_has(const struct event *ev, enum field field)
 enum service {
 	SERVICE_OTHER, SERVICE_IMAP, SERVICE_POP3, SERVICE_SIEVE,
 	SERVICE_SMTP, SERVICE_LMTP, SERVICE_WEBMAIL, SERVICE_WEB,
-	SERVICE_SSH, SERVICE_DB, SERVICE_APP, SERVICE_LOCAL,
+	SERVICE_SSH, SERVICE_DB, SERVICE_APP, SERVICE_LOCAL, SERVICE_M365,
 	SERVICE_COUNT
 };
 

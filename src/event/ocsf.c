@@ -59,8 +59,8 @@ struct class_attributes {
 };
 
 static const char *const attributes_of_all[] = {
-	"actor", "device", "duration", "message", "status_code",
-	"status_detail", "unmapped", NULL
+	"actor", "device", "duration", "message", "metadata",
+	"status_code", "status_detail", "unmapped", NULL
 };
 
 static const struct class_attributes class_attributes[] = {
@@ -82,6 +82,8 @@ static const struct class_attributes class_attributes[] = {
 static const struct { struct str format; const char *product, *vendor; }
 products[] = {
 	{ STR_INIT("dovecot"), "Dovecot", "Open-Xchange" },
+	{ STR_INIT("entra"), "Entra ID", "Microsoft" },
+	{ STR_INIT("m365"), "Microsoft 365", "Microsoft" },
 	{ STR_INIT("nginx"), "nginx", "F5" },
 	{ STR_INIT("openssh"), "OpenSSH", "OpenBSD" },
 	{ STR_INIT("postfix"), "Postfix", "Postfix" },

@@ -89,8 +89,11 @@ bool
 sign_right_password(const struct event *ev)
 {
 	enum service service = service_find(event_get(ev, F_SERVICE));
+	struct str told = event_get(ev, F_PASSWORD_STATE);
 	uint32_t bits;
 
+	if (told.len > 0)	/* the format knows its codes */
+		return str_eq(told, STR("right"));
 	/* A SQLSTATE and an SMTP reply are other numbers. */
 	if (service != SERVICE_DB && service != SERVICE_SMTP &&
 	    is_right_code(event_get(ev, F_STATUS_CODE)))

@@ -1,0 +1,107 @@
+/* m365: what the records of Microsoft's cloud share: the Unified Audit Log
+ * and Entra's sign-in and audit logs, as JSON or as a cell of CSV. */
+#pragma once
+
+#include "base/json.h"
+#include "parse/parse.h"
+
+/* ---- members wanted of an object, by name ---- */
+
+struct m365_name {
+	const char *name;		/* lower case: exports differ */
+	uint8_t	    slot;
+};
+
+enum { M365_NAMES_BITS = 8, M365_SLOTS = 64 };
+
+/* A table of names, made at the first use. */
+struct m365_names {
+	const struct m365_name *names;
+	size_t			count;
+	bool			made;
+	uint8_t			index[1 << M365_NAMES_BITS];	/* + 1 */
+};
+
+/* Values as they were written; of a slot that is absent, rubbish. */
+struct m365_values {
+	uint64_t   has;			/* a bit for each slot */
+	struct str v[M365_SLOTS];
+	uint8_t	   type[M365_SLOTS];	/* enum json */
+};
+
+/* Walk an object's members into slots; the first of a slot stands.  False
+ * when it breaks off: what came before is there. */
+bool m365_walk(struct m365_names *names, struct str object,
+    struct m365_values *values);
+
+static inline bool
+m365_has(const struct m365_values *values, unsigned slot)
+{
+	return (values->has >> slot & 1) != 0 &&
+	    values->type[slot] != JSON_NULL;
+}
+
+/* The value decoded; absent, null: at NULL. */
+struct str m365_text(const struct m365_values *values, unsigned slot,
+    struct arena *scratch);
+
+/* An array or object that stands for itself, or as text in a text. */
+struct str m365_inner(const struct m365_values *values, unsigned slot,
+    struct arena *scratch);
+
+/* [{"Name":n,"Value":v},...]: the next pair, decoded; NewValue and OldValue
+ * in the same way.  Keys in any case, "key" and "displayName" too. */
+struct m365_pair { struct str name, value, old; };
+bool m365_pair_next(struct json_walk *array, struct m365_pair *pair,
+    struct arena *scratch);
+
+/* The value of a name in such an array; absent: at NULL. */
+struct str m365_pair_find(struct str array, struct str name,
+    struct arena *scratch);
+
+/* ---- values ---- */
+
+/* "192.0.2.1:5555", "[2001:db8::1]:443", with or without the port.  What is
+ * no address is left out. */
+void m365_address(struct str text, struct event *ev);
+
+/* UTC, zone or not; "2025-12-11T21:04:00" and with a blank. */
+bool m365_stamp(struct str text, struct event *ev);
+
+/* Sets F_USER_TYPE from the record's own word or number and the name. */
+void m365_user_type(struct str type, struct event *ev);
+
+/* A refused sign-in's code and name: F_STATUS_CODE, F_STATUS_DETAIL,
+ * F_PASSWORD_STATE. */
+void m365_status(struct str code, struct str name, struct event *ev);
+
+/* A token's id names the sign-in it came from: the sign-in's own id, a GUID,
+ * in base64.  As that GUID, to be compared; other ids as they are. */
+struct str m365_token(struct str token, struct arena *scratch);
+
+/* Decimal digits. */
+struct str m365_number(uint64_t number, struct arena *scratch);
+
+/* Lower-case copy. */
+struct str m365_lower(struct str s, struct arena *scratch);
+
+/* ---- the Unified Audit Log ---- */
+
+/* One record, an object. */
+enum parsed m365_record(struct str object, const struct parse_context *,
+    struct event *ev);
+
+/* ---- changes ---- */
+
+/* What a change is judged by. */
+struct m365_change {
+	struct str operation;
+	struct str parameters;	/* arrays of pairs, or empty: as given, */
+	struct str modified;	/* properties with old and new values, */
+	struct str details;	/* and words about it */
+};
+
+/* Sets F_CHANGE, F_TARGET_TO and the kind, RULE_CHANGE or CHANGE.  False:
+ * the operation changes nothing that is known. */
+bool m365_change(const struct m365_change *change, struct arena *scratch,
+    struct event *ev);
