@@ -135,6 +135,7 @@ TEST(records_of_several_lines_are_cut_the_same_wherever_reading_begins)
 	static const char *const names[] = {
 		"journal_export/plain", "journal_export/hostile",
 		"journal_json/hostile", "syslog/counted",
+		"auditd/plain-raw", "auditd/hostile",
 	};
 	struct arena arena;
 	struct buf whole = { 0 }, cut = { 0 };
