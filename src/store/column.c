@@ -56,24 +56,6 @@ column_mark(struct column *column, uint32_t row)
 /* ---- entries ---- */
 
 static inline uint64_t
-word_at(const char *at)
-{
-	uint64_t word;
-
-	memcpy(&word, at, sizeof word);
-	return word;
-}
-
-static inline uint64_t
-half_at(const char *at)
-{
-	uint32_t half;
-
-	memcpy(&half, at, sizeof half);
-	return half;
-}
-
-static inline uint64_t
 fold(uint64_t a, uint64_t b)
 {
 	unsigned __int128 product = (unsigned __int128)a * b;
@@ -104,25 +86,6 @@ text_hash(struct str s)
 		    (uint64_t)(uint8_t)s.at[s.len - 1] << 16;
 	}
 	return fold(h, 0xa0761d6478bd642fu);
-}
-
-static inline bool
-text_same(const char *a, const char *b, size_t len)
-{
-	uint64_t differs = 0;
-	size_t i = 0;
-
-	if (len < 4) {
-		for (; i < len; i++)
-			differs |= (uint64_t)(a[i] != b[i]);
-		return differs == 0;
-	}
-	if (len < 8)
-		return half_at(a) == half_at(b) &&
-		    half_at(a + len - 4) == half_at(b + len - 4);
-	for (; i + 8 < len && differs == 0; i += 8)
-		differs = word_at(a + i) ^ word_at(b + i);
-	return (differs | (word_at(a + len - 8) ^ word_at(b + len - 8))) == 0;
 }
 
 /* A slot holds all that finding an entry needs but its bytes: 25 bits of
@@ -304,34 +267,6 @@ column_add_hashed(struct column *column, struct heap *heap, uint32_t row,
 	if (column->count == PLAIN_AFTER &&
 	    column->used > PLAIN_AFTER / 4 * 3)
 		column->plain = true;
-}
-
-static void
-column_add_text(struct column *column, struct heap *heap, uint32_t row,
-    struct str text)
-{
-	column_add_hashed(column, heap, row, text, column_hash(column, text));
-}
-
-void
-column_add_same(struct column *column, struct heap *heap, uint32_t row,
-    struct str text)
-{
-	uint32_t entry;
-	struct str last;
-
-	if (column->count == 0) {
-		column_add_text(column, heap, row, text);
-		return;
-	}
-	entry = column->numbers[column->count - 1];
-	last = entry_text(column, heap, entry);
-	if (last.len != text.len || !text_same(last.at, text.at, text.len)) {
-		column_add_text(column, heap, row, text);
-		return;
-	}
-	column_mark(column, row);
-	value_add(column, entry, text.len);
 }
 
 void

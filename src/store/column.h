@@ -31,6 +31,7 @@ enum {
 struct column {
 	enum column_type type;
 	bool		 plain;		/* no more looking for equal values */
+	uint32_t	 unpacked;	/* row groups to go without zstd */
 	uint32_t	 count;		/* values; the rest is null */
 	uint64_t	*present;	/* a bit a row */
 	uint64_t	 text_bytes;	/* of all values */
@@ -64,6 +65,45 @@ entry_text(const struct column *column, const struct heap *heap,
 	return heap_text(heap, column->entries[entry]);
 }
 
+/* Are two texts of one length the same?  Without a call, which would take
+ * longer than to look. */
+static inline uint64_t
+word_at(const char *at)
+{
+	uint64_t word;
+
+	memcpy(&word, at, sizeof word);
+	return word;
+}
+
+static inline uint64_t
+half_at(const char *at)
+{
+	uint32_t half;
+
+	memcpy(&half, at, sizeof half);
+	return half;
+}
+
+static inline bool
+text_same(const char *a, const char *b, size_t len)
+{
+	uint64_t differs = 0;
+	size_t i = 0;
+
+	if (len < 4) {
+		for (; i < len; i++)
+			differs |= (uint64_t)(a[i] != b[i]);
+		return differs == 0;
+	}
+	if (len < 8)
+		return half_at(a) == half_at(b) &&
+		    half_at(a + len - 4) == half_at(b + len - 4);
+	for (; i + 8 < len && differs == 0; i += 8)
+		differs = word_at(a + i) ^ word_at(b + i);
+	return (differs | (word_at(a + len - 8) ^ word_at(b + len - 8))) == 0;
+}
+
 void column_init(struct column *column, enum column_type type);
 void column_fini(struct column *column);
 
@@ -75,23 +115,21 @@ void column_fetch(const struct column *column, const struct heap *heap,
 void column_add_hashed(struct column *column, struct heap *heap, uint32_t row,
     struct str text, uint32_t hash);
 
-/* The same, for a column whose value is mostly that of the row before. */
-void column_add_same(struct column *column, struct heap *heap, uint32_t row,
-    struct str text);
 void column_add_number(struct column *column, struct heap *heap, uint32_t row,
     uint64_t number);
 
 /* Pages at the end of out, and what they are. */
 struct pager;
-void column_encode(const struct column *column, const struct heap *heap,
+void column_encode(struct column *column, const struct heap *heap,
     uint32_t rows, struct pager *pager, struct buffer *out,
     struct chunk_column *made);
 
-/* A column without nulls whose dictionary stands in pager->raw and whose
- * indexes the caller has. */
-void column_encode_full(const uint16_t *ranks, uint32_t rows,
-    uint32_t entries, struct pager *pager, struct buffer *out,
-    struct chunk_column *made);
+/* A column whose dictionary stands in pager->raw and whose `count` indexes and
+ * bits of the rows that have a value the caller has; present is NULL when all
+ * have one. */
+void column_encode_ranks(const uint16_t *ranks, uint32_t count,
+    const uint64_t *present, uint32_t rows, uint32_t entries,
+    struct pager *pager, struct buffer *out, struct chunk_column *made);
 
 /* Empty again. */
 void column_reset(struct column *column, uint32_t rows);

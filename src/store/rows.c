@@ -2,23 +2,17 @@
  * nothing and writes nothing but its own memory. */
 #include "base/must.h"
 #include "event/brief.h"
-#include "event/ocsf.h"
 #include "store/chunk.h"
 #include "store/column.h"
 #include "store/encode.h"
+#include "store/origin.h"
 #include "store/page.h"
 
 enum {
-	ACTIVITIES = 100,		/* OCSF: 0 to 99 */
-	SEVERITY_INFORMATIONAL = 1,
 	/* A year-less stamp is before the first one with a year; the
 	 * difference fits a varint all the same. */
 	TIMES_BYTES = STORE_ROWS_MAX * CHUNK_TIME_MAX,
 };
-
-/* Kind and activity decide class_uid, activity_id, type_uid and kind, so a row
- * keeps one number for the four columns. */
-struct class { unsigned int kind, activity; };
 
 /* A text of the row under way. */
 struct pending {
@@ -29,10 +23,8 @@ struct pending {
 
 struct store_rows {
 	uint32_t	  rows;
-	struct class	  classes[K_COUNT * ACTIVITIES];
-	uint32_t	  class_count;
-	uint16_t	  class_numbers[K_COUNT][ACTIVITIES];	/* from 1 */
-	uint16_t	  class_of_row[STORE_ROWS_MAX];
+	struct origins	  origins;
+	uint64_t	  by_origin[FIELD_WORDS];	/* fields it has */
 	struct heap	  heap;
 	struct column	  columns[COLUMN_COUNT];
 	uint8_t		 *times;	/* TIMES_BYTES of room */
@@ -49,6 +41,10 @@ store_rows_new(void)
 
 	for (int c = 0; c < COLUMN_COUNT; c++)
 		column_init(&rows->columns[c], column_infos[c].type);
+	for (int f = 0; f < F_COUNT; f++)
+		if (origin_has(C_FIELDS + f))
+			rows->by_origin[f / 64] |= (uint64_t)1 << f % 64;
+	origins_init(&rows->origins);
 	rows->heap.at = mem_new(HEAP_BYTES);
 	rows->heap.used = HEAP_ALIGN;
 	rows->times = mem_new(TIMES_BYTES);
@@ -63,6 +59,7 @@ store_rows_free(struct store_rows *rows)
 		return;
 	for (int c = 0; c < COLUMN_COUNT; c++)
 		column_fini(&rows->columns[c]);
+	origins_fini(&rows->origins);
 	free(rows->heap.at);
 	free(rows->times);
 	pager_fini(&rows->pager);
@@ -73,60 +70,10 @@ store_rows_free(struct store_rows *rows)
 }
 
 static void
-add_same(struct store_rows *rows, int column, struct str text)
-{
-	column_add_same(&rows->columns[column], &rows->heap, rows->rows, text);
-}
-
-static void
 add_number(struct store_rows *rows, int column, uint64_t number)
 {
 	column_add_number(&rows->columns[column], &rows->heap, rows->rows,
 	    number);
-}
-
-/* Both kinds of doubt about a stamp, for who reads the time column. */
-static const struct str stamp_words[] = {
-	[0] = STR_INIT("whole"),
-	[STAMP_NO_YEAR] = STR_INIT("no year"),
-	[STAMP_LOCAL] = STR_INIT("no zone"),
-	[STAMP_NO_YEAR | STAMP_LOCAL] = STR_INIT("no year, no zone"),
-};
-
-/* The combination's number; a new one gets the next. */
-static uint16_t
-class_number(struct store_rows *rows, unsigned int kind, unsigned int activity)
-{
-	uint16_t *number;
-
-	must(activity < ACTIVITIES);
-	number = &rows->class_numbers[kind][activity];
-	if (*number == 0) {
-		rows->classes[rows->class_count++] =
-		    (struct class){ kind, activity };
-		*number = (uint16_t)rows->class_count;
-	}
-	return (uint16_t)(*number - 1);
-}
-
-static void
-add_own(struct store_rows *rows, const struct event *ev,
-    const struct store_locus *locus)
-{
-	rows->class_of_row[rows->rows] = class_number(rows, ev->kind,
-	    ocsf_activity(ev));
-	if (ev->outcome == OUTCOME_SUCCESS)
-		add_same(rows, C_STATUS, STR("Success"));
-	if (ev->outcome == OUTCOME_FAILURE)
-		add_same(rows, C_STATUS, STR("Failure"));
-	add_same(rows, C_SOURCE, locus->source);
-	add_number(rows, C_OFFSET, locus->offset);
-	add_number(rows, C_LENGTH, locus->length);
-	add_same(rows, C_FORMAT, locus->format);
-	add_same(rows, C_STREAM, locus->stream);
-	if ((ev->time.flags & STAMP_SET) != 0)
-		add_same(rows, C_STAMP, stamp_words[ev->time.flags &
-		    (STAMP_NO_YEAR | STAMP_LOCAL)]);
 }
 
 static void
@@ -179,7 +126,8 @@ add_fields(struct store_rows *rows, const struct event *ev)
 	size_t count = 0, left = EVENT_TEXT_MAX;
 
 	for (int word = 0; word < FIELD_WORDS; word++)
-		for (uint64_t has = ev->has[word]; has != 0; has &= has - 1) {
+		for (uint64_t has = ev->has[word] & ~rows->by_origin[word];
+		     has != 0; has &= has - 1) {
 			int f = word * 64 + __builtin_ctzll(has);
 
 			if (ev->v[f].at != NULL)
@@ -197,13 +145,18 @@ bool
 store_rows_add(struct store_rows *rows, const struct event *ev,
     const struct store_locus *locus)
 {
+	bool full;
+
 	must(rows->rows < STORE_ROWS_MAX);
 	must(ev->kind < K_COUNT);
-	add_own(rows, ev, locus);
+	full = origin_add(&rows->origins, rows->rows, ev, locus,
+	    &rows->heap.charged);
+	add_number(rows, C_OFFSET, locus->offset);
+	add_number(rows, C_LENGTH, locus->length);
 	add_time(rows, ev, locus);
 	add_fields(rows, ev);
 	rows->rows++;
-	return rows->rows == STORE_ROWS_MAX ||
+	return full || rows->rows == STORE_ROWS_MAX ||
 	    rows->heap.used + rows->heap.charged >= HELD_MAX;
 }
 
@@ -212,55 +165,13 @@ rows_reset(struct store_rows *rows)
 {
 	for (int c = 0; c < COLUMN_COUNT; c++)
 		column_reset(&rows->columns[c], rows->rows);
+	origins_reset(&rows->origins);
 	rows->rows = 0;
 	rows->heap.used = HEAP_ALIGN;
 	rows->heap.charged = 0;
 	rows->times_used = 0;
 	rows->last = (struct chunk_time){ 0 };
 	rows->table.used = rows->pages.used = 0;
-}
-
-static int64_t
-class_value(int column, const struct class *class)
-{
-	int64_t class_uid = kind_infos[class->kind].class_uid;
-
-	switch (column) {
-	case C_CLASS_UID: return class_uid;
-	case C_ACTIVITY_ID: return class->activity;
-	case C_TYPE_UID: return class_uid * 100 + class->activity;
-	default: return SEVERITY_INFORMATIONAL;
-	}
-}
-
-static void
-class_encode(struct store_rows *rows, int column, struct chunk_column *made)
-{
-	struct buffer *raw = &rows->pager.raw;
-
-	for (uint32_t i = 0; i < rows->class_count; i++) {
-		if (column_infos[column].type == COLUMN_TEXT) {
-			struct str name =
-			    str_from(kind_infos[rows->classes[i].kind].name);
-			uint32_t len = (uint32_t)name.len;
-
-			buffer_add(raw, &len, sizeof len);
-			buffer_add(raw, name.at, name.len);
-		} else {
-			int64_t n = class_value(column, &rows->classes[i]);
-
-			buffer_add(raw, &n, sizeof n);
-		}
-	}
-	column_encode_full(rows->class_of_row, rows->rows, rows->class_count,
-	    &rows->pager, &rows->pages, made);
-}
-
-static bool
-is_of_class(int column)
-{
-	return (column >= C_CLASS_UID && column <= C_KIND) ||
-	    column == C_SEVERITY_ID;
 }
 
 struct str
@@ -272,8 +183,9 @@ store_rows_finish(struct store_rows *rows)
 	if (rows->rows == 0)
 		return (struct str){ 0 };
 	for (int c = C_TIME + 1; c < COLUMN_COUNT; c++) {
-		if (is_of_class(c))
-			class_encode(rows, c, &made);
+		if (origin_has(c))
+			origin_encode(&rows->origins, c, rows->rows,
+			    &rows->pager, &rows->pages, &made);
 		else
 			column_encode(&rows->columns[c], &rows->heap,
 			    rows->rows, &rows->pager, &rows->pages, &made);
