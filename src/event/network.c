@@ -1,8 +1,7 @@
-/* network: addresses and their prefixes, as far as the site file and the
- * grouping of addresses need them.  IPv4 is held as v4-mapped IPv6. */
-#include <arpa/inet.h>
+#include "event/network.h"
 
-#include "event/site.h"
+#include <arpa/inet.h>
+#include <string.h>
 
 enum { MAPPED_BITS = 96, V4_GROUP_BITS = 24, V6_GROUP_BITS = 64 };
 
@@ -116,4 +115,11 @@ network_canonical(struct str address, char buf[NETWORK_TEXT])
 	    NULL || !address_parse(address, binary))
 		return address;
 	return address_text(binary, buf);
+}
+
+void
+network_shorten(struct network *network, unsigned bits)
+{
+	address_mask(network->address, bits);
+	network->bits = (uint8_t)bits;
 }

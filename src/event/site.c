@@ -331,11 +331,13 @@ site_init(struct site *site)
 	site_default_thresholds(site);
 	site->shipped = mapping_shipped(&site->arena);
 	site_default_words(site);
+	indicators_init(&site->indicators);
 }
 
 void
 site_fini(struct site *site)
 {
+	indicators_fini(&site->indicators);
 	site_clocks_free(site);
 	arena_fini(&site->arena);
 }

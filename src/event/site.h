@@ -35,29 +35,10 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "event/indicators.h"
 #include "event/mapping.h"
+#include "event/network.h"
 #include "event/words.h"
-
-struct network {
-	uint8_t address[16];		/* IPv4 as v4-mapped */
-	uint8_t bits;			/* 0..128 */
-};
-
-struct network_list { struct network *at; size_t count; };
-
-/* "192.0.2.0/24", "2001:db8::/32", or a bare address. */
-bool network_parse(struct str text, struct network *network, struct err *err);
-bool network_has(const struct network_list *list, struct str address);
-
-/* The prefix an address is grouped by: /24 for IPv4, /64 for IPv6, as text
- * ("198.51.100.0/24") in buf of NETWORK_TEXT bytes; the address itself if it
- * is none. */
-enum { NETWORK_TEXT = 64 };
-struct str network_prefix(struct str address, char buf[NETWORK_TEXT]);
-
-/* Canonical text of an address (RFC 5952; v4-mapped becomes IPv4); the
- * argument itself if it is none.  buf of NETWORK_TEXT bytes. */
-struct str network_canonical(struct str address, char buf[NETWORK_TEXT]);
 
 struct alias { struct str alias, account; };	/* both lower case */
 
@@ -101,6 +82,7 @@ struct site {
 	uint64_t	    thresholds[TH_COUNT];
 	struct word_list    words[WORDS_TOPICS];
 	struct work_hours   work;
+	struct indicators   indicators;	/* of --assume and --known */
 	struct str	    timezone, lang;
 	struct str	    claims;	/* path, from where the program runs;
 					 * empty: none */
