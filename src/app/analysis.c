@@ -7,6 +7,7 @@
 #include "app/stats.h"
 #include "base/dense.h"
 #include "detect/detect.h"
+#include "incident/assume.h"
 #include "incident/incident.h"
 #include "incident/places.h"
 #include "incident/sessions.h"
@@ -28,6 +29,8 @@ struct analysis {
 	struct sessions	    *sessions_now;
 	struct brief	     ahead[AHEAD];
 	unsigned	     ahead_at, ahead_count;
+	struct table	     lines;	/* session -> what --assume says of
+					 * one of its lines */
 };
 
 /* The account behind a name, looked up once per name. */
@@ -139,6 +142,18 @@ observation_of(struct analysis *a, const struct brief *b, uint32_t number,
 	return seen;
 }
 
+/* --assume names a session by one of its lines. */
+static void
+line_note(struct analysis *a, const struct brief *b, uint32_t number)
+{
+	enum says says = number == SESSION_NO ? SAYS_NOTHING
+	    : indicators_of_line(&a->site->indicators, b->sha256);
+	bool fresh;
+
+	if (says != SAYS_NOTHING)
+		*table_add(&a->lines, number, &fresh) = says;
+}
+
 static void
 observe(struct analysis *a)
 {
@@ -159,6 +174,7 @@ observe(struct analysis *a)
 		struct observation seen = observation_of(a, &brief, number,
 		    place);
 
+		line_note(a, &brief, number);
 		detect_feed(detect, &seen);
 		span_note(a->answers, brief.time);
 	}
@@ -205,6 +221,29 @@ conclude(struct analysis *a)
 	sessions_close(sessions);
 }
 
+/* What is assumed is configuration, and every answer stands under it. */
+static void
+assumed_tell(const struct analysis *a)
+{
+	static const char *const keys[] = {
+		[SAYS_OWNER] = "note.assumed_owner",
+		[SAYS_HOSTILE] = "note.assumed_hostile",
+	};
+	const struct indicators *in = &a->site->indicators;
+	struct statement *st;
+
+	for (size_t i = 0; i < in->count; i++)
+		if (in->at[i].says != SAYS_KNOWN) {
+			st = note_add(a->answers, keys[in->at[i].says]);
+			statement_text(a->answers, st, "text", in->at[i].text);
+		}
+	if (in->known + in->unused == 0)
+		return;
+	st = note_add(a->answers, "note.known");
+	statement_count(st, "count", in->known);
+	statement_count(st, "unused", in->unused);
+}
+
 static void
 notes_tell(const struct analysis *a, bool site_given)
 {
@@ -218,6 +257,7 @@ notes_tell(const struct analysis *a, bool site_given)
 		statement_text(out, st, "zone", a->site->timezone);
 	if (!site_given)
 		note_add(out, "note.no_site");
+	assumed_tell(a);
 	if (a->ingest->has_since)
 		statement_time(note_add(out, "note.since"), "time",
 		    a->ingest->since);
@@ -241,6 +281,21 @@ totals_tell(const struct analysis *a)
 	a->answers->foreign = totals->foreign;
 }
 
+static void
+judge(struct analysis *a)
+{
+	uint8_t *assumed = assume_sessions(a->site, &a->ingest->names,
+	    &a->sessions, &a->lines);
+	struct incident_input input = {
+		.site = a->site, .names = &a->ingest->names,
+		.sessions = &a->sessions, .findings = &a->findings,
+		.places = a->places, .assumed = assumed,
+	};
+
+	incident_judge(&input, &a->incident);
+	free(assumed);
+}
+
 bool
 analysis_run(const struct site *site, bool site_given, struct ingest *ingest,
     struct answers *answers, struct err *err)
@@ -250,6 +305,7 @@ analysis_run(const struct site *site, bool site_given, struct ingest *ingest,
 	bool ok;
 
 	stats_phase("first pass: findings");
+	table_init(&a.lines);
 	a.places = places_open(site, &ingest->names);
 	coverage_fill(ingest, answers);
 	totals_tell(&a);
@@ -257,8 +313,7 @@ analysis_run(const struct site *site, bool site_given, struct ingest *ingest,
 	ok = ingest_ended(ingest, err);
 	if (ok) {
 		stats_phase("judging");
-		incident_judge(&a.sessions, &a.findings, a.places,
-		    &a.incident);
+		judge(&a);
 		stats_phase("second pass: scope");
 		conclude(&a);
 		doubt_answer(ingest, answers);
@@ -268,6 +323,7 @@ analysis_run(const struct site *site, bool site_given, struct ingest *ingest,
 	incident_fini(&a.incident);
 	places_close(a.places);
 	dense_fini(&a.principals);
+	table_fini(&a.lines);
 	free(a.sessions.at);
 	free(a.findings.at);
 	return ok;

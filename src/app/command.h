@@ -45,6 +45,13 @@ struct option_def {
 int options_take(const struct command *command, int argc, char **argv,
     const struct option_def *defs);
 
+/* Take an option that may come several times, and its values, out of argv;
+ * before options_take().  Gives how many arguments are left; the values, in
+ * their order, and a NULL behind them go to *values, which is freed by the
+ * caller. */
+int options_repeated(int argc, char **argv, const char *name,
+    const char ***values);
+
 /* "--jobs 4": 1 to JOBS_MAX, 0 when text is NULL.  False after saying on
  * stderr what is wrong. */
 enum { JOBS_MAX = 256 };

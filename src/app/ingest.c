@@ -19,7 +19,8 @@
 enum {
 	RANGE_BYTES = 32 << 20,
 	FLAGS_KNOWN = BRIEF_NO_YEAR | BRIEF_LOCAL | BRIEF_BULK |
-	    BRIEF_WHOLE | BRIEF_SELF | BRIEF_RIGHT | BRIEF_AUDIT_OFF,
+	    BRIEF_WHOLE | BRIEF_SELF | BRIEF_RIGHT | BRIEF_AUDIT_OFF |
+	    BRIEF_KNOWN,
 };
 static const int64_t LEAP_YEAR_MS = 2 * 365 * DAY_MS;
 _Static_assert(CLOCK_LEAP_YEAR == 1972, "it begins two years after 1970");

@@ -107,6 +107,17 @@ name_of(const struct parse_result *result)
 	    str_from(result->format->name);
 }
 
+/* Is it about a message that --known names? */
+static bool
+is_known(const struct intake *intake)
+{
+	const struct event *ev = &intake->event;
+
+	return brief_may_know(ev->kind) && indicators_of_text(
+	    &intake->job->site->indicators, IND_MESSAGE,
+	    event_get(ev, F_MESSAGE_ID)) != SAYS_NOTHING;
+}
+
 static void
 event_take(struct intake *intake, const struct parse_result *result,
     struct str line)
@@ -117,6 +128,7 @@ event_take(struct intake *intake, const struct parse_result *result,
 		brief_at(intake->part.number,
 		    lines_offset(&intake->records.lines)),
 		intake->unit.input,
+		false,
 	};
 	uint32_t stream;
 
@@ -126,7 +138,8 @@ event_take(struct intake *intake, const struct parse_result *result,
 	format = name_of(result);
 	stream = sheaf_stream(&intake->sheaf, ev, format, &intake->scratch);
 	if (sheaf_count(&intake->sheaf, stream, ev->time, false)) {
-		if (brief_wanted(ev))
+		place.known = is_known(intake);
+		if (brief_wanted(ev) || place.known)
 			sheaf_brief(&intake->sheaf, ev, stream, format, line,
 			    &place, &intake->scratch);
 	} else {

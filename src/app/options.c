@@ -1,6 +1,7 @@
 /* options: long options, for all commands in one way. */
 #include "app/command.h"
 
+#include "base/arena.h"
 #include "base/log.h"
 #include "base/str.h"
 
@@ -72,6 +73,31 @@ options_take(const struct command *command, int argc, char **argv,
 			return -1;
 		i += used;
 	}
+	return kept;
+}
+
+int
+options_repeated(int argc, char **argv, const char *name,
+    const char ***values)
+{
+	const char **found = mem_zero(((size_t)argc + 1) * sizeof *found);
+	int kept = 1, count = 0;
+	bool ended = false;
+
+	for (int i = 1; i < argc; i++) {
+		struct str arg = str_from(argv[i]);
+
+		ended |= str_eq(arg, STR("--"));
+		if (!ended && str_take(&arg, str_from(name)) && arg.len == 0 &&
+		    i + 1 < argc)
+			found[count++] = argv[++i];
+		else if (!ended && arg.at != argv[i] &&
+		    str_take_char(&arg, '='))
+			found[count++] = arg.at;
+		else
+			argv[kept++] = argv[i];
+	}
+	*values = found;
 	return kept;
 }
 

@@ -199,6 +199,7 @@ sheaf_brief(struct sheaf *sheaf, const struct event *ev, uint32_t stream,
 		briefs_flush(sheaf);
 	brief = &sheaf->briefs[sheaf->brief_count++];
 	brief_from_event(brief, ev);
+	brief->flags |= place->known ? BRIEF_KNOWN : 0;
 	brief_names(ev, format, scratch, names);
 	for (int i = NAME_USER; i < NAME_COUNT; i++)
 		intern_warm(&sheaf->names, names[i]);

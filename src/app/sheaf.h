@@ -63,6 +63,7 @@ bool sheaf_count(struct sheaf *sheaf, uint32_t stream, struct stamp stamp,
 struct brief_place {
 	uint64_t offset;
 	uint32_t input;
+	bool	 known;		/* --known names its message */
 };
 
 void sheaf_brief(struct sheaf *sheaf, const struct event *ev,

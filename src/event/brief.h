@@ -58,6 +58,8 @@ enum brief_flag {
 				 * go unrecorded for a day from here */
 	BRIEF_NOBODY	 = 128,	/* not a person: a service of the platform or
 				 * an application */
+	BRIEF_KNOWN	 = 64,	/* MAIL_OPEN, MAIL_CHANGE, MAIL_LOCAL: its
+				 * Message-ID is a known indicator */
 };
 
 struct brief {
@@ -114,6 +116,14 @@ brief_is_login_page(const struct brief *brief)
 {
 	return brief->kind == K_PAGE && brief->n[N_ACTION] == ACTION_LOGIN &&
 	    brief->n[N_HTTP_STATUS] == 302;
+}
+
+/* Kinds that may be BRIEF_KNOWN. */
+static inline bool
+brief_may_know(unsigned kind)
+{
+	return kind == K_MAIL_OPEN || kind == K_MAIL_CHANGE ||
+	    kind == K_MAIL_LOCAL;
 }
 
 /* The end of a session that took mail, with its counters. */

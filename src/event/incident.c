@@ -15,6 +15,9 @@ const char *const why_keys[WHY_COUNT] = {
 	[WHY_WEBMAIL_SHARED] = "why.overlap",
 	[WHY_WEBMAIL_UNTIED] = "why.untied",
 	[WHY_NO_ADDRESS] = "why.no_address",
+	[WHY_ASSUMED_HOSTILE] = "why.assumed_hostile",
+	[WHY_ASSUMED_OWNER] = "why.assumed_owner",
+	[WHY_KNOWN_INDICATOR] = "why.known_indicator",
 };
 
 void

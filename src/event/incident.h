@@ -23,6 +23,9 @@ enum why {
 	WHY_WEBMAIL_SHARED,	/* owner and intruder were both in the webmail */
 	WHY_WEBMAIL_UNTIED,	/* a webmail's, of no session we see */
 	WHY_NO_ADDRESS,		/* no line says from where it came */
+	WHY_ASSUMED_HOSTILE,	/* --assume says so, and that it is not */
+	WHY_ASSUMED_OWNER,
+	WHY_KNOWN_INDICATOR,	/* an indicator of --known fits it */
 	WHY_COUNT
 };
 

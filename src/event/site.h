@@ -128,6 +128,11 @@ bool site_load(struct site *site, const char *path, struct err *err);
 /* The mappings of a folder of files, behind those that are there. */
 bool site_formats(struct site *site, const char *dir, struct err *err);
 
+/* What is assumed: "hostile:203.0.113.0/24", "owner:account=a.durand"; and a
+ * file of indicators.  After site_load(), for accounts are folded by it. */
+bool site_assume(struct site *site, struct str spec, struct err *err);
+bool site_known(struct site *site, const char *path, struct err *err);
+
 /* Is that outside of the working hours?  Never, where none are told. */
 bool site_is_odd_hour(const struct site *site, struct event_time time);
 

@@ -4,17 +4,14 @@
 #include <string.h>
 
 #include "base/arena.h"
-
-enum {
-	HABIT_MS = 24 * 3600 * 1000,	/* a network is the owner's if he came
-					 * from it a day before the take-over */
-	WEAK_MS = 3 * 24 * 3600 * 1000,	/* two weak signals belong together */
-};
+#include "incident/assume.h"
 
 struct judge {
+	const struct incident_input *in;
 	const struct session_list *sessions;
 	const struct finding_list *findings;
 	struct places		  *places;
+	int64_t			   habit_ms;
 	struct incident		  *incident;
 	struct table first;	/* (account, place) -> ms of the first use */
 	struct table nets;	/* place -> grade + 1 of its worst address */
@@ -60,7 +57,9 @@ hostile_add(struct judge *j, uint32_t src, enum grade grade, int64_t ms)
 {
 	struct place place = places_of(j->places, src);
 
-	if (src == 0 || place.flags != 0)
+	if (src == 0 || place.flags != 0 ||
+	    indicators_of_address(&j->in->site->indicators,
+		intern_str(j->in->names, src)) == SAYS_OWNER)
 		return;
 	grade_raise(j, &j->incident->hostile, src, grade);
 	grade_raise(j, &j->nets, place.name, grade);
@@ -70,7 +69,8 @@ hostile_add(struct judge *j, uint32_t src, enum grade grade, int64_t ms)
 static void
 taint(struct judge *j, uint32_t user, int64_t ms)
 {
-	if (user != 0)
+	if (user != 0 && indicators_of_text(&j->in->site->indicators,
+	    IND_ACCOUNT, intern_str(j->in->names, user)) != SAYS_OWNER)
 		time_lower(j, &j->incident->tainted, user, ms);
 }
 
@@ -100,7 +100,7 @@ is_habit(const struct judge *j, const struct session *s, int64_t ms)
 	const uint64_t *first = table_find(&j->first,
 	    table_pair(s->user, place.name));
 
-	return first != NULL && (int64_t)*first <= ms - HABIT_MS;
+	return first != NULL && (int64_t)*first <= ms - j->habit_ms;
 }
 
 /* The mass reads, by place and time. */
@@ -159,6 +159,7 @@ weak_seeds(struct judge *j)
 {
 	struct table seen;	/* place -> finding + 1 of its last first sight */
 	struct reads reads = reads_of(j->findings);
+	int64_t weak_ms = site_ms(j->in->site, TH_WEAK_SIGNAL);
 	bool fresh;
 
 	table_init(&seen);
@@ -172,15 +173,29 @@ weak_seeds(struct judge *j)
 		before = fresh ? NULL : &j->findings->at[*number - 1];
 		*number = i + 1;
 		if (before == NULL || before->user == f->user ||
-		    f->first.ms - before->first.ms > WEAK_MS ||
+		    f->first.ms - before->first.ms > weak_ms ||
 		    !has_mass_read(&reads, f->place, before->first.ms,
-			f->first.ms + WEAK_MS))
+			f->first.ms + weak_ms))
 			continue;
 		hostile_add(j, f->src, GRADE_PROBABLE, f->first.ms);
 		hostile_add(j, before->src, GRADE_PROBABLE, before->first.ms);
 	}
 	table_fini(&seen);
 	free(reads.at);
+}
+
+static enum says
+assumed_of(const struct judge *j, uint32_t number)
+{
+	return j->in->assumed == NULL ? SAYS_NOTHING
+	    : (enum says)(j->in->assumed[number] & ASSUMED_SAYS);
+}
+
+/* Its session is assumed to be the owner's. */
+static bool
+is_owners(const struct judge *j, const struct finding *f)
+{
+	return f->session != 0 && assumed_of(j, f->session - 1) == SAYS_OWNER;
 }
 
 static void
@@ -191,7 +206,7 @@ seeds(struct judge *j)
 		bool chain = is_finding(f, "mail_to_record");
 
 		if ((!chain && !is_finding(f, "guessing")) ||
-		    f->strength > GRADE_PROBABLE)
+		    f->strength > GRADE_PROBABLE || is_owners(j, f))
 			continue;
 		hostile_add(j, f->src, f->strength, f->first.ms);
 		taint(j, f->user, f->last.ms);
@@ -203,6 +218,40 @@ static struct judgement
 judgement_of(enum grade grade, enum why why)
 {
 	return (struct judgement){ (uint8_t)grade, (uint8_t)why };
+}
+
+/* A session of which something is assumed. */
+static struct judgement
+judge_assumed(const struct judge *j, uint32_t number)
+{
+	const struct session *s = &j->sessions->at[number];
+
+	switch (assumed_of(j, number)) {
+	case SAYS_OWNER:
+		return judgement_of(GRADE_EXCLUDED, WHY_ASSUMED_OWNER);
+	case SAYS_HOSTILE:
+		return judgement_of(GRADE_CONFIRMED, WHY_ASSUMED_HOSTILE);
+	default:
+		return judgement_of((j->in->assumed[number] &
+		    ASSUMED_SPREADS) == 0 || is_habit(j, s, s->start.ms)
+		    ? GRADE_POSSIBLE : GRADE_PROBABLE, WHY_KNOWN_INDICATOR);
+	}
+}
+
+/* An indicator adds to what the lines say; it takes nothing away. */
+static struct judgement
+judge_both(struct judgement lines, struct judgement known)
+{
+	return known.why == WHY_KNOWN_INDICATOR && lines.grade < known.grade
+	    ? lines : known;
+}
+
+/* Does what is assumed of a session say something of its address? */
+static bool
+is_spreading(const struct judge *j, uint32_t number)
+{
+	return assumed_of(j, number) == SAYS_NOTHING ||
+	    (j->in->assumed[number] & ASSUMED_SPREADS) != 0;
 }
 
 /* A session that comes from a user's own address. */
@@ -220,7 +269,7 @@ judge_direct(const struct judge *j, const struct session *s)
 
 	/* A carrier gives an address to one, and days later to another.  What
 	 * they did themselves in a taken account is no habit of its owner. */
-	if (hostile != NULL && s->last.ms >= act - HABIT_MS)
+	if (hostile != NULL && s->last.ms >= act - j->habit_ms)
 		return is_habit(j, s, act < taken ? act : taken)
 		    ? judgement_of(GRADE_POSSIBLE, WHY_SHARED_ADDRESS)
 		    : judgement_of((enum grade)(*hostile - 1),
@@ -273,12 +322,13 @@ judge_visits(struct judge *j)
 		const struct session *head = &j->sessions->at[s->visit];
 
 		if (s->service == SERVICE_WEBMAIL && s->visit != n &&
-		    (head->flags & SESSION_WEBMAIL_HOST))
+		    assumed_of(j, s->visit) == SAYS_NOTHING && (head->flags & SESSION_WEBMAIL_HOST))
 			in->judged[s->visit] = judgement_of(
 			    in->judged[n].grade, WHY_WEBMAIL_TIE);
 	}
 	for (uint32_t n = 0; n < j->sessions->count; n++)
 		if (j->sessions->at[n].flags & SESSION_WEBMAIL_HOST &&
+		    assumed_of(j, n) == SAYS_NOTHING &&
 		    in->judged[n].why != WHY_WEBMAIL_TIE)
 			in->judged[n] = judge_webmail(j, n);
 }
@@ -291,13 +341,17 @@ judge_all(struct judge *j)
 		struct judgement *judged = &j->incident->judged[n];
 
 		*judged = judgement_of(GRADE_EXCLUDED, WHY_NOT_CONCERNED);
-		if (s->flags & SESSION_WEBMAIL_HOST)
-			continue;
-		*judged = judge_direct(j, s);
+		if (!(s->flags & SESSION_WEBMAIL_HOST))
+			*judged = judge_direct(j, s);
+		if (assumed_of(j, n) != SAYS_NOTHING)
+			*judged = judge_both(*judged, judge_assumed(j, n));
 		if (judged->grade > GRADE_PROBABLE)
 			continue;
+		j->incident->found = true;
 		taint(j, s->user, s->start.ms);
-		hostile_add(j, s->src, (enum grade)judged->grade, s->start.ms);
+		if (!(s->flags & SESSION_WEBMAIL_HOST) && is_spreading(j, n))
+			hostile_add(j, s->src, (enum grade)judged->grade,
+			    s->start.ms);
 	}
 	judge_visits(j);
 }
@@ -344,19 +398,19 @@ findings_relate(struct judge *j)
 }
 
 void
-incident_judge(const struct session_list *sessions,
-    const struct finding_list *findings, struct places *places,
-    struct incident *incident)
+incident_judge(const struct incident_input *input, struct incident *incident)
 {
-	struct judge j = { .sessions = sessions, .findings = findings,
-		.places = places, .incident = incident };
+	struct judge j = { .in = input, .sessions = input->sessions,
+		.findings = input->findings, .places = input->places,
+		.habit_ms = site_ms(input->site, TH_HABIT),
+		.incident = incident };
 
 	*incident = (struct incident){
-		.judged_count = sessions->count,
-		.relevant_count = findings->count,
-		.judged = mem_zero((sessions->count + 1) *
+		.judged_count = input->sessions->count,
+		.relevant_count = input->findings->count,
+		.judged = mem_zero((input->sessions->count + 1) *
 		    sizeof *incident->judged),
-		.relevant = mem_zero((findings->count + 1) *
+		.relevant = mem_zero((input->findings->count + 1) *
 		    sizeof *incident->relevant),
 	};
 	table_init(&incident->hostile);
@@ -371,7 +425,7 @@ incident_judge(const struct session_list *sessions,
 		judge_all(&j);
 	} while (j.changed);
 	findings_relate(&j);
-	incident->found = incident->hostile.used > 0;
+	incident->found |= incident->hostile.used > 0;
 	table_fini(&j.first);
 	table_fini(&j.nets);
 	table_fini(&j.since);

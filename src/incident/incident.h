@@ -6,12 +6,21 @@
  * owner's networks are excluded, the intruder's network is probable, and any
  * network new to the account is possible.  An intrusion without a finding
  * that is strong by itself needs two weak ones from one place: a network new
- * to two accounts within three days, and a mass read from it. */
+ * to two accounts within three days, and a mass read from it.  What is
+ * assumed (assume.h) stands above all of it. */
 #pragma once
 
 #include "event/incident.h"
 #include "incident/places.h"
 
-void incident_judge(const struct session_list *sessions,
-    const struct finding_list *findings, struct places *places,
+struct incident_input {
+	const struct site	  *site;
+	const struct intern	  *names;
+	const struct session_list *sessions;
+	const struct finding_list *findings;
+	struct places		  *places;
+	const uint8_t		  *assumed;	/* assume_sessions(); NULL */
+};
+
+void incident_judge(const struct incident_input *input,
     struct incident *incident);

@@ -1,5 +1,6 @@
 /* Attribution from hand-made sessions: theirs, perhaps, surely not. */
 #include "incident/incident.h"
+#include "incident/assume.h"
 
 #include <stdlib.h>
 
@@ -15,6 +16,7 @@ struct bench {
 	struct session_list sessions;
 	struct finding_list findings;
 	struct incident	    incident;
+	const uint8_t	   *assumed;
 	uint32_t	    alice, bob, hostile, neighbour, home, cafe, office;
 };
 
@@ -68,7 +70,11 @@ found(struct bench *b, const char *name, enum grade strength, uint32_t number)
 static void
 judge(struct bench *b)
 {
-	incident_judge(&b->sessions, &b->findings, b->places, &b->incident);
+	struct incident_input input = { .site = &b->site, .names = &b->names,
+		.sessions = &b->sessions, .findings = &b->findings,
+		.places = b->places, .assumed = b->assumed };
+
+	incident_judge(&input, &b->incident);
 }
 
 static enum grade
@@ -213,5 +219,90 @@ TEST(a_session_that_names_no_address_is_not_excluded_for_it)
 	CHECK_U64(grade_of(&b, before), GRADE_EXCLUDED);
 	CHECK_U64(grade_of(&b, entry), GRADE_CONFIRMED);
 	CHECK_U64(grade_of(&b, after), GRADE_POSSIBLE);
+	bench_free(&b);
+}
+
+/* ---- what is assumed ---- */
+
+static void
+judge_assuming(struct bench *b, const char *spec)
+{
+	struct table lines;
+	struct err err;
+	uint8_t *assumed;
+
+	table_init(&lines);
+	CHECK(site_assume(&b->site, str_from(spec), &err));
+	assumed = assume_sessions(&b->site, &b->names, &b->sessions, &lines);
+	b->assumed = assumed;
+	judge(b);
+	b->assumed = NULL;
+	free(assumed);
+	table_fini(&lines);
+}
+
+TEST(an_address_assumed_hostile_takes_over_what_it_reaches)
+{
+	struct bench b;
+	uint32_t theirs, other, home;
+
+	bench_open(&b);
+	home = session(&b, 0, b.alice, b.home);
+	theirs = session(&b, 3 * DAY, b.alice, b.hostile);
+	other = session(&b, 4 * DAY, b.alice, b.cafe);
+	judge_assuming(&b, "hostile:198.51.100.7");
+	CHECK(b.incident.found);
+	CHECK_U64(grade_of(&b, theirs), GRADE_CONFIRMED);
+	CHECK_U64(b.incident.judged[theirs].why, WHY_ASSUMED_HOSTILE);
+	CHECK_U64(grade_of(&b, other), GRADE_POSSIBLE);
+	CHECK_U64(grade_of(&b, home), GRADE_EXCLUDED);
+	bench_free(&b);
+}
+
+TEST(even_the_owners_network_can_be_assumed_hostile_and_does_not_spread)
+{
+	struct bench b;
+	uint32_t one, two;
+
+	bench_open(&b);
+	one = session(&b, 0, b.alice, b.office);
+	two = session(&b, DAY, b.bob, b.home);
+	judge_assuming(&b, "hostile:address=192.0.2.80");
+	CHECK(b.incident.found);
+	CHECK_U64(grade_of(&b, one), GRADE_CONFIRMED);
+	CHECK_U64(grade_of(&b, two), GRADE_EXCLUDED);
+	bench_free(&b);
+}
+
+TEST(what_is_assumed_the_owners_starts_nothing)
+{
+	struct bench b;
+	uint32_t guessed;
+
+	bench_open(&b);
+	guessed = session(&b, 3 * DAY, b.alice, b.hostile);
+	found(&b, "guessing", GRADE_CONFIRMED, guessed);
+	judge_assuming(&b, "owner:198.51.100.0/24");
+	CHECK(!b.incident.found);
+	CHECK_U64(b.incident.judged[guessed].why, WHY_ASSUMED_OWNER);
+	bench_free(&b);
+}
+
+TEST(a_known_indicator_is_probable_and_weakens_nothing)
+{
+	struct bench b;
+	uint32_t guessed, neighbour;
+
+	bench_open(&b);
+	guessed = session(&b, 3 * DAY, b.alice, b.hostile);
+	neighbour = session(&b, 4 * DAY, b.bob, b.neighbour);
+	found(&b, "guessing", GRADE_CONFIRMED, guessed);
+	indicators_add(&b.site.indicators, IND_NETWORK, SAYS_KNOWN,
+	    STR("198.51.100.0/28"));
+	judge_assuming(&b, "owner:account=nobody");
+	CHECK_U64(b.incident.judged[guessed].why, WHY_HOSTILE_ADDRESS);
+	CHECK_U64(grade_of(&b, guessed), GRADE_CONFIRMED);
+	CHECK_U64(grade_of(&b, neighbour), GRADE_PROBABLE);
+	CHECK_U64(b.incident.judged[neighbour].why, WHY_KNOWN_INDICATOR);
 	bench_free(&b);
 }

@@ -18,6 +18,7 @@
 struct options {
 	const char *site, *formats, *dir, *since, *until, *jobs, *lang;
 	const char *tz, *year;
+	const char *known, **assume;
 	bool force, quiet, no_progress, exit_code, stats;
 };
 
@@ -237,6 +238,23 @@ site_read(struct run *run)
 }
 
 static bool
+assumptions_read(struct run *run)
+{
+	struct err err = { 0 };
+	bool ok = true;
+
+	for (const char **spec = run->options.assume; ok && *spec != NULL;
+	     spec++)
+		ok = site_assume(&run->site, str_from(*spec), &err) ||
+		    err_in(&err, "--assume");
+	if (ok && run->options.known != NULL)
+		ok = site_known(&run->site, run->options.known, &err);
+	if (!ok)
+		fprintf(stderr, "beffroi investigate: %s\n", err.text);
+	return ok;
+}
+
+static bool
 lang_check(const char *lang)
 {
 	if (lang == NULL || catalogue_has(str_from(lang)))
@@ -253,7 +271,8 @@ const struct command command_investigate = {
 	.about = "Answer the ten questions of a breach from logs",
 	.usage = "[--site FILE] [--formats DIR] [--tz ZONE] [--year YEAR] "
 		 "[--case DIR] [--since T] [--until T] [--jobs N] "
-		 "[--lang en|fr] PATH...",
+		 "[--lang en|fr] [--assume SPEC]... [--known FILE] "
+		 "PATH...",
 	.options =
 	    "  --site FILE     what logs do not say: zone, networks, registers\n"
 	    "  --formats DIR   mappings of further formats: DIR/*.yml\n"
@@ -263,6 +282,9 @@ const struct command command_investigate = {
 	    "  --since T       only events at or after T, 2025-12-11T21:04:00Z\n"
 	    "  --until T       only events before T\n"
 	    "  --jobs N        reading processes; default one per core\n"
+	    "  --assume SPEC   hostile:203.0.113.0/24, owner:account=NAME; "
+	    "repeatable\n"
+	    "  --known FILE    indicators of others, CSV or STIX 2.1\n"
 	    "  --lang en|fr    language of the report; default the site's, or en\n"
 	    "  --force         replace a case that stands there\n"
 	    "  --quiet         print where the report lies, no more\n"
@@ -273,10 +295,9 @@ const struct command command_investigate = {
 };
 
 static int
-investigate(int argc, char **argv)
+run_asked(struct run *run, int argc, char **argv)
 {
-	struct run run = { 0 };
-	struct options *o = &run.options;
+	struct options *o = &run->options;
 	const struct option_def defs[] = {
 		{ "--site", &o->site, NULL },
 		{ "--formats", &o->formats, NULL },
@@ -287,6 +308,7 @@ investigate(int argc, char **argv)
 		{ "--until", &o->until, NULL },
 		{ "--jobs", &o->jobs, NULL },
 		{ "--lang", &o->lang, NULL },
+		{ "--known", &o->known, NULL },
 		{ "--force", NULL, &o->force },
 		{ "--quiet", NULL, &o->quiet },
 		{ "--no-progress", NULL, &o->no_progress },
@@ -304,13 +326,26 @@ investigate(int argc, char **argv)
 		    "name files, folders, or - for standard input\n");
 		return EXIT_USAGE;
 	}
-	site_init(&run.site);
-	claims_init(&run.claims);
-	run.reading.paths = argv;
-	run.reading.path_count = (size_t)count;
-	if (lang_check(o->lang) && site_read(&run) && reading_set(&run))
-		code = run_all(&run);
-	claims_fini(&run.claims);
-	site_fini(&run.site);
+	site_init(&run->site);
+	claims_init(&run->claims);
+	run->reading.paths = argv;
+	run->reading.path_count = (size_t)count;
+	if (lang_check(o->lang) && site_read(run) && assumptions_read(run) &&
+	    reading_set(run))
+		code = run_all(run);
+	claims_fini(&run->claims);
+	site_fini(&run->site);
+	return code;
+}
+
+static int
+investigate(int argc, char **argv)
+{
+	struct run run = { 0 };
+	int left = options_repeated(argc, argv, "--assume",
+	    &run.options.assume);
+	int code = run_asked(&run, left, argv);
+
+	free(run.options.assume);
 	return code;
 }
