@@ -42,6 +42,47 @@ str_eq(struct str a, struct str b)
 	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
 }
 
+static inline uint64_t
+str_word(const char *at)		/* 8 bytes */
+{
+	uint64_t word;
+
+	memcpy(&word, at, sizeof word);
+	return word;
+}
+
+static inline uint64_t
+str_half(const char *at)		/* 4 bytes */
+{
+	uint32_t half;
+
+	memcpy(&half, at, sizeof half);
+	return half;
+}
+
+/* The same for names that are mostly equal: no call is made. */
+static inline bool
+str_same(struct str a, struct str b)
+{
+	uint64_t differs = 0;
+	size_t i = 0;
+
+	if (a.len != b.len)
+		return false;
+	if (a.len < 4) {
+		for (; i < a.len; i++)
+			differs |= (uint64_t)(a.at[i] != b.at[i]);
+		return differs == 0;
+	}
+	if (a.len < 8)
+		return str_half(a.at) == str_half(b.at) &&
+		    str_half(a.at + a.len - 4) == str_half(b.at + b.len - 4);
+	for (; i + 8 < a.len && differs == 0; i += 8)
+		differs = str_word(a.at + i) ^ str_word(b.at + i);
+	return (differs | (str_word(a.at + a.len - 8) ^
+	    str_word(b.at + b.len - 8))) == 0;
+}
+
 /* ASCII letters fold; other bytes do not. */
 bool str_eq_nocase(struct str a, struct str b);
 

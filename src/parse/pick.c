@@ -19,23 +19,32 @@
 #include "parse/take.h"
 
 enum {
-	CLAIMS_MAX = 255,	/* an index is a byte; 0 ends a chain */
+	CLAIMS_MAX = 1023,	/* 0 ends a chain */
 	CLAIM_FILE = 256,	/* where the chains of ":program" begin */
 };
 
 struct claim {
 	struct str	     name;
 	bool		     prefix;	/* "postfix*" */
-	uint8_t		     next;
+	uint16_t	     next;
 	const struct format *format;
 };
 
-/* Made at the first line, never changed after. */
+/* The first claim on a program, remembered: a log is written by few. */
+enum { MEMOS = 64, MEMO_NAME = 24 };
+struct memo {
+	char	 name[MEMO_NAME];
+	uint8_t	 len;		/* 0: free */
+	uint16_t claim;
+};
+
+/* Made at the first line, never changed after but for the memos. */
 static struct {
 	bool		     made;
 	size_t		     count;
 	struct claim	     claims[CLAIMS_MAX + 1];
-	uint8_t		     first[2 * CLAIM_FILE];	/* by first byte */
+	uint16_t	     first[2 * CLAIM_FILE];	/* by first byte */
+	struct memo	     memos[MEMOS];	/* of syslog programs */
 	bool		     continues[256];
 	const struct format *headless[CLAIMS_MAX];
 	size_t		     headless_count;
@@ -51,7 +60,7 @@ add_claim(const char *program, const struct format *format, bool prefixes)
 	struct str name = str_from(program);
 	bool file = str_take_char(&name, ':');
 	bool prefix = str_take_char(&name, '*') || str_take_end(&name, STR("*"));
-	uint8_t *at;
+	uint16_t *at;
 
 	if (prefix != prefixes)
 		return;
@@ -62,7 +71,7 @@ add_claim(const char *program, const struct format *format, bool prefixes)
 	at = &table.first[(unsigned char)name.at[0] + (file ? CLAIM_FILE : 0)];
 	while (*at != 0)
 		at = &table.claims[*at].next;
-	*at = (uint8_t)table.count;
+	*at = (uint16_t)table.count;
 }
 
 static void
@@ -323,26 +332,64 @@ text_of(struct str line, struct head head)
 
 /* --- formats --------------------------------------------------------------- */
 
+/* The claim on a program among i and those behind it; 0: none. */
+static unsigned
+claim_find(struct str program, unsigned i)
+{
+	for (; i != 0; i = table.claims[i].next) {
+		const struct claim *claim = &table.claims[i];
+
+		if (claim->prefix ? str_starts(program, claim->name)
+				  : str_eq(program, claim->name))
+			break;
+	}
+	return i;
+}
+
+/* The first claim on a program of a syslog head. */
+static unsigned
+claim_first(struct str program)
+{
+	struct memo *memo;
+	unsigned hash, claim;
+
+	if (program.len == 0)
+		return 0;
+	hash = (unsigned char)program.at[0] +
+	    (unsigned char)program.at[program.len - 1] * 3u +
+	    (unsigned char)program.at[program.len / 2] * 5u;
+	memo = &table.memos[(hash + program.len) % MEMOS];
+	if (memo->len > 0 && str_same(str_of(memo->name, memo->len), program))
+		return memo->claim;
+	claim = claim_find(program,
+	    table.first[(unsigned char)program.at[0]]);
+	if (program.len <= MEMO_NAME) {
+		memcpy(memo->name, program.at, program.len);
+		memo->len = (uint8_t)program.len;
+		memo->claim = (uint16_t)claim;
+	}
+	return claim;
+}
+
+/* The same for the program that begins the text of a file. */
+static unsigned
+claim_of_file(struct str program)
+{
+	return program.len == 0 ? 0 : claim_find(program,
+	    table.first[(unsigned char)program.at[0] + CLAIM_FILE]);
+}
+
 /* The formats that claim a program, the first that knows the line. */
 static void
-ask_claims(struct str program, unsigned chains, struct str text,
+ask_claims(struct str program, unsigned i, struct str text,
     const struct parse_context *context, struct event *ev,
     struct parse_result *result)
 {
-	unsigned i;
-
-	if (program.len == 0)
-		return;
-	for (i = table.first[(unsigned char)program.at[0] + chains];
-	     i != 0 && result->parsed == PARSED_OTHER;
-	     i = table.claims[i].next) {
-		const struct claim *claim = &table.claims[i];
-
-		if (claim->prefix ? !str_starts(program, claim->name)
-				  : !str_eq(program, claim->name))
-			continue;
-		result->format = claim->format;
-		result->parsed = claim->format->line(text, context, ev);
+	for (; i != 0; i = claim_find(program, table.claims[i].next)) {
+		result->format = table.claims[i].format;
+		result->parsed = result->format->line(text, context, ev);
+		if (result->parsed != PARSED_OTHER)
+			break;
 	}
 }
 
@@ -361,7 +408,8 @@ ask_carried(const struct format *carrier, struct str line,
 	if (result->parsed != PARSED_EVENT)
 		return;
 	result->parsed = PARSED_OTHER;
-	ask_claims(event_get(ev, F_PROGRAM), 0, text, context, ev, result);
+	ask_claims(event_get(ev, F_PROGRAM),
+	    claim_first(event_get(ev, F_PROGRAM)), text, context, ev, result);
 	if (result->parsed != PARSED_OTHER)
 		return;
 	result->format = NULL;
@@ -397,6 +445,16 @@ leading_program(struct str text)
 	while (n < text.len && text.at[n] != ':' && text.at[n] != '(')
 		n++;
 	return str_of(text.at, n);
+}
+
+static void
+ask_file(struct str text, const struct parse_context *context,
+    struct event *ev, struct parse_result *result)
+{
+	struct str program = leading_program(text);
+
+	ask_claims(program, claim_of_file(program), text, context, ev,
+	    result);
 }
 
 /* What no format knew: the applications of the site file.  A template of
@@ -440,11 +498,10 @@ parse_line(struct str line, const struct parse_context *context,
 		return result;
 	head = head_of(line, context->zone, ev);
 	if (head.kind == HEAD_SYSLOG)
-		ask_claims(ev->v[F_PROGRAM], 0, text_of(line, head), context,
-		    ev, &result);
-	else if (head.kind == HEAD_FILE)
-		ask_claims(leading_program(text_of(line, head)), CLAIM_FILE,
+		ask_claims(ev->v[F_PROGRAM], claim_first(ev->v[F_PROGRAM]),
 		    text_of(line, head), context, ev, &result);
+	else if (head.kind == HEAD_FILE)
+		ask_file(text_of(line, head), context, ev, &result);
 	if (head.kind != HEAD_SYSLOG && result.parsed == PARSED_OTHER) {
 		event_reset(ev);
 		head.text = line.at;

@@ -76,10 +76,10 @@ text_hash(struct str s)
 		const char *last = s.at + s.len - 8;
 
 		for (; s.at < last; s.at += 8)
-			h = fold(h ^ word_at(s.at), k);
-		h ^= word_at(last);
+			h = fold(h ^ str_word(s.at), k);
+		h ^= str_word(last);
 	} else if (s.len >= 4) {
-		h ^= half_at(s.at) | half_at(s.at + s.len - 4) << 32;
+		h ^= str_half(s.at) | str_half(s.at + s.len - 4) << 32;
 	} else if (s.len > 0) {
 		h ^= (uint64_t)(uint8_t)s.at[0] |
 		    (uint64_t)(uint8_t)s.at[s.len / 2] << 8 |
@@ -166,8 +166,7 @@ slot_find(struct column *column, const struct heap *heap, struct str text,
 		if (slot_hash(slot) == hash) {
 			struct str other = heap_text(heap, slot_place(slot));
 
-			if (other.len == text.len &&
-			    text_same(other.at, text.at, text.len)) {
+			if (str_same(other, text)) {
 				*at = (uint32_t)(slot &
 				    ((1u << SLOT_NUMBER) - 1));
 				return true;

@@ -65,45 +65,6 @@ entry_text(const struct column *column, const struct heap *heap,
 	return heap_text(heap, column->entries[entry]);
 }
 
-/* Are two texts of one length the same?  Without a call, which would take
- * longer than to look. */
-static inline uint64_t
-word_at(const char *at)
-{
-	uint64_t word;
-
-	memcpy(&word, at, sizeof word);
-	return word;
-}
-
-static inline uint64_t
-half_at(const char *at)
-{
-	uint32_t half;
-
-	memcpy(&half, at, sizeof half);
-	return half;
-}
-
-static inline bool
-text_same(const char *a, const char *b, size_t len)
-{
-	uint64_t differs = 0;
-	size_t i = 0;
-
-	if (len < 4) {
-		for (; i < len; i++)
-			differs |= (uint64_t)(a[i] != b[i]);
-		return differs == 0;
-	}
-	if (len < 8)
-		return half_at(a) == half_at(b) &&
-		    half_at(a + len - 4) == half_at(b + len - 4);
-	for (; i + 8 < len && differs == 0; i += 8)
-		differs = word_at(a + i) ^ word_at(b + i);
-	return (differs | (word_at(a + len - 8) ^ word_at(b + len - 8))) == 0;
-}
-
 void column_init(struct column *column, enum column_type type);
 void column_fini(struct column *column);
 

@@ -65,8 +65,7 @@ origin_fill(struct origin *origin, const struct event *ev,
 static inline bool
 same_text(struct str a, struct str b)
 {
-	return a.len == b.len && (a.at == NULL) == (b.at == NULL) &&
-	    (a.len == 0 || text_same(a.at, b.at, a.len));
+	return (a.at == NULL) == (b.at == NULL) && str_same(a, b);
 }
 
 static inline bool
