@@ -94,9 +94,9 @@ take_part(char letter, struct str *s, struct parts *parts)
 	}
 }
 
-static bool
-take_pattern(struct str pattern, struct str *s, const struct zone *zone,
-    struct stamp *stamp)
+bool
+stamps_take_pattern(struct str pattern, struct str *s,
+    const struct zone *zone, struct stamp *stamp)
 {
 	struct parts parts = { .month = 1, .day = 1 };
 	struct str   rest = *s;
@@ -144,7 +144,7 @@ stamps_take(const struct mapping *mapping, struct str *s,
 	size_t	   n = 0;
 
 	for (size_t i = 0; i < mapping->stamps.count; i++)
-		if (take_pattern(mapping->stamps.at[i], s, zone, stamp))
+		if (stamps_take_pattern(mapping->stamps.at[i], s, zone, stamp))
 			return true;
 	if (mapping->stamps.count > 0)
 		return false;

@@ -9,3 +9,7 @@
  * nanoseconds too, by their size). */
 bool stamps_take(const struct mapping *mapping, struct str *s,
     const struct zone *zone, struct stamp *stamp);
+
+/* By one pattern: %Y %y %m %b %d %H %M %S %f %z %%, other bytes as they are. */
+bool stamps_take_pattern(struct str pattern, struct str *s,
+    const struct zone *zone, struct stamp *stamp);

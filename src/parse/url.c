@@ -192,8 +192,34 @@ name_reach(struct scan *scan)
 			scan->query = c != ';';
 			return scan->at < scan->url.len;
 		}
+		if (c == '%' && scan->url.len - scan->at > 3 &&
+		    str_eq_nocase(str_of(scan->url.at + scan->at, 3),
+		    STR("%3f"))) {		/* a ? that was escaped */
+			scan->at += 3;
+			scan->query = true;
+			return true;
+		}
 	}
 	return false;
+}
+
+static bool secret_next(struct scan *scan, struct arena *scratch,
+    size_t *from, size_t *to);
+
+/* Is the value a URL of its own, escaped, with a secret in it?
+ * "next=%2Fa%3Ftoken%3Dx" */
+static bool
+hides_secret(struct str value, struct arena *scratch)
+{
+	struct scan inner = { value, 0, false };
+	size_t	    from, to;
+
+	for (int i = 0; i < 2 && memchr(inner.url.at, '%', inner.url.len) !=
+	    NULL; i++)
+		inner.url = url_decode(inner.url, scratch);
+	return inner.url.at != value.at &&
+	    memchr(inner.url.at, '=', inner.url.len) != NULL &&
+	    secret_next(&inner, scratch, &from, &to);
 }
 
 /* The next secret: url.at[*from .. *to). */
@@ -220,7 +246,8 @@ secret_next(struct scan *scan, struct arena *scratch, size_t *from, size_t *to)
 		    is_stop(scan, url.at[end], false)); end++)
 			;
 		scan->at = scan->query ? end + 1 : end;
-		if (!secret || end == value)
+		if (end == value || !(secret || hides_secret(str_of(url.at +
+		    value, end - value), scratch)))
 			continue;
 		*from = value;
 		*to = end;

@@ -69,6 +69,14 @@ TEST(odd_spellings_of_secrets_are_masked)
 	CHECK_MASKS("/?zip_code=1&hotkey=2", "/?zip_code=1&hotkey=2");
 }
 
+TEST(secrets_in_escaped_urls_are_masked)
+{
+	CHECK_MASKS("/x%3F_pass=x", "/x%3F_pass=***");
+	CHECK_MASKS("/?next=%2Fa%3Ftoken%3Dx&b=1", "/?next=***&b=1");
+	CHECK_MASKS("/?next=%252Fa%253Ftoken%253Dx", "/?next=***");
+	CHECK_MASKS("/?next=%2Fa%3Fb%3D1", "/?next=%2Fa%3Fb%3D1");
+}
+
 TEST(percent_and_plus_are_decoded)
 {
 	CHECK_DECODES("a%20b+c", "a b c");

@@ -191,6 +191,8 @@ web_access(struct str text, const struct parse_context *context,
 	if (!take_request(&rest, &request, ev))
 		return PARSED_BAD;
 	web_request(request, context, ev);
-	return take_headers(rest, context->scratch, ev) ? PARSED_EVENT
-							: PARSED_BAD;
+	if (!take_headers(rest, context->scratch, ev))
+		return PARSED_BAD;
+	web_peer(context->site, ev);
+	return PARSED_EVENT;
 }

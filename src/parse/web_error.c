@@ -49,11 +49,76 @@ take_client(struct str s, struct str *address)
 	    (tail.len == 0 || STARTS(tail, ", server: "));
 }
 
+/* "client 192.0.2.7:53044 connected to 0.0.0.0:25", and nothing more: mail and
+ * stream proxies */
+static bool
+take_connected(struct str s, struct event *ev)
+{
+	struct str peer, port, local, local_port;
+
+	if (!str_take(&s, STR("client ")) ||
+	    !str_take_until(&s, STR(" connected to "), &peer) ||
+	    !str_take_last_char(&peer, ':', &port) || !take_is_number(port))
+		return false;
+	local = s;
+	if (!str_take_last_char(&local, ':', &local_port) ||
+	    !take_is_number(local_port))
+		return false;
+	if (str_take_char(&peer, '[') && !str_take_end(&peer, STR("]")))
+		return false;
+	if (!take_is_ip(peer))
+		return false;
+	ev->kind = K_CONNECT;
+	event_set(ev, F_SRC_IP, peer);
+	event_set(ev, F_SRC_PORT, port);
+	event_set(ev, F_DST_PORT, local_port);
+	return true;
+}
+
+/* Behind the client: ", server: a.example, request: "GET / HTTP/1.1",
+ * upstream: "http://192.0.2.5/", host: "a.example"".  The request was typed,
+ * and may hold what follows here. */
+static void
+set_details(struct str s, const struct parse_context *context,
+    struct event *ev)
+{
+	static const struct str ends[] = {
+		STR_INIT("\", subrequest: \""), STR_INIT("\", upstream: \""),
+		STR_INIT("\", host: \""),
+	};
+	struct str server, request, tail, upstream;
+	uint8_t	   kind = ev->kind;
+
+	if (!str_take(&s, STR(", server: ")))
+		return;
+	server = s;
+	if (str_take_until(&s, STR(", "), &server) &&
+	    str_take(&s, STR("request: \""))) {
+		request = s;
+		if (str_take_last(&s, ends[1], &upstream) &&
+		    str_take_until_char(&upstream, '"', &tail))
+			event_set(ev, F_RELAY, url_mask(tail,
+			    context->scratch));
+		s = request;
+		for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+			if (str_take_until(&s, ends[i], &tail))
+				s = tail;
+		str_take_end(&s, STR("\""));
+		web_request(s, context, ev);
+		ev->kind = kind;
+		ev->outcome = OUTCOME_NONE;
+	}
+	if (server.len > 0)
+		event_set(ev, F_DST_HOST, server);
+}
+
 /* The one client of a line; its place ends the message. */
 static void
-find_client(struct str s, struct event *ev)
+find_client(struct str s, const struct parse_context *context,
+    struct event *ev)
 {
 	struct str rest = s, head, address, known = { 0 }, message = s;
+	struct str details = { 0 };
 
 	event_set(ev, F_MESSAGE, s);
 	while (str_take_until(&rest, STR(", client: "), &head)) {
@@ -64,11 +129,14 @@ find_client(struct str s, struct event *ev)
 		else if (!str_eq(known, address))
 			return;		/* one was typed: which? */
 		known = address;
+		details = str_of(rest.at + address.len,
+		    rest.len - address.len);
 	}
 	if (known.at == NULL)
 		return;
 	event_set(ev, F_SRC_IP, known);
 	event_set(ev, F_MESSAGE, message);
+	set_details(details, context, ev);
 }
 
 /* user "bob" was not found in "/f" / user "bob": password mismatch */
@@ -110,7 +178,8 @@ take_mail_login(struct str s, struct event *ev)
 }
 
 static enum parsed
-nginx_error(struct str s, struct event *ev)
+nginx_error(struct str s, const struct parse_context *context,
+    struct event *ev)
 {
 	struct str level, pid, thread, number;
 
@@ -123,7 +192,11 @@ nginx_error(struct str s, struct event *ev)
 	event_set(ev, F_SEVERITY, level);
 	event_set(ev, F_PID, pid);
 	ev->kind = K_NOTE;
-	find_client(s, ev);
+	if (take_connected(s, ev)) {
+		event_set(ev, F_MESSAGE, s);
+		return PARSED_EVENT;
+	}
+	find_client(s, context, ev);
 	if (take_refused_user(event_get(ev, F_MESSAGE), ev)) {
 		ev->kind = K_LOGIN;
 		ev->outcome = OUTCOME_FAILURE;
@@ -233,11 +306,12 @@ web_error(struct str text, bool syslog, const struct parse_context *context,
 
 	if (take_stamp(&rest, context->zone, &stamp) &&
 	    str_take(&rest, STR(" [")))
-		parsed = nginx_error(rest, ev);
+		parsed = nginx_error(rest, context, ev);
 	else if (rest = text, take_apache_stamp(&rest, context, &stamp))
 		parsed = apache_error(rest, ev);
 	if (parsed == PARSED_OTHER)
 		return parsed;
+	web_peer(context->site, ev);
 	/* it may quote the request */
 	event_set(ev, F_MESSAGE, url_mask(event_get(ev, F_MESSAGE), context->scratch));
 	if (!syslog)

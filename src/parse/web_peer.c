@@ -31,6 +31,8 @@ web_peer(const struct site *site, struct event *ev)
 	struct str left = event_get(ev, F_FORWARDED), hop;
 	bool	   more = left.len > 0;
 
+	if (str_eq(event_get(ev, F_PROXY_IP), peer))
+		event_set(ev, F_PROXY_IP, (struct str){ 0 });
 	if (site->proxies.count == 0 || peer.len == 0 ||
 	    !network_has(&site->proxies, peer))
 		return;

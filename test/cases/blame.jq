@@ -9,7 +9,7 @@ def address: if . == null then null
     else ltrimstr("[") | rtrimstr("]") | ltrimstr("::ffff:") end;
 def host_of($meta; $parsed): $meta.source_ip // null;
 def user_of($meta; $parsed): $meta.target_user // $meta.user // $meta.username
-    // $parsed.dovecot_user // null;
+    // $parsed.dovecot_user // null | if . == "-" then null else . end;
 
 # Lines of CrowdSec's parsers.  A line its parser left alone must not offend.
 def line_rows($id; $is; $lines): $lines[]

@@ -23,6 +23,14 @@ def field($name):
     elif $name == "ip_address" then at("src_endpoint.ip")
     elif $name == "port" then at("src_endpoint.port")
     elif $name == "fingerprint" then at("unmapped.key_fingerprint")
+    elif $name == "http_request" then
+        "\(at("http_request.http_method")) \(at("http_request.url.url_string")) HTTP/\(at("http_request.version"))"
+    elif $name == "http_request_referer" then at("http_request.referrer")
+    elif $name == "http_request_user_agent" then at("http_request.user_agent")
+    elif $name == "http_response_code" then at("http_response.code")
+    elif $name == "http_response_bytes" then at("http_response.length")
+    elif $name == "server_name" then at("dst_endpoint.hostname")
+    elif $name == "port_number" then at("dst_endpoint.port")
     elif $name == "message_body" then at("message")
     else null end;
 
@@ -33,7 +41,7 @@ def field($name):
     | .key as $name
     # of an event we keep its parts, not its text
     | select($name != "message_body" or ($want.data_type == "syslog:line"))
-    | (if $name == "last_written_time"
+    | (if $name == "last_written_time" or $name == "recorded_time"
        then [(.value | moment), ($event.time / 1000 | floor | todate | .[5:19])]
        else [.value, ($event | field($name))] end) as $pair
     | [$id, "\($index) \($name)", $pair[0], $pair[1], same($pair[0]; $pair[1])]

@@ -1,0 +1,222 @@
+/* slapd: OpenLDAP's server, at loglevel stats.
+ *
+ *	slapd[811]: conn=1004 fd=14 ACCEPT from IP=198.51.100.9:50100 (IP=0.0.0.0:389)
+ *	slapd[811]: conn=1004 op=0 BIND dn="uid=bob,ou=people,dc=a,dc=example" method=128
+ *	slapd[811]: conn=1004 op=0 BIND dn="uid=bob,ou=people,dc=a,dc=example" mech=SIMPLE bind_ssf=0 ssf=0
+ *	slapd[811]: conn=1004 op=0 RESULT tag=97 err=49 qtime=0.000008 etime=0.000060 text=
+ *
+ * The address is in ACCEPT alone, the name in BIND, the verdict in RESULT:
+ * what they share is F_SESSION, the connection.  A line says no more than
+ * stands in it, so a sign-in here has no address, and a refused one no name:
+ * whoever joins them has to know when slapd began to count anew.
+ *
+ * A BIND with mech= is written once it has succeeded.  The names in quotes
+ * were typed; slapd writes a quote in them as \22. */
+#include "parse/parse.h"
+
+#include "parse/take.h"
+
+static enum parsed
+note(struct event *ev, struct str text)
+{
+	ev->kind = K_NOTE;
+	event_set(ev, F_MESSAGE, text);
+	return PARSED_EVENT;
+}
+
+/* "uid=bob,ou=people": bob; of other names the whole. */
+static void
+set_dn(struct event *ev, struct str dn)
+{
+	static const struct str attributes[] = {
+		STR_INIT("uid="), STR_INIT("cn="), STR_INIT("mail="),
+		STR_INIT("samaccountname="),
+	};
+	struct str rest = dn, name;
+
+	if (dn.len == 0)
+		return;			/* anonymous */
+	for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++) {
+		size_t n = attributes[i].len;
+
+		if (rest.len < n || !str_eq_nocase(str_of(rest.at, n),
+		    attributes[i]))
+			continue;
+		str_drop(&rest, n);
+		if (!str_take_until_char(&rest, ',', &name))
+			name = rest;
+		if (memchr(name.at, '\\', name.len) == NULL && name.len > 0)
+			dn = name;
+		break;
+	}
+	event_set(ev, F_USER, dn);
+}
+
+/* IP=198.51.100.9:50100 (IP=0.0.0.0:389), PATH=/run/slapd/ldapi (PATH=...) */
+static enum parsed
+accept_line(struct str s, struct event *ev)
+{
+	struct str address, port;
+
+	ev->kind = K_CONNECT;
+	if (STARTS(s, "PATH="))
+		return PARSED_EVENT;
+	if (!TAKE(&s, "IP=") || !str_take_word(&s, &address) ||
+	    !str_take_last_char(&address, ':', &port) || !take_is_number(port))
+		return PARSED_BAD;
+	if (str_take_char(&address, '[') && !str_take_end(&address, STR("]")))
+		return PARSED_BAD;
+	if (!take_is_ip(address))
+		return PARSED_BAD;
+	event_set(ev, F_SRC_IP, address);
+	event_set(ev, F_SRC_PORT, port);
+	return PARSED_EVENT;
+}
+
+/* dn="uid=bob" method=128, dn="uid=bob" mech=SIMPLE bind_ssf=0 ssf=0 */
+static enum parsed
+bind_line(struct str s, struct event *ev)
+{
+	struct str tail, mech;
+
+	if (STARTS(s, "anonymous"))
+		return note(ev, s);
+	if (!TAKE(&s, "dn=\"") || !str_take_last(&s, STR("\" "), &tail))
+		return PARSED_BAD;
+	set_dn(ev, s);
+	ev->kind = K_AUTH_STEP;
+	if (TAKE(&tail, "mech=") && str_take_word(&tail, &mech)) {
+		ev->kind = event_has(ev, F_USER) ? K_LOGIN : K_AUTH_STEP;
+		ev->outcome = OUTCOME_SUCCESS;
+		event_set(ev, F_AUTH_METHOD, mech);
+	}
+	return PARSED_EVENT;
+}
+
+/* tag=97 err=49 qtime=0.1 etime=0.2 nentries=3 text=words */
+static enum parsed
+result_line(struct str s, bool search, struct event *ev)
+{
+	struct str tag, code, entries, text;
+	bool	   bind;
+
+	if (!TAKE(&s, "tag=") || !str_take_word(&s, &tag) ||
+	    !TAKE(&s, "err=") || !str_take_word(&s, &code) ||
+	    !take_is_number(code))
+		return PARSED_BAD;
+	event_set(ev, F_STATUS_CODE, code);
+	bind = str_eq(tag, STR("97"));
+	ev->kind = K_NOTE;
+	ev->outcome = str_eq(code, STR("0")) ? OUTCOME_SUCCESS
+					     : OUTCOME_FAILURE;
+	if (bind && str_eq(code, STR("14"))) {
+		ev->outcome = OUTCOME_NONE;	/* SASL goes on */
+	} else if (bind) {
+		/* of a good one BIND told, with its name */
+		ev->kind = ev->outcome == OUTCOME_SUCCESS ? K_NOTE : K_LOGIN;
+	}
+	if (str_take_until(&s, STR("text="), &text))
+		entries = text, text = s;
+	else
+		entries = s, text = (struct str){ 0 };
+	if (text.len > 0)
+		event_set(ev, F_STATUS_DETAIL, text);
+	if (search && str_take_until(&entries, STR("nentries="), &tag) &&
+	    take_digits(&entries, &code))
+		event_set(ev, F_ROWS, code);
+	return PARSED_EVENT;
+}
+
+/* base="dc=a" scope=2 deref=0 filter="(uid=bob)" */
+static enum parsed
+search_line(struct str s, struct event *ev)
+{
+	struct str filter, rest = s;
+
+	ev->kind = K_NOTE;
+	event_set(ev, F_COMMAND, STR("SRCH"));
+	if (STARTS(s, "attr="))
+		return PARSED_EVENT;
+	if (!TAKE(&rest, "base=\"") ||
+	    !str_take_last(&rest, STR(" filter=\""), &filter) ||
+	    !str_take_end(&filter, STR("\"")))
+		return PARSED_BAD;
+	event_set(ev, F_SEARCH, filter);
+	return PARSED_EVENT;
+}
+
+/* MOD dn="uid=bob,dc=a", PASSMOD id="uid=bob,dc=a" new */
+static enum parsed
+change_line(struct str command, struct str s, struct event *ev)
+{
+	struct str target;
+
+	ev->kind = K_NOTE;
+	event_set(ev, F_COMMAND, command);
+	if ((TAKE(&s, "dn=\"") || TAKE(&s, "id=\"")) &&
+	    str_take_last_char(&s, '"', &target) && s.len > 0)
+		event_set(ev, F_OBJECT, s);
+	return PARSED_EVENT;
+}
+
+/* "op=0 BIND ..." */
+static enum parsed
+operation_line(struct str s, struct event *ev)
+{
+	struct str number, command;
+
+	if (!TAKE(&s, "op=") || !take_digits(&s, &number) ||
+	    !str_take_char(&s, ' ') || !str_take_word(&s, &command))
+		return PARSED_BAD;
+	if (str_eq(command, STR("BIND")))
+		return bind_line(s, ev);
+	if (str_eq(command, STR("RESULT")))
+		return result_line(s, false, ev);
+	if (str_eq(command, STR("SEARCH")) && TAKE(&s, "RESULT "))
+		return result_line(s, true, ev);
+	if (str_eq(command, STR("SRCH")))
+		return search_line(s, ev);
+	if (str_eq(command, STR("UNBIND")))
+		return note(ev, command);
+	return change_line(command, s, ev);
+}
+
+static enum parsed
+slapd_line(struct str text, const struct parse_context *context,
+    struct event *ev)
+{
+	struct str s = text, number, why;
+
+	(void)context;
+	event_set(ev, F_SERVICE, STR("ldap"));
+	if (!TAKE(&s, "conn="))
+		return note(ev, text);
+	if (!take_digits(&s, &number))		/* conn=-1 is slapd itself */
+		return note(ev, text);
+	if (!str_take_char(&s, ' '))
+		return PARSED_BAD;
+	event_set(ev, F_SESSION, number);
+	if (!TAKE(&s, "fd="))
+		return operation_line(s, ev);
+	if (!take_digits(&s, &number) || !str_take_char(&s, ' '))
+		return PARSED_BAD;
+	if (TAKE(&s, "ACCEPT from "))
+		return accept_line(s, ev);
+	if (TAKE(&s, "closed")) {
+		ev->kind = K_DISCONNECT;
+		why = str_trim(s);
+		if (why.len > 0)
+			event_set(ev, F_STATUS_DETAIL, why);
+		return PARSED_EVENT;
+	}
+	return note(ev, s);
+}
+
+static const char *const programs[] = { "slapd", NULL };
+
+const struct format format_slapd = {
+	.name = "slapd",
+	.about = "OpenLDAP server: connections, binds, searches, changes",
+	.programs = programs,
+	.line = slapd_line,
+};
