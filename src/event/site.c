@@ -310,6 +310,8 @@ static const struct setting site_settings[] = {
 	{ "sessions", read_sessions, 0 },
 	{ "accounts", read_accounts, 0 },
 	{ "assets", read_assets, 0 },
+	{ "access_logs", web_log_list_read,
+	    offsetof(struct site, access_logs) },
 	{ "formats", config_text, offsetof(struct site, formats) },
 	{ "applications", mapping_list_read,
 	    offsetof(struct site, mappings) },

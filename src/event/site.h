@@ -22,6 +22,8 @@
  *	  - {name: taj, kind: register, records: 19000000, unit: person}
  *	applications:			# record applications: event/mapping.h
  *	  - {name: portal, format: json, fields: {time: ts, user.name: user}}
+ *	access_logs:			# layouts of web servers: event/web_log.h
+ *	  - apache: '%h %l %u %t "%r" %>s %b'
  *	formats: formats		# a folder of mappings, likewise
  *	hours: {from: 7, to: 20, days: [mon, tue, wed, thu, fri]}
  *	words: {secrets: [coffre]}	# besides those of share/words.yml
@@ -38,6 +40,7 @@
 #include "event/indicators.h"
 #include "event/mapping.h"
 #include "event/network.h"
+#include "event/web_log.h"
 #include "event/words.h"
 
 struct alias { struct str alias, account; };	/* both lower case */
@@ -101,6 +104,7 @@ struct site {
 	struct asset	   *assets;
 	size_t		    asset_count;
 	struct mapping_list mappings;	/* of the site and --formats */
+	struct web_log_list access_logs;
 	struct mapping_list shipped;	/* of the program; asked last */
 };
 

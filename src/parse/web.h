@@ -15,6 +15,10 @@ enum parsed web_line(struct str text, bool syslog,
 enum parsed web_access(struct str text, const struct parse_context *context,
     struct event *ev);
 
+/* A line in one of the layouts that the site file gives; it must fit whole. */
+enum parsed web_custom(struct str text, bool syslog,
+    const struct parse_context *context, struct event *ev);
+
 /* Set the fields of a request "GET /path?query HTTP/1.1", and what kind of
  * page it is; the outcome is that of F_HTTP_STATUS. */
 void web_request(struct str request, const struct parse_context *context,

@@ -327,6 +327,11 @@ web_line(struct str text, bool syslog, const struct parse_context *context,
 {
 	enum parsed parsed;
 
+	if (context->site->access_logs.count > 0) {
+		parsed = web_custom(text, syslog, context, ev);
+		if (parsed != PARSED_OTHER)
+			return parsed;
+	}
 	/* the year of nginx's own stamp, or Apache's bracket */
 	if (text.len > 20 && (text.at[0] == '[' || text.at[4] == '/')) {
 		parsed = web_error(text, syslog, context, ev);
