@@ -258,6 +258,12 @@ notes_tell(const struct analysis *a, bool site_given)
 	if (!site_given)
 		note_add(out, "note.no_site");
 	assumed_tell(a);
+	if (a->site->names_shared > 0)
+		statement_count(note_add(out, "note.names_shared"), "count",
+		    a->site->names_shared);
+	if (a->site->names_bad > 0)
+		statement_count(note_add(out, "note.names_bad"), "count",
+		    a->site->names_bad);
 	if (a->ingest->has_since)
 		statement_time(note_add(out, "note.since"), "time",
 		    a->ingest->since);

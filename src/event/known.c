@@ -16,6 +16,7 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "base/cell.h"
 #include "base/json.h"
 
 static void
@@ -53,36 +54,6 @@ kind_of_word(struct str word)
 	return IND_KINDS;
 }
 
-/* One cell up to a comma or the end: bare, or in quotes that are doubled
- * inside. */
-static bool
-take_cell(struct str *line, struct str *cell, struct arena *arena)
-{
-	struct str head;
-	char *copy;
-	size_t n = 0;
-
-	if (!str_take_char(line, '"')) {
-		if (!str_take_until_char(line, ',', cell)) {
-			*cell = *line;
-			line->len = 0;
-		}
-		*cell = str_trim(*cell);
-		return true;
-	}
-	copy = arena_take(arena, line->len + 1);
-	while (str_take_until_char(line, '"', &head)) {
-		memcpy(copy + n, head.at, head.len);
-		n += head.len;
-		if (!str_take_char(line, '"')) {
-			*cell = str_of(copy, n);
-			return line->len == 0 || str_take_char(line, ',');
-		}
-		copy[n++] = '"';
-	}
-	return false;
-}
-
 static bool
 csv_line(struct indicators *in, struct str line, bool first,
     struct arena *arena)
@@ -92,7 +63,7 @@ csv_line(struct indicators *in, struct str line, bool first,
 	line = str_trim(line);
 	if (line.len == 0 || line.at[0] == '#')
 		return true;
-	if (!take_cell(&line, &type, arena) || !take_cell(&line, &value, arena)) {
+	if (!cell_take(&line, ',', &type, arena) || !cell_take(&line, ',', &value, arena)) {
 		in->unused++;
 		return true;
 	}

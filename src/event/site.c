@@ -221,6 +221,13 @@ own_domain_drop(const struct site *site, struct str user)
 	return user;
 }
 
+struct str
+site_name_fold(const struct site *site, struct str name)
+{
+	str_lower(name);
+	return own_domain_drop(site, name);
+}
+
 static int
 alias_cmp(const void *a, const void *b)
 {
@@ -233,8 +240,8 @@ alias_cmp(const void *a, const void *b)
 	return order;
 }
 
-static const struct alias *
-alias_find(const struct site *site, struct str name)
+const struct alias *
+site_alias(const struct site *site, struct str name)
 {
 	size_t from = 0, to = site->alias_count;
 
@@ -291,7 +298,7 @@ aliases_settle(struct site *site, struct alias_list *list, struct err *err)
 		site->aliases[site->alias_count++] = at[i].alias;
 	}
 	for (size_t i = 0; i < list->count; i++)
-		if (alias_find(site, at[i].alias.account) != NULL)
+		if (site_alias(site, at[i].alias.account) != NULL)
 			return alias_refuse(&at[i],
 			    "leads to a name that is an alias itself", err);
 	return true;
@@ -309,6 +316,7 @@ static const struct setting site_settings[] = {
 	{ "networks", read_networks, 0 },
 	{ "sessions", read_sessions, 0 },
 	{ "accounts", read_accounts, 0 },
+	{ "directory", config_text, offsetof(struct site, directory) },
 	{ "assets", read_assets, 0 },
 	{ "access_logs", web_log_list_read,
 	    offsetof(struct site, access_logs) },
@@ -376,6 +384,10 @@ site_load(struct site *site, const char *path, struct err *err)
 	free(aliases.at);
 	path_settle(site, str_from(path), &site->claims);
 	path_settle(site, str_from(path), &site->formats);
+	path_settle(site, str_from(path), &site->directory);
+	if (good && site->directory.len > 0)
+		good = site_directory(site, site->directory.at, err) ||
+		    err_in(err, "%s: directory", path);
 	if (good && site->formats.len > 0)
 		good = site_formats(site, site->formats.at, err) ||
 		    err_in(err, "%s: formats", path);
@@ -393,9 +405,9 @@ site_principal(const struct site *site, struct str user, char *buf,
 	memcpy(buf, user.at, user.len);
 	user.at = buf;
 	str_lower(user);
-	if ((alias = alias_find(site, user)) != NULL)
+	if ((alias = site_alias(site, user)) != NULL)
 		return alias->account;
 	user = own_domain_drop(site, user);
-	alias = alias_find(site, user);
+	alias = site_alias(site, user);
 	return alias != NULL ? alias->account : user;
 }

@@ -18,6 +18,7 @@
  *	sessions: {idle_minutes: 30}
  *	accounts:			# aliases of one principal
  *	  - {name: a.durand, aliases: [durand, "7001234"]}
+ *	directory: agents.csv		# people and their names: event/directory.h
  *	assets:
  *	  - {name: taj, kind: register, records: 19000000, unit: person}
  *	applications:			# record applications: event/mapping.h
@@ -37,6 +38,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "event/directory.h"
 #include "event/indicators.h"
 #include "event/mapping.h"
 #include "event/network.h"
@@ -101,6 +103,11 @@ struct site {
 	int64_t		    idle_ms;
 	struct alias	   *aliases;
 	size_t		    alias_count;
+	struct str	    directory;	/* a file of people; empty: none */
+	struct person	   *people;	/* by account */
+	size_t		    person_count;
+	size_t		    names_shared;	/* of two people: of nobody */
+	size_t		    names_bad;	/* lines of it without sense */
 	struct asset	   *assets;
 	size_t		    asset_count;
 	struct mapping_list mappings;	/* of the site and --formats */
@@ -131,6 +138,9 @@ bool site_load(struct site *site, const char *path, struct err *err);
 
 /* The mappings of a folder of files, behind those that are there. */
 bool site_formats(struct site *site, const char *dir, struct err *err);
+
+/* Who an account is, or NULL. */
+const struct person *site_person(const struct site *site, struct str account);
 
 /* What is assumed: "hostile:203.0.113.0/24", "owner:account=a.durand"; and a
  * file of indicators.  After site_load(), for accounts are folded by it. */

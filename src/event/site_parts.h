@@ -14,5 +14,13 @@ void site_default_thresholds(struct site *site);
 config_read site_read_words;
 void site_default_words(struct site *site);
 
+/* A name in lower case, in place, without the site's own domain; and the
+ * alias of that name, or NULL. */
+struct str site_name_fold(const struct site *site, struct str name);
+const struct alias *site_alias(const struct site *site, struct str name);
+
+/* principals.c: the people of a file, after the site's own aliases. */
+bool site_directory(struct site *site, const char *path, struct err *err);
+
 /* hours.c: a struct work_hours. */
 config_read site_read_hours;
