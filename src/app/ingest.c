@@ -18,9 +18,6 @@
 
 enum {
 	RANGE_BYTES = 32 << 20,
-	FLAGS_KNOWN = BRIEF_NO_YEAR | BRIEF_LOCAL | BRIEF_BULK |
-	    BRIEF_WHOLE | BRIEF_SELF | BRIEF_RIGHT | BRIEF_AUDIT_OFF |
-	    BRIEF_KNOWN,
 };
 static const int64_t LEAP_YEAR_MS = 2 * 365 * DAY_MS;
 _Static_assert(CLOCK_LEAP_YEAR == 1972, "it begins two years after 1970");
@@ -140,7 +137,6 @@ brief_is_sound(const struct brief *brief, const struct wire_unit *unit,
 	return brief->kind < K_COUNT && kind_infos[brief->kind].brief &&
 	    brief->service < SERVICE_COUNT &&
 	    brief->outcome <= OUTCOME_FAILURE &&
-	    (brief->flags & ~FLAGS_KNOWN) == 0 &&
 	    time_is_sound(brief->time.ms, brief->flags) &&
 	    brief->input == unit->input &&
 	    plan_has_member(plan, unit, brief_at_member(brief->offset)) &&

@@ -37,6 +37,7 @@ enum {
 
 enum depth { DEPTH_NONE, DEPTH_HIT, DEPTH_SUMMARY, DEPTH_FULL };
 
+/* All eight bits are taken, so none of them can be wrong. */
 enum brief_flag {
 	BRIEF_NO_YEAR = 1,	/* as in struct stamp, until settled */
 	BRIEF_LOCAL   = 2,

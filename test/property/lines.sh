@@ -71,3 +71,11 @@ check_answers "the same with its records shuffled" "$work/one/shuffled"
 
 head -c -1 "$work/one/everything" >"$work/one/unended"
 check_answers "the same without the last newline" "$work/one/unended"
+
+# What an intake makes of any format's lines, hostile ones too, the core can
+# believe: a unit that it cannot is lost whole.
+rm -rf "$work/case"
+"$program" investigate --case "$work/case" test/golden/parse >"$work/said" 2>&1
+check "the lines of all formats reach the core" test -f "$work/case/report.json"
+check "and none is taken for an attacker's" \
+    sh -c '! grep "the process that read it" "$1"' - "$work/said"
