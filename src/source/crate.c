@@ -164,8 +164,7 @@ crate_new(enum crate_kind kind)
 
 	crate->kind = kind;
 	crate->archive = archive_read_new();
-	if (crate->archive == NULL)
-		must(!"libarchive has no memory");
+	must(crate->archive != NULL);
 	kind_allow(crate->archive, kind);
 	archive_read_set_callback_data(crate->archive, crate);
 	archive_read_set_read_callback(crate->archive, ask_bytes);
