@@ -10,6 +10,7 @@
 #include "app/spill.h"
 #include "app/year.h"
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/must.h"
 #include "base/progress.h"
 #include "base/sha256.h"
@@ -444,6 +445,21 @@ run_read(struct run *run, struct err *err)
 	return fine;
 }
 
+static bool
+room_check(const struct run *run, struct err *err)
+{
+	const char *dir = run->options->spill_dir;
+	uint64_t need = plan_need(run->plan), have;
+	const uint64_t mib = 1 << 20;
+
+	if (dir == NULL || !file_room(dir, &have) || need <= have)
+		return true;
+	return err_set(err, "%s: about %llu MiB will be needed there and "
+	    "%llu MiB are free; --case names another place", dir,
+	    (unsigned long long)((need + mib - 1) / mib),
+	    (unsigned long long)(have / mib));
+}
+
 static void
 run_fini(struct run *run)
 {
@@ -485,7 +501,8 @@ ingest_run(const struct ingest_options *options, struct ingest *ingest,
 	run.peers = mem_zero(run.size * sizeof *run.peers);
 	for (unsigned i = 0; i < run.size; i++)
 		names_forget(&run.peers[i]);
-	fine = run_read(&run, err) && run_finish(&run, err);
+	fine = room_check(&run, err) && run_read(&run, err) &&
+	    run_finish(&run, err);
 	run_fini(&run);
 	return fine;
 }

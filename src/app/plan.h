@@ -49,6 +49,7 @@ struct plan {
 	struct str	   *notes;	/* sentences; see plan_notes() */
 	size_t		    note_count, note_cap;
 	uint64_t	    bytes;	/* stored, of all inputs */
+	uint64_t	    packed;	/* of these, in packed files */
 	bool		    has_stdin;
 	struct plan_totals  totals;
 	bool		    no_year;	/* some stamps have none */
@@ -63,6 +64,9 @@ struct plan_options {
 void plan_make(struct plan *plan, char *const *paths, size_t count,
     const struct plan_options *options);
 void plan_fini(struct plan *plan);
+
+/* Bytes of disk that a run will need, about: the case and what is spilled. */
+uint64_t plan_need(const struct plan *plan);
 
 /* The open file of a unit; -1 when there is none any more, which is said of
  * the input. */

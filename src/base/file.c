@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -161,6 +162,17 @@ file_unlinked(const char *dir)
 	if (fd >= 0)
 		unlink(path);
 	return fd;
+}
+
+bool
+file_room(const char *dir, uint64_t *bytes)
+{
+	struct statvfs fs;
+
+	if (statvfs(dir, &fs) != 0 || fs.f_blocks == 0)
+		return false;
+	*bytes = (uint64_t)fs.f_bavail * fs.f_frsize;
+	return true;
 }
 
 int

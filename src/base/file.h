@@ -34,6 +34,9 @@ bool file_read_at(int fd, void *bytes, size_t n, uint64_t at);
  * but not the path. */
 bool file_write(const char *path, struct str bytes, struct err *err);
 
+/* Bytes that are free for us where dir is.  False when nobody knows. */
+bool file_room(const char *dir, uint64_t *bytes);
+
 /* A file without a name in dir (NULL: $TMPDIR, else /tmp), gone when closed.
  * -1 with err when there is none to be had. */
 int file_unnamed(const char *dir, struct err *err);

@@ -453,6 +453,9 @@ input_put(struct outline *outline, const struct input *input)
 	key(outline, "path");
 	json_text(&outline->row, input->path);
 	row_put(outline);
+	key(outline, "member");
+	json_bool(&outline->row, input->is_member);
+	row_put(outline);
 	key(outline, "sha256");
 	if (is_zero(input->sha256, sizeof input->sha256))
 		json_null(&outline->row);	/* never read to its end */

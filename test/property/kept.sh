@@ -114,3 +114,16 @@ check "and leaves no case" test ! -e "$work/case"
     2>"$work/small"
 check "answers that cannot be printed are a failure" test $? -eq 4
 rm -rf "$work/case"
+
+# Not room enough: 4 before anything is read, with both figures.
+if truncate -s 15T "$work/vast" 2>/dev/null; then
+	investigate "$work/case" "$work/vast"
+	check "a run that cannot have room is refused" test $? -eq 4
+	check "with figures" grep -q '[0-9] MiB will be needed there and [0-9]* MiB are free' \
+	    "$work/said"
+	check "and leaves no case" test ! -e "$work/case"
+	rm "$work/vast"
+fi
+investigate "$work/case" --nice "$logs"
+check "--nice gives the same" same_case "$work/case"
+rm -rf "$work/case"

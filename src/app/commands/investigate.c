@@ -6,9 +6,11 @@
 #include "app/analysis.h"
 #include "app/case.h"
 #include "app/command.h"
+#include "app/earlier.h"
 #include "app/ingest.h"
 #include "app/stats.h"
 #include "base/buf.h"
+#include "base/idle.h"
 #include "claim/claim.h"
 #include "report/catalogue.h"
 #include "report/escape.h"
@@ -19,7 +21,7 @@ struct options {
 	const char *site, *formats, *dir, *since, *until, *jobs, *lang;
 	const char *tz, *year;
 	const char *known, **assume;
-	bool force, quiet, no_progress, exit_code, stats;
+	bool add, force, nice, quiet, no_progress, exit_code, stats;
 };
 
 struct run {
@@ -28,6 +30,7 @@ struct run {
 	struct site	      site;
 	struct claims	      claims;
 	struct case_dir	      dir;
+	struct earlier	      earlier;
 	struct ingest	      ingest;
 	struct answers	      answers;
 };
@@ -129,10 +132,39 @@ logs_found(const struct run *run, struct err *err)
 	return err_set(err, "nothing could be read at the paths given");
 }
 
+/* A case that would hold less than before takes no case's place unless it is
+ * asked for. */
+static bool
+earlier_holds(const struct run *run, struct err *err)
+{
+	if (run->earlier.note_count == 0 || run->options.force)
+		return true;
+	return err_set(err, "the case stays as it was; --force goes on with "
+	    "what there is");
+}
+
+static bool
+earlier_find(struct run *run, struct err *err)
+{
+	struct ingest_options *reading = &run->reading;
+
+	if (!run->options.add)
+		return true;
+	if (!earlier_load(&run->earlier, run->dir.path, reading->paths,
+	    reading->path_count, err))
+		return false;
+	reading->paths = run->earlier.paths;
+	reading->path_count = run->earlier.path_count;
+	return earlier_holds(run, err);
+}
+
 static bool
 case_make(struct run *run, struct buf *text, struct err *err)
 {
-	if (!logs_read(run, err) || !logs_found(run, err) ||
+	if (!earlier_find(run, err) || !logs_read(run, err))
+		return false;
+	earlier_compare(&run->earlier, &run->ingest);
+	if (!earlier_holds(run, err) || !logs_found(run, err) ||
 	    !analysis_run(&run->site, run->options.site != NULL, &run->ingest,
 		&run->answers, err))
 		return false;
@@ -162,7 +194,8 @@ case_tell(const struct run *run, const struct buf *text)
 	printf("report: %s/report.html\n", run->dir.path.at);
 	if (run->options.exit_code && run->answers.incidents > 0)
 		return EXIT_ANSWER_NO;
-	return run->ingest.note_count > 0 || year_is_unknown(&run->ingest) ?
+	return run->ingest.note_count + run->earlier.note_count > 0 ||
+	    year_is_unknown(&run->ingest) ?
 	    EXIT_PARTLY : EXIT_DONE;
 }
 
@@ -195,9 +228,12 @@ run_all(struct run *run)
 	bool ok;
 
 	answers_init(&run->answers);
-	ok = case_open(&run->dir, run->options.dir, run->options.force, &err);
+	ok = case_open(&run->dir, run->options.dir, run->options.force ||
+	    run->options.add, &err);
 	run->reading.spill_dir = run->dir.partial.at;
 	ok = ok && case_make(run, &text, &err);
+	for (size_t i = 0; i < run->earlier.note_count; i++)
+		note_tell(run->earlier.notes[i]);
 	for (size_t i = 0; i < run->ingest.note_count; i++)
 		note_tell(run->ingest.notes[i]);
 	if (ok && year_is_unknown(&run->ingest))
@@ -214,6 +250,7 @@ run_all(struct run *run)
 	buf_fini(&text);
 	answers_fini(&run->answers);
 	ingest_fini(&run->ingest);
+	earlier_fini(&run->earlier);
 	case_close(&run->dir);
 	return code;
 }
@@ -264,6 +301,17 @@ lang_check(const char *lang)
 	return false;
 }
 
+static bool
+nice_set(const struct options *o)
+{
+	struct err err;
+
+	if (!o->nice || idle_enter(&err))
+		return true;
+	fprintf(stderr, "beffroi investigate: --nice: %s\n", err.text);
+	return false;
+}
+
 static int investigate(int argc, char **argv);
 
 const struct command command_investigate = {
@@ -286,7 +334,9 @@ const struct command command_investigate = {
 	    "repeatable\n"
 	    "  --known FILE    indicators of others, CSV or STIX 2.1\n"
 	    "  --lang en|fr    language of the report; default the site's, or en\n"
+	    "  --add           add PATH to what the case in DIR was made from\n"
 	    "  --force         replace a case that stands there\n"
+	    "  --nice          take processor and disk only when they are idle\n"
 	    "  --quiet         print where the report lies, no more\n"
 	    "  --no-progress   no progress bar\n"
 	    "  --exit-code     exit 1 when an incident was found\n"
@@ -309,7 +359,9 @@ run_asked(struct run *run, int argc, char **argv)
 		{ "--jobs", &o->jobs, NULL },
 		{ "--lang", &o->lang, NULL },
 		{ "--known", &o->known, NULL },
+		{ "--add", NULL, &o->add },
 		{ "--force", NULL, &o->force },
+		{ "--nice", NULL, &o->nice },
 		{ "--quiet", NULL, &o->quiet },
 		{ "--no-progress", NULL, &o->no_progress },
 		{ "--exit-code", NULL, &o->exit_code },
@@ -326,12 +378,17 @@ run_asked(struct run *run, int argc, char **argv)
 		    "name files, folders, or - for standard input\n");
 		return EXIT_USAGE;
 	}
+	if (o->add && o->dir == NULL) {
+		fprintf(stderr, "beffroi investigate: --add: name the case "
+		    "with --case\n");
+		return EXIT_USAGE;
+	}
 	site_init(&run->site);
 	claims_init(&run->claims);
 	run->reading.paths = argv;
 	run->reading.path_count = (size_t)count;
 	if (lang_check(o->lang) && site_read(run) && assumptions_read(run) &&
-	    reading_set(run))
+	    reading_set(run) && nice_set(o))
 		code = run_all(run);
 	claims_fini(&run->claims);
 	site_fini(&run->site);
