@@ -59,26 +59,17 @@ static struct parse_result
 record_parse(struct records *records)
 {
 	struct lines *lines = &records->lines;
-	/* Asked first: it may read, and so move what the event points to. */
-	int byte = lines_next_byte(lines);
 	struct parse_result result;
-	struct str next;
 
+	/* It may read, and so move what the event would point to. */
+	lines_next_byte(lines);
 	arena_reset(records->context->scratch);
 	result = parse_line(lines_record(lines), records->context,
 	    records->event);
 	if (result.carrier != NULL ? result.carrier->joins != NULL :
 	    result.format != NULL && result.format->joins != NULL)
 		return record_join(records, &result);
-	if (result.format == NULL || result.format->continues == 0 ||
-	    byte != (unsigned char)result.format->continues)
-		return result;
-	while (lines_peek(lines, &next) && next.len > 0 &&
-	    next.at[0] == result.format->continues && parse_continues(next))
-		lines_join(lines);
-	arena_reset(records->context->scratch);
-	return parse_line(lines_record(lines), records->context,
-	    records->event);
+	return result;
 }
 
 /* ---- from record to record ---- */

@@ -2,7 +2,7 @@
  * in it on.
  *
  * A record is mostly a line; its format says which lines behind it belong to
- * it (`continues` and joins() of struct format).  Records are cut the same
+ * it (joins() of struct format).  Records are cut the same
  * wherever reading begins: records_open() goes back to a line that surely is
  * a first one.  Where only the file's beginning tells (JOIN_STREAM, octet
  * counts, documents of JSON), the unit that begins there reads on to the end and the other

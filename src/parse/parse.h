@@ -34,7 +34,7 @@ struct parse_context {
 					 * reset before each line */
 };
 
-/* How the lines of one record are told, where no byte in front tells it. */
+/* How the lines of one record are told. */
 enum join {
 	JOIN_NONE,
 	JOIN_RUN,	/* each belongs to the line before it, or does not:
@@ -72,14 +72,10 @@ struct format {
 	enum parsed (*line)(struct str text, const struct parse_context *,
 	    struct event *ev);
 
-	/* A line that begins with this byte continues the one before when
-	 * that one is of this format; 0: lines stand alone.  PostgreSQL: tab. */
-	char	    continues;
-
 	/* Asked with the first line of a record, then with each line behind
 	 * it until the answer is no: does that one belong to the record?  The
 	 * line may be empty and has its CR; bytes is what it takes of the
-	 * stream, its newline included.  Must not be set with `continues`. */
+	 * stream, its newline included.  */
 	enum join   join;
 	bool	  (*joins)(struct parse_join *, struct str line,
 	    uint64_t bytes);
@@ -111,10 +107,6 @@ struct parse_result {
  * the head stays in ev. */
 struct parse_result parse_line(struct str line, const struct parse_context *,
     struct event *ev);
-
-/* Does a line starting so continue the line before?  (Cheap, by content:
- * a first byte that some format declared, and no stamp of its own.) */
-bool parse_continues(struct str line);
 
 /* Where records begin, for those who start reading in the middle of a file:
  * may `line` be of one record with `before`, the line in front of it?  Is it

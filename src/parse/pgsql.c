@@ -82,10 +82,8 @@ zone_minutes(struct str name, int *minutes)
 	return false;
 }
 
-/* "2025-12-11 21:04:00.123 CET"; the zone is what tells PostgreSQL's stamp
- * from everybody else's. */
-static bool
-take_stamp(struct str *s, const struct zone *zone, struct stamp *stamp)
+bool
+pgsql_take_stamp(struct str *s, const struct zone *zone, struct stamp *stamp)
 {
 	struct str rest = *s, name;
 	int	   minutes = 0;
@@ -98,8 +96,6 @@ take_stamp(struct str *s, const struct zone *zone, struct stamp *stamp)
 	name.len -= rest.len;
 	if (name.len == 0 ? !take_offset(&rest, &minutes) : name.len > 5)
 		return false;
-	if (!str_starts(rest, STR(" ")) && !str_starts(rest, STR(":")))
-		return false;
 	if (name.len == 0 || zone_minutes(name, &minutes)) {
 		stamp->at.ms -= (int64_t)minutes * MS_MINUTE;
 		stamp->flags = STAMP_SET;
@@ -107,6 +103,21 @@ take_stamp(struct str *s, const struct zone *zone, struct stamp *stamp)
 		if (zone != NULL)
 			stamp->at.ms = zone_utc(zone, stamp->at.ms);
 		stamp->flags = STAMP_SET | STAMP_LOCAL;
+	}
+	*s = rest;
+	return true;
+}
+
+/* The same in front of a prefix. */
+static bool
+take_stamp(struct str *s, const struct zone *zone, struct stamp *stamp)
+{
+	struct str rest = *s;
+
+	if (!pgsql_take_stamp(&rest, zone, stamp) ||
+	    (!str_starts(rest, STR(" ")) && !str_starts(rest, STR(":")))) {
+		*stamp = (struct stamp){ 0 };
+		return false;
 	}
 	*s = rest;
 	return true;
@@ -189,6 +200,34 @@ marker_find(struct str text, struct marked *mark, struct str *doubt)
 		}
 	}
 	return true;
+}
+
+bool
+pgsql_has_marker(struct str line)
+{
+	return pgsql_has_severity(line);
+}
+
+struct str
+pgsql_prefix(struct str text)
+{
+	struct marked mark;
+	size_t	      from = 0;
+
+	return marker_next(text, &from, &mark) ? mark.prefix :
+	    (struct str){ 0 };
+}
+
+bool
+pgsql_is_open(struct str line)
+{
+	struct stamp stamp;
+	struct str   rest = line, pid;
+
+	return line.len < PREFIX_MAX_BYTES &&
+	    take_stamp(&rest, NULL, &stamp) && str_take(&rest, STR(" [")) &&
+	    str_take_until_char(&rest, ']', &pid) && str_is_digits(pid) &&
+	    !pgsql_has_severity(line);
 }
 
 /* ---- the prefix ---- */
@@ -387,12 +426,12 @@ chunk_line(struct str text, struct arena *scratch, struct event *ev)
 {
 	event_set(ev, F_SERVICE, STR("postgresql"));
 	ev->kind = K_NOTE;
-	event_set(ev, F_MESSAGE, pgsql_sql(text, true, scratch));
+	event_set(ev, F_MESSAGE, pgsql_sql(text, scratch));
 	return PARSED_EVENT;
 }
 
-static enum parsed
-message_line(const struct pgsql *line, struct event *ev)
+enum parsed
+pgsql_message(const struct pgsql *line, struct event *ev)
 {
 	static enum parsed (*const readers[])(const struct pgsql *line,
 	    struct event *ev) = {
@@ -413,12 +452,16 @@ enum parsed
 pgsql_line(struct str text, bool syslog, const struct parse_context *context,
     struct event *ev)
 {
-	struct pgsql  line = { .syslog = syslog, .context = context };
+	struct pgsql  line = {
+		.pieces = syslog, .context = context,
+	};
 	struct stamp  stamp = { 0 };
 	struct marked mark;
 	struct str    rest = text, address, front = { 0 };
 	uint64_t      chunk = 1;
 
+	if (scan_char(text.at, text.len, '\n') < text.len)
+		rest = text = pgsql_untabbed(text, context->scratch);
 	if (syslog && take_chunk(&rest, &chunk) && chunk > 1)
 		return chunk_line(rest, context->scratch, ev);
 	if (rest.len > 0 && !syslog && str_take_word(&rest, &address)) {
@@ -431,7 +474,8 @@ pgsql_line(struct str text, bool syslog, const struct parse_context *context,
 	if (!take_stamp(&rest, context->zone, &stamp) && !syslog)
 		return PARSED_OTHER;
 	if (!marker_find(rest, &mark, &line.doubt))
-		return syslog ? PARSED_BAD : PARSED_OTHER;
+		return syslog || pgsql_is_open(text) ? PARSED_BAD :
+		    PARSED_OTHER;
 	if (!syslog || (stamp.flags != 0 && !(stamp.flags & STAMP_LOCAL)))
 		ev->time = stamp;
 	event_set(ev, F_SERVICE, STR("postgresql"));
@@ -441,5 +485,5 @@ pgsql_line(struct str text, bool syslog, const struct parse_context *context,
 		event_set(ev, F_SRC_IP, front);
 	line.severity = mark.severity;
 	line.message = mark.message;
-	return message_line(&line, ev);
+	return pgsql_message(&line, ev);
 }

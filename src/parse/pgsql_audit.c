@@ -3,7 +3,7 @@
  *	AUDIT: SESSION,12,1,READ,SELECT,TABLE,public.wanted_person,"select ...",<none>,3
  *
  * nine fields of CSV, a tenth with log_rows, quoted where needed; SQL goes
- * over several lines, each after the first with a tab in front.  Without
+ * over several lines.  Without
  * pgaudit:
  *
  *	statement: select ...
@@ -19,6 +19,22 @@ is_name_byte(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
 	    (c >= '0' && c <= '9') || c == '_';
+}
+
+/* $$ or $tag$, which begin a literal and end it. */
+static bool
+take_dollars(struct str *s)
+{
+	size_t n = 1;
+
+	if (s->len < 2 || s->at[0] != '$')
+		return false;
+	while (n < s->len && is_name_byte(s->at[n]))
+		n++;
+	if (n == s->len || s->at[n] != '$')
+		return false;
+	str_drop(s, n + 1);
+	return true;
 }
 
 /* Past `PASSWORD '`, as roles and user mappings have it (a column of that
@@ -41,7 +57,10 @@ take_password_word(struct str *s, struct str *kept)
 			str_drop(&from, 1);
 		if (from.len > 0 && (from.at[0] == 'E' || from.at[0] == 'e'))
 			str_drop(&from, 1);
-		if (str_take_char(&from, '\'')) {
+		else if (from.len > 1 && (from.at[0] | 0x20) == 'u' &&
+		    from.at[1] == '&')
+			str_drop(&from, 2);
+		if (take_dollars(&from) || str_take_char(&from, '\'')) {
 			*kept = str_of(s->at, (size_t)(from.at - s->at));
 			*s = from;
 			return true;
@@ -54,8 +73,18 @@ take_password_word(struct str *s, struct str *kept)
 /* Past the end of a literal; '' and \' do not end it, and where SQL was cut
  * the literal goes to its end. */
 static void
-drop_literal(struct str *s)
+drop_literal(struct str *s, struct str kept)
 {
+	size_t n = kept.len - 1, end;
+
+	if (kept.at[n] == '$') {
+		while (n > 0 && kept.at[n - 1] != '$')
+			n--;
+		/* n is behind the first dollar */
+		end = str_find(*s, str_of(kept.at + n - 1, kept.len - n + 1));
+		str_drop(s, end == STR_NONE ? s->len : end);
+		return;
+	}
 	while (s->len > 0) {
 		if (s->at[0] == '\\' && s->len > 1) {
 			str_drop(s, 2);
@@ -89,33 +118,35 @@ mask_passwords(struct str sql, struct arena *scratch)
 	start = at = arena_take(scratch, 2 * sql.len);
 	do {
 		at = append(append(at, kept), STR("***"));
-		drop_literal(&rest);
+		drop_literal(&rest, kept);
 	} while (take_password_word(&rest, &kept));
 	at = append(at, rest);
 	return str_of(start, (size_t)(at - start));
 }
 
-/* Without the second of two quotes, and without the tab after a newline. */
+/* Without `gone` where it follows `mark`. */
 static struct str
-unfold(struct str s, bool quotes, bool tabs, struct arena *scratch)
+unfold(struct str s, char mark, char gone, struct arena *scratch)
 {
 	char *start = arena_take(scratch, s.len), *at = start;
 
 	for (size_t i = 0; i < s.len; i++) {
 		*at++ = s.at[i];
-		if (i + 1 < s.len && ((quotes && s.at[i] == '"' &&
-		    s.at[i + 1] == '"') || (tabs && s.at[i] == '\n' &&
-		    s.at[i + 1] == '\t')))
+		if (s.at[i] == mark && i + 1 < s.len && s.at[i + 1] == gone)
 			i++;
 	}
 	return str_of(start, (size_t)(at - start));
 }
 
 struct str
-pgsql_sql(struct str sql, bool syslog, struct arena *scratch)
+pgsql_untabbed(struct str text, struct arena *scratch)
 {
-	if (!syslog && sql.len > 0 && memchr(sql.at, '\n', sql.len) != NULL)
-		sql = unfold(sql, false, true, scratch);
+	return unfold(text, '\n', '\t', scratch);
+}
+
+struct str
+pgsql_sql(struct str sql, struct arena *scratch)
+{
 	return mask_passwords(sql, scratch);
 }
 
@@ -194,7 +225,7 @@ cells_are_sound(const struct cell cells[AUDIT_FIELDS], size_t n,
 		return false;
 	/* what came through syslog in pieces ends where the piece ends */
 	if (n < AUDIT_FIELDS_LEAST || cells[n - 1].cut)
-		return line->syslog && n >= AUDIT_STATEMENT &&
+		return line->pieces && n >= AUDIT_STATEMENT &&
 		    cells[n - 1].cut;
 	for (size_t i = 0; i < n; i++)
 		if (!cells[i].quoted && inside(cells[i].text, line->doubt))
@@ -226,9 +257,8 @@ pgsql_audit(const struct pgsql *line, struct event *ev)
 
 		if (text.len == 0)
 			continue;
-		if (cells[i].quoted && (memchr(text.at, '"', text.len) != NULL ||
-		    memchr(text.at, '\n', text.len) != NULL))
-			text = unfold(text, true, !line->syslog, scratch);
+		if (cells[i].quoted && memchr(text.at, '"', text.len) != NULL)
+			text = unfold(text, '"', '"', scratch);
 		event_set(ev, audit_fields[i], text);
 	}
 	if (event_has(ev, F_STATEMENT))
@@ -299,17 +329,16 @@ pgsql_statement(const struct pgsql *line, struct event *ev)
 				return PARSED_BAD;
 			ev->kind = K_QUERY;
 			ev->outcome = OUTCOME_SUCCESS;
-			event_set(ev, F_STATEMENT, pgsql_sql(s, line->syslog,
-			    scratch));
+			event_set(ev, F_STATEMENT, pgsql_sql(s, scratch));
 			event_set(ev, F_COMMAND, first_word(s));
 			return PARSED_EVENT;
 		}
 	}
 	if (str_eq(line->severity, STR("STATEMENT"))) {
-		event_set(ev, F_STATEMENT, pgsql_sql(s, line->syslog, scratch));
+		event_set(ev, F_STATEMENT, pgsql_sql(s, scratch));
 		return PARSED_EVENT;
 	}
-	s = pgsql_sql(s, line->syslog, scratch);
+	s = pgsql_sql(s, scratch);
 	if (error) {
 		ev->kind = K_QUERY_ERROR;
 		ev->outcome = OUTCOME_FAILURE;

@@ -9,7 +9,7 @@ struct pgsql {
 	struct str doubt;	/* another severity with the words of a
 				 * refusal, in reach of the prefix: a name in
 				 * the prefix may hold all that stands before */
-	bool	   syslog;
+	bool	   pieces;	/* it may end where syslog cut it */
 	const struct parse_context *context;
 };
 
@@ -32,6 +32,11 @@ enum parsed pgsql_statement(const struct pgsql *line, struct event *ev);
 /* Does a severity stand in s, as in front of a message? */
 bool pgsql_has_severity(struct str s);
 
-/* SQL, without the tab the server put in front of continued lines and with
- * passwords masked; a slice of the argument or of scratch. */
-struct str pgsql_sql(struct str sql, bool syslog, struct arena *scratch);
+/* SQL with passwords masked; a slice of the argument or of scratch. */
+struct str pgsql_sql(struct str sql, struct arena *scratch);
+
+/* Without the tab that the server puts behind each newline. */
+struct str pgsql_untabbed(struct str text, struct arena *scratch);
+
+/* Behind the prefix: kind, outcome and what the message says. */
+enum parsed pgsql_message(const struct pgsql *line, struct event *ev);

@@ -45,7 +45,6 @@ static struct {
 	struct claim	     claims[CLAIMS_MAX + 1];
 	uint16_t	     first[2 * CLAIM_FILE];	/* by first byte */
 	struct memo	     memos[MEMOS];	/* of syslog programs */
-	bool		     continues[256];
 	const struct format *headless[CLAIMS_MAX];
 	size_t		     headless_count;
 	const struct format *joined[CLAIMS_MAX];	/* with joins() */
@@ -80,8 +79,6 @@ make_table(void)
 	for (size_t i = 0; i < formats_count; i++) {
 		const struct format *format = formats[i];
 
-		if (format->continues != 0)
-			table.continues[(unsigned char)format->continues] = true;
 		if (format->join != JOIN_NONE) {
 			must(table.joined_count < CLAIMS_MAX);
 			table.joined[table.joined_count++] = format;
@@ -515,8 +512,8 @@ parse_line(struct str line, const struct parse_context *context,
 bool
 parse_is_linked(struct str before, struct str line)
 {
-	if (parse_continues(line))
-		return true;
+	if (!table.made)
+		make_table();
 	for (size_t i = 0; i < table.joined_count; i++) {
 		const struct format *format = table.joined[i];
 		struct parse_join join = { 0 };
@@ -539,12 +536,4 @@ parse_begins(struct str line)
 		    table.joined[i]->begins(line))
 			return table.joined[i]->join;
 	return parse_counted(line) > 0 ? JOIN_STREAM : JOIN_NONE;
-}
-
-bool
-parse_continues(struct str line)
-{
-	if (!table.made)
-		make_table();
-	return line.len > 0 && table.continues[(unsigned char)line.at[0]];
 }

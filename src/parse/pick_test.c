@@ -110,9 +110,38 @@ TEST(every_prefix_of_a_line_is_taken_without_harm)
 	CHECK(true);
 }
 
-TEST(only_declared_bytes_continue_a_line)
+TEST(neighbours_tell_whether_they_are_of_one_record)
 {
-	CHECK(!parse_continues(STR("")));
-	CHECK(!parse_continues(STR("Dec 11 21:04:00 mail app: x")));
-	CHECK(!parse_continues(STR("2025-12-11 21:04:00 UTC [1] LOG:  x")));
+	struct str log = STR("2025-12-11 21:04:00 UTC [1] LOG:  x");
+	struct str first = STR("Dec 11 21:04:00 db postgres[1]: [5-1] x");
+
+	CHECK(!parse_is_linked(log, STR("")));
+	CHECK(!parse_is_linked(log, STR("Dec 11 21:04:00 mail app: x")));
+	CHECK(!parse_is_linked(log, log));
+	CHECK(parse_is_linked(log, STR("\tx")));
+	CHECK(parse_is_linked(STR("2025-12-11 21:04:00 UTC [1] eve"),
+	    STR("@records FATAL:  no")));
+	CHECK(parse_is_linked(first,
+	    STR("Dec 11 21:04:01 db postgres[1]: [5-2] y")));
+	CHECK(!parse_is_linked(first,
+	    STR("Dec 11 21:04:01 db postgres[2]: [5-2] y")));
+	CHECK(!parse_is_linked(first,
+	    STR("Dec 11 21:04:01 db postgres[1]: [5-3] y")));
+	CHECK(parse_is_linked(STR("type=A msg=audit(1700000000.123:4): x"),
+	    STR("type=B msg=audit(1700000000.123:4): y")));
+	CHECK(!parse_is_linked(STR("type=A msg=audit(1700000000.123:4): x"),
+	    STR("type=B msg=audit(1700000000.123:5): y")));
+}
+
+TEST(the_first_line_of_a_record_is_told_from_what_a_record_holds)
+{
+	CHECK(parse_begins(STR("__CURSOR=s=1;i=2")) == JOIN_STREAM);
+	CHECK(parse_begins(STR("12 <38>x")) == JOIN_STREAM);
+	CHECK(parse_begins(STR("2025-12-11 21:04:00.123 UTC,\"app\",\"r\",1,"
+	    "\"192.0.2.7:5432\",6a.1,3,\"SELECT\"")) == JOIN_OPEN);
+	/* within quotes all quotes are doubled */
+	CHECK(parse_begins(STR("2025-12-11 21:04:00.123 UTC,\"\"app\"\",\"\"r"
+	    "\"\",1")) == JOIN_NONE);
+	CHECK(parse_begins(STR("2025-12-11 21:04:00.123 UTC [1] LOG:  x")) ==
+	    JOIN_NONE);
 }
