@@ -186,6 +186,13 @@ module_line(struct str line, enum pam_caller caller, struct event *ev)
 		return session_line(text, false, caller, ev);
 	if (TAKE(&text, "session opened for user "))
 		return session_line(text, true, caller, ev);
+	if (TAKE(&text, "password changed for ") && text.len > 0) {
+		ev->kind = K_CHANGE;
+		ev->outcome = OUTCOME_SUCCESS;
+		event_set(ev, F_CHANGE, STR("password_reset"));
+		event_set(ev, F_TARGET, text);
+		return PARSED_EVENT;
+	}
 	event_set(ev, F_MESSAGE, text);
 	return note(ev);
 }

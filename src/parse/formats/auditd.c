@@ -19,7 +19,7 @@
 enum value {
 	V_PID, V_UID, V_AUID, V_SES, V_ACCT, V_EXE, V_COMM, V_ADDR, V_HOSTNAME,
 	V_RES, V_SUCCESS, V_EXIT, V_SYSCALL, V_CMD, V_OP,
-	V_PROCTITLE, V_ARCH, V_ID, V_ID_NAME, V_AUID_NAME, V_UID_NAME, V_SYSCALL_NAME, V_COUNT
+	V_PROCTITLE, V_ARCH, V_GRP, V_ENABLED, V_KEY, V_ID, V_ID_NAME, V_AUID_NAME, V_UID_NAME, V_SYSCALL_NAME, V_COUNT
 };
 
 static const struct { struct str key; uint8_t value; bool enriched; } keys[] = {
@@ -40,6 +40,9 @@ static const struct { struct str key; uint8_t value; bool enriched; } keys[] = {
 	{ STR_INIT("op"), V_OP, false },
 	{ STR_INIT("proctitle"), V_PROCTITLE, false },
 	{ STR_INIT("arch"), V_ARCH, false },
+	{ STR_INIT("grp"), V_GRP, false },
+	{ STR_INIT("audit_enabled"), V_ENABLED, false },
+	{ STR_INIT("key"), V_KEY, false },
 	{ STR_INIT("id"), V_ID, false },
 	{ STR_INIT("ID"), V_ID_NAME, true },
 	{ STR_INIT("AUID"), V_AUID_NAME, true },
@@ -168,6 +171,18 @@ text_of(const struct audit *audit, enum value value)
 	    audit_text(v, audit->scratch);
 }
 
+/* Is the type one of those of the run? */
+static bool
+has_type(struct str all, struct str type)
+{
+	struct str word;
+
+	while (str_take_word(&all, &word))
+		if (str_eq(word, type))
+			return true;
+	return false;
+}
+
 /* A number is not decoded. */
 static struct str
 word_of(const struct audit *audit, enum value value)
@@ -288,27 +303,57 @@ command(const struct audit *audit, struct event *ev)
 	return K_COMMAND;
 }
 
-/* An account or a group made, changed or removed. */
+static enum kind
+change(const struct audit *audit, struct str change, struct str target,
+    struct event *ev)
+{
+	set(ev, F_USER, doer(audit));
+	set(ev, F_TARGET, target);
+	event_set(ev, F_CHANGE, change);
+	return K_CHANGE;
+}
+
+/* An account or a group made, changed or removed: by the program's own word
+ * for it, which its release spells with blanks or dashes. */
 static enum kind
 management(const struct audit *audit, struct event *ev)
 {
-	set(ev, F_USER, doer(audit));
-	set(ev, F_OBJECT, text_of(audit, V_ACCT));
-	return K_NOTE;
+	static const struct { struct str type, word, change; } changes[] = {
+		{ STR_INIT("ADD_USER"), STR_INIT("add"),
+		    STR_INIT("account_created") },
+		{ STR_INIT("DEL_USER"), STR_INIT(""),
+		    STR_INIT("account_removal") },
+		{ STR_INIT("USER_CHAUTHTOK"), STR_INIT("PAM:chauthtok"),
+		    STR_INIT("password_reset") },
+		{ STR_INIT("USER_CHAUTHTOK"), STR_INIT("password"),
+		    STR_INIT("password_reset") },
+	};
+	struct str acct = text_of(audit, V_ACCT);
+	struct str op = word_of(audit, V_OP);
+
+	set(ev, F_TARGET_TO, text_of(audit, V_GRP));
+	if (acct.len == 0)
+		acct = known_account(audit);
+	for (size_t i = 0; i < sizeof changes / sizeof *changes; i++)
+		if (has_type(audit->types, changes[i].type) &&
+		    str_has(op, changes[i].word))
+			return change(audit, changes[i].change, acct, ev);
+	return change(audit, STR("other"), acct, ev);
 }
 
-/* Rules and switches of the audit system itself; the command that did it
- * stands in the same event. */
+/* Rules and switches of the audit system itself. */
 static enum kind
 configuration(const struct audit *audit, struct event *ev)
 {
-	struct str title = text_of(audit, V_PROCTITLE);
+	struct str enabled = word_of(audit, V_ENABLED);
+	bool weaker = ev->outcome == OUTCOME_SUCCESS &&
+	    (str_eq(enabled, STR("0")) ||
+	    str_eq(word_of(audit, V_OP), STR("remove_rule")));
 
-	set(ev, F_USER, doer(audit));
-	if (title.len == 0)
-		return K_NOTE;
-	event_set(ev, F_COMMAND, title);
-	return K_COMMAND;
+	set(ev, F_COMMAND, text_of(audit, V_PROCTITLE));
+	return change(audit, weaker ? STR("audit_weakened") : STR("other"),
+	    enabled.len > 0 ? STR("audit_enabled") : text_of(audit, V_KEY),
+	    ev);
 }
 
 static enum kind
@@ -316,6 +361,15 @@ daemon_record(const struct audit *audit, struct event *ev)
 {
 	set(ev, F_USER, doer(audit));
 	return K_NOTE;
+}
+
+/* The daemon ends with every shutdown, then by nobody's hand. */
+static enum kind
+daemon_end(const struct audit *audit, struct event *ev)
+{
+	if (is_nobody(word_of(audit, V_AUID)))
+		return daemon_record(audit, ev);
+	return change(audit, STR("audit_weakened"), STR("auditd"), ev);
 }
 
 /* execve and execveat: by name, or by the number that each machine gives them
@@ -396,22 +450,10 @@ static const struct {
 	{ STR_INIT("LOGIN"), daemon_record },
 	{ STR_INIT("CONFIG_CHANGE"), configuration },
 	{ STR_INIT("DAEMON_START"), daemon_record },
-	{ STR_INIT("DAEMON_END"), daemon_record },
+	{ STR_INIT("DAEMON_END"), daemon_end },
 	{ STR_INIT("SYSCALL"), system_call },
 	{ STR_INIT("EXECVE"), system_call },
 };
-
-/* Is the type one of those of the run? */
-static bool
-has_type(struct str all, struct str type)
-{
-	struct str word;
-
-	while (str_take_word(&all, &word))
-		if (str_eq(word, type))
-			return true;
-	return false;
-}
 
 static void
 set_service(struct str exe, struct event *ev)

@@ -64,8 +64,7 @@ pam_format_line(struct str text, const struct parse_context *context,
 static const char *const programs[] = {
 	"login", "gdm*", "sddm*", "lightdm*", "xrdp*", "cockpit*", "vsftpd*",
 	"proftpd*", "cron*", "CRON", "crond", "atd", "systemd*", "(systemd*",
-	"auth", "passwd", "chpasswd", "useradd", "usermod", "polkit*",
-	"runuser*", "pkexec*", "saslauthd*", "smbd*", NULL
+	"auth", "polkit*", "runuser*", "pkexec*", "saslauthd*", "smbd*", NULL
 };
 
 const struct format format_pam = {

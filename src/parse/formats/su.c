@@ -25,7 +25,7 @@ became(struct str whom, struct str who, bool failed, struct arena *scratch,
 	ev->kind = K_COMMAND;
 	ev->outcome = failed ? OUTCOME_FAILURE : OUTCOME_SUCCESS;
 	event_set(ev, F_COMMAND, str_of(at, whom.len + 3));
-	event_set(ev, F_OBJECT, whom);
+	event_set(ev, F_TARGET, whom);
 	event_set(ev, F_USER, who);
 	return PARSED_EVENT;
 }

@@ -46,7 +46,7 @@ set_rights(struct str text, struct event *ev)
 		return;
 	str_drop(&text, at + mark.len);
 	if (str_take_word(&text, &user))
-		event_set(ev, F_OBJECT, user);
+		event_set(ev, F_TARGET, user);
 }
 
 static bool
