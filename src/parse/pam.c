@@ -121,6 +121,27 @@ received_line(struct str text, struct event *ev)
 	return PARSED_EVENT;
 }
 
+/* "user bob (1000) tally 6, deny 5" of pam_tally2, "Consecutive login failures
+ * for user bob account temporarily locked" of pam_faillock */
+static bool
+locked_line(struct str text, struct event *ev)
+{
+	struct str name = text, tail;
+	bool locked = (TAKE(&name, "user ") &&
+	    str_take_last(&name, STR(" tally "), &tail) &&
+	    str_take_last(&name, STR(" ("), &tail)) ||
+	    (TAKE(&name, "Consecutive login failures for user ") &&
+	    str_take_end(&name, STR(" account temporarily locked")));
+
+	if (!locked || name.len == 0)
+		return false;
+	ev->kind = K_POLICY;
+	ev->outcome = OUTCOME_FAILURE;
+	event_set(ev, F_USER, name);
+	event_set(ev, F_STATUS_DETAIL, STR("locked after failures"));
+	return true;
+}
+
 /* ---- sessions ---- */
 
 /* "bob(uid=1000) by (uid=0)", "bob by LOGIN(uid=0)" */
@@ -186,6 +207,8 @@ module_line(struct str line, enum pam_caller caller, struct event *ev)
 		return session_line(text, false, caller, ev);
 	if (TAKE(&text, "session opened for user "))
 		return session_line(text, true, caller, ev);
+	if (locked_line(text, ev))
+		return PARSED_EVENT;
 	if (TAKE(&text, "password changed for ") && text.len > 0) {
 		ev->kind = K_CHANGE;
 		ev->outcome = OUTCOME_SUCCESS;
