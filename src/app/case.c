@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/journal.h"
 #include "base/file.h"
 #include "base/must.h"
 
@@ -29,6 +30,30 @@ static void
 tree_remove(const char *path)
 {
 	nftw(path, entry_remove, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+/* The same of what is in it, but for `kept`; and the folder if that is not
+ * there. */
+static void
+tree_empty(const char *path, const char *kept)
+{
+	DIR *dir = opendir(path);
+	const struct dirent *entry;
+	struct arena arena;
+
+	arena_init(&arena);
+	while (dir != NULL && (entry = readdir(dir)) != NULL) {
+		struct str name = str_from(entry->d_name);
+
+		if (!str_eq(name, STR(".")) && !str_eq(name, STR("..")) &&
+		    !str_eq(name, str_from(kept)))
+			tree_remove(arena_printf(&arena, "%s/%s", path,
+			    entry->d_name).at);
+	}
+	if (dir != NULL)
+		closedir(dir);
+	rmdir(path);
+	arena_fini(&arena);
 }
 
 static bool
@@ -77,7 +102,8 @@ case_lock(struct case_dir *dir, struct err *err)
 /* What a run makes in a folder; the last begins the names of its own files
  * that have none (file_unnamed()). */
 static const char *const made[] = {
-	"events", "report.txt", "report.html", "report.json", "beffroi-",
+	"events", "report.txt", "report.html", "report.json", JOURNAL_FOLDER,
+	"beffroi-",
 };
 enum { MADE = sizeof made / sizeof *made };
 
@@ -109,7 +135,7 @@ is_leftover(const char *path)
 /* Remove what a killed run left under a name of ours; somebody else may have
  * had the name first. */
 static bool
-leftover_remove(const char *path, struct err *err)
+leftover_remove(const char *path, const char *kept, struct err *err)
 {
 	if (!is_there(path))
 		return true;
@@ -118,7 +144,7 @@ leftover_remove(const char *path, struct err *err)
 		    "way: move it, or name another case with --case");
 		return err_in(err, "%s", path);
 	}
-	tree_remove(path);
+	tree_empty(path, kept);
 	return true;
 }
 
@@ -177,13 +203,13 @@ case_open(struct case_dir *dir, const char *path, bool force, struct err *err)
 		dir->partial.len = 0;	/* not ours */
 		return false;
 	}
-	if (!leftover_remove(dir->partial.at, err)) {
+	if (!leftover_remove(dir->partial.at, JOURNAL_FOLDER, err)) {
 		lock_end(dir);
 		dir->partial.len = 0;	/* not ours */
 		return false;
 	}
-	if (mkdir(dir->partial.at, 0700) == 0)
-		return true;
+	if (mkdir(dir->partial.at, 0700) == 0 || errno == EEXIST)
+		return true;	/* it may hold what a killed run read */
 	err_sys(err, "cannot make the folder");
 	return err_in(err, "%s", dir->partial.at);
 }
@@ -258,7 +284,7 @@ case_replace(struct case_dir *dir, struct err *err)
 		tree_remove(dir->partial.at);
 		return true;
 	}
-	if (!leftover_remove(old.at, err))
+	if (!leftover_remove(old.at, NULL, err))
 		return false;
 	if (rename(dir->path.at, old.at) != 0) {
 		err_sys(err, "cannot be replaced");
@@ -279,6 +305,8 @@ case_finish(struct case_dir *dir, const uint8_t hash[32], struct err *err)
 		case_name(dir, hash);
 	if (!refuse_existing(dir, err) || !refuse_foreign(dir, err))
 		return false;
+	tree_remove(arena_printf(&dir->arena, STR_FMT "/" JOURNAL_FOLDER,
+	    STR_ARG(dir->partial)).at);
 	folder_sync(dir->partial.at);
 	if (is_there(dir->path.at)) {
 		if (!case_replace(dir, err))
@@ -294,8 +322,8 @@ case_finish(struct case_dir *dir, const uint8_t hash[32], struct err *err)
 void
 case_close(struct case_dir *dir)
 {
-	if (dir->partial.len > 0)
-		tree_remove(dir->partial.at);
+	if (dir->partial.len > 0)	/* what was read may be of use yet */
+		tree_empty(dir->partial.at, JOURNAL_FOLDER);
 	lock_end(dir);
 	arena_fini(&dir->arena);
 }

@@ -3,14 +3,15 @@
 #include <stdlib.h>
 
 #include "app/hours.h"
+#include "app/journal.h"
 #include "app/plan.h"
 #include "app/pool.h"
+#include "app/same.h"
 #include "app/sheaf.h"
 #include "app/stats.h"
 #include "app/spill.h"
 #include "app/year.h"
 #include "base/buf.h"
-#include "base/file.h"
 #include "base/must.h"
 #include "base/progress.h"
 #include "base/sha256.h"
@@ -48,6 +49,8 @@ struct run {
 	size_t		   lost_count, lost_cap;
 	struct progress	   progress;
 	uint64_t	   read;
+	struct journal	  *journal;	/* of a large run */
+	bool		  *finished;	/* by unit: by an earlier run */
 };
 
 /* ---- years ---- */
@@ -276,8 +279,7 @@ run_frame(void *self, unsigned intake, const struct wire_unit *unit,
 		return briefs_take(run, peer, unit, frame->payload, err);
 	case W_HOURS:
 		return frame_sound(hours_take(run, peer, unit,
-		    frame->payload), "hours",
-		    err);
+		    frame->payload), "hours", err);
 	case W_ROWS:
 		return rows_take(run, peer, frame->payload, err);
 	case W_PROGRESS:
@@ -301,6 +303,20 @@ run_frame(void *self, unsigned intake, const struct wire_unit *unit,
 	return TAKEN_BROKEN;
 }
 
+/* The same, and kept for a run that may have to go on from here. */
+static enum taken
+run_frame_kept(void *self, unsigned intake, const struct wire_unit *unit,
+    const struct frame *frame, struct err *err)
+{
+	struct run *run = self;
+	enum taken taken = run_frame(self, intake, unit, frame, err);
+
+	if (taken == TAKEN && run->journal != NULL &&
+	    !journal_keep(run->journal, intake, unit, frame, err))
+		return TAKEN_FAILED;
+	return taken;
+}
+
 static int
 run_open(void *self, const struct wire_unit *unit)
 {
@@ -317,6 +333,8 @@ run_lost(void *self, unsigned intake, const struct wire_unit *unit,
 	struct peer_state *peer = &run->peers[intake];
 	bool range = unit->work == UNIT_RANGE;
 
+	if (run->journal != NULL)
+		journal_lost(run->journal, intake);
 	plan_lost(run->plan, unit, why);
 	names_forget(peer);
 	peer->hours.count = 0;
@@ -372,31 +390,6 @@ ingest_settle(void *self, uint32_t input, uint64_t offset, uint64_t stream,
 
 /* ---- the run ---- */
 
-static int
-by_hash(const void *left, const void *right)
-{
-	return memcmp(left, right, SHA256_BYTES);
-}
-
-/* The hash of the sorted hashes: the same for the same files, wherever they
- * lie. */
-static void
-inputs_hash(struct ingest *ingest)
-{
-	uint8_t *hashes = mem_new(ingest->input_count * SHA256_BYTES);
-	size_t count = 0;
-
-	for (size_t i = 0; i < ingest->input_count; i++)
-		if (!ingest->inputs[i].is_member)
-			memcpy(hashes + count++ * SHA256_BYTES,
-			    ingest->inputs[i].sha256, SHA256_BYTES);
-	if (count > 0)
-		qsort(hashes, count, SHA256_BYTES, by_hash);
-	sha256_of(str_of((const char *)hashes, count * SHA256_BYTES),
-	    ingest->inputs_sha256);
-	free(hashes);
-}
-
 static bool
 run_finish(struct run *run, struct err *err)
 {
@@ -415,12 +408,72 @@ run_finish(struct run *run, struct err *err)
 		.undated = totals->undated,
 	};
 	stats_phase("sorting");
-	inputs_hash(ingest);
+	plan_hash(run->plan, ingest->inputs_sha256);
 	anew = !years_settle(&ingest->years, &run->hours) ||
 	    run->lost_count > 0;
 	hours_settle(&run->hours, ingest);
 	return spill_settle(ingest->spill, anew ? brief_settle : NULL, run,
 	    err);
+}
+
+/* ---- what an earlier run left ---- */
+
+static void
+again_begin(void *self)
+{
+	struct run *run = self;
+
+	names_forget(&run->peers[0]);
+}
+
+static bool
+again_frame(void *self, const struct wire_unit *unit,
+    const struct frame *frame, struct err *err)
+{
+	struct run *run = self;
+	const struct wire_unit *ours = unit->number < run->plan->unit_count ?
+	    &run->plan->units[unit->number] : NULL;
+
+	if (ours == NULL || memcmp(unit, ours, sizeof *unit) != 0 ||
+	    run->finished[unit->number])
+		return err_set(err, "%s: what an earlier run kept is damaged; "
+		    "remove it", run->options->spill_dir);
+	if (run_frame(run, 0, ours, frame, err) != TAKEN)
+		return err_in(err, "%s", run->options->spill_dir);
+	if (frame->type != W_DONE)
+		return true;
+	run->finished[unit->number] = true;
+	run->ingest->resumed++;
+	run->read += unit->work == UNIT_HASH ? 0 : unit->end - unit->start;
+	return true;
+}
+
+static bool
+is_large(const struct run *run)
+{
+	const struct ingest_options *options = run->options;
+	uint64_t large = options->resume_bytes > 0 ? options->resume_bytes :
+	    (uint64_t)JOURNAL_LEAST_MIB << 20;
+
+	return options->resumes && !run->plan->has_stdin &&
+	    plan_need(run->plan) >= large / 2;
+}
+
+/* Take again what a killed run has finished. */
+static bool
+run_resume(struct run *run, struct err *err)
+{
+	const struct journal_taker taker = { run, again_begin, again_frame };
+	uint8_t hash[SHA256_BYTES];
+
+	same_run(run->plan, run->options->settings, hash);
+	run->journal = journal_open(run->options->spill_dir, hash, run->size,
+	    err);
+	if (run->journal == NULL ||
+	    !journal_replay(run->journal, &taker, err))
+		return false;
+	names_forget(&run->peers[0]);
+	return true;
 }
 
 static bool
@@ -433,31 +486,20 @@ run_read(struct run *run, struct err *err)
 		.paths = plan->paths, .rows = options->store != NULL,
 	};
 	const struct pool_user user = {
-		run, run_open, run_frame, run_lost, NULL,
+		run, run_open, run_frame_kept, run_lost, NULL,
 	};
+	struct wire_unit *left;
+	size_t count;
 	bool fine;
 
 	progress_start(&run->progress, options->progress,
 	    plan->has_stdin ? 0 : plan->bytes);
-	fine = pool_run(&job, run->size, plan->units, plan->unit_count,
-	    &user, err);
+	fine = !is_large(run) || run_resume(run, err);
+	left = plan_units_left(plan, run->finished, &count);
+	fine = fine && pool_run(&job, run->size, left, count, &user, err);
+	free(left);
 	progress_end(&run->progress);
 	return fine;
-}
-
-static bool
-room_check(const struct run *run, struct err *err)
-{
-	const char *dir = run->options->spill_dir;
-	uint64_t need = plan_need(run->plan), have;
-	const uint64_t mib = 1 << 20;
-
-	if (dir == NULL || !file_room(dir, &have) || need <= have)
-		return true;
-	return err_set(err, "%s: about %llu MiB will be needed there and "
-	    "%llu MiB are free; --case names another place", dir,
-	    (unsigned long long)((need + mib - 1) / mib),
-	    (unsigned long long)(have / mib));
 }
 
 static void
@@ -471,6 +513,8 @@ run_fini(struct run *run)
 	free(run->peers);
 	free(run->hours.at);
 	free(run->lost);
+	free(run->finished);
+	journal_close(run->journal);
 }
 
 bool
@@ -499,10 +543,12 @@ ingest_run(const struct ingest_options *options, struct ingest *ingest,
 	years_open(&ingest->years, options->site, run.plan, &ingest->names);
 	run.size = pool_size(options->jobs, run.plan->unit_count);
 	run.peers = mem_zero(run.size * sizeof *run.peers);
+	run.finished = mem_zero(run.plan->unit_count + 1);
 	for (unsigned i = 0; i < run.size; i++)
 		names_forget(&run.peers[i]);
-	fine = room_check(&run, err) && run_read(&run, err) &&
-	    run_finish(&run, err);
+	/* what was read is kept twice while a large run goes on */
+	fine = plan_room(run.plan, options->spill_dir, is_large(&run) ? 2 : 1,
+	    err) && run_read(&run, err) && run_finish(&run, err);
 	run_fini(&run);
 	return fine;
 }

@@ -38,6 +38,12 @@ struct ingest_options {
 					 * $TMPDIR */
 	uint64_t	   range_bytes;	/* plain files are cut so; 0: as is
 					 * best.  Answers do not depend on it */
+	bool		   resumes;	/* large runs that were killed go on
+					 * from what lies in spill_dir; its
+					 * owner removes it when all is done */
+	uint64_t	   resume_bytes;	/* large; 0: as is best */
+	uint8_t		   settings[32];	/* resumes: hash of what else the
+						 * intakes' answers depend on */
 	struct store	  *store;	/* gets the events' rows; NULL: none.
 					 * The caller closes it, with
 					 * ingest_settle() */
@@ -81,6 +87,7 @@ struct ingest {
 	size_t		     stream_count;
 	struct ingest_totals totals;
 	struct years	     years;	/* what told them, clock by clock */
+	size_t		     resumed;	/* units that were not read again */
 	uint8_t		     inputs_sha256[32];	/* of the sorted hashes of the
 						 * inputs: names the case */
 	struct plan	    *plan;	/* owns inputs and notes */

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "app/sheaf.h"
+#include "base/file.h"
 #include "base/must.h"
 #include "source/crate.h"
 #include "source/reader.h"
@@ -154,6 +155,33 @@ plan_need(const struct plan *plan)
 
 	return (plan->bytes - plan->packed) / NEEDED_PART +
 	    plan->packed / NEEDED_PART * PACKED_TIMES;
+}
+
+bool
+plan_room(const struct plan *plan, const char *dir, unsigned times,
+    struct err *err)
+{
+	uint64_t need = plan_need(plan) * times, have;
+	const uint64_t mib = 1 << 20;
+
+	if (dir == NULL || !file_room(dir, &have) || need <= have)
+		return true;
+	return err_set(err, "%s: about %llu MiB will be needed there and "
+	    "%llu MiB are free; --case names another place", dir,
+	    (unsigned long long)((need + mib - 1) / mib),
+	    (unsigned long long)(have / mib));
+}
+
+struct wire_unit *
+plan_units_left(const struct plan *plan, const bool *finished, size_t *count)
+{
+	struct wire_unit *left = mem_new(plan->unit_count * sizeof *left);
+
+	*count = 0;
+	for (size_t i = 0; i < plan->unit_count; i++)
+		if (!finished[i])
+			left[(*count)++] = plan->units[i];
+	return left;
 }
 
 int
@@ -446,4 +474,26 @@ plan_member_open(const struct plan *plan, const struct wire_unit *unit)
 
 	return members->count > 0 && !members->at[members->count - 1].ended ?
 	    (uint32_t)members->count : 0;
+}
+
+static int
+by_hash(const void *left, const void *right)
+{
+	return memcmp(left, right, SHA256_BYTES);
+}
+
+void
+plan_hash(const struct plan *plan, uint8_t digest[SHA256_BYTES])
+{
+	uint8_t *hashes = mem_new(plan->found.count * SHA256_BYTES);
+	size_t count = 0;
+
+	for (size_t i = 0; i < plan->input_count; i++)
+		if (!plan->inputs[i].is_member)
+			memcpy(hashes + count++ * SHA256_BYTES,
+			    plan->inputs[i].sha256, SHA256_BYTES);
+	if (count > 0)
+		qsort(hashes, count, SHA256_BYTES, by_hash);
+	sha256_of(str_of((const char *)hashes, count * SHA256_BYTES), digest);
+	free(hashes);
 }

@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/sha256.h"
 #include "event/answer.h"
 #include "event/wire.h"
 #include "source/sweep.h"
@@ -68,6 +69,14 @@ void plan_fini(struct plan *plan);
 /* Bytes of disk that a run will need, about: the case and what is spilled. */
 uint64_t plan_need(const struct plan *plan);
 
+/* Is there so many times that room in dir?  NULL: nobody knows. */
+bool plan_room(const struct plan *plan, const char *dir, unsigned times,
+    struct err *err);
+
+/* The units that are not finished, for the caller to free. */
+struct wire_unit *plan_units_left(const struct plan *plan,
+    const bool *finished, size_t *count);
+
 /* The open file of a unit; -1 when there is none any more, which is said of
  * the input. */
 int plan_open(struct plan *plan, const struct wire_unit *unit);
@@ -93,6 +102,10 @@ void plan_lost(struct plan *plan, const struct wire_unit *unit,
 /* All units are done: members become inputs, and the sentences about what was
  * not used are sorted. */
 void plan_settle(struct plan *plan);
+
+/* When settled, the hash of the sorted hashes of the files: the same for the
+ * same files, wherever they lie. */
+void plan_hash(const struct plan *plan, uint8_t digest[SHA256_BYTES]);
 
 /* The latest mtime of the inputs; false if none has one. */
 bool plan_mtime(const struct plan *plan, struct event_time *mtime);

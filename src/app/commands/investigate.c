@@ -8,6 +8,8 @@
 #include "app/command.h"
 #include "app/earlier.h"
 #include "app/ingest.h"
+#include "app/plan.h"
+#include "app/same.h"
 #include "app/stats.h"
 #include "base/buf.h"
 #include "base/idle.h"
@@ -57,6 +59,25 @@ time_parse(const char *name, const char *text, const struct zone *zone,
 	return true;
 }
 
+/* What the reading depends on beside the logs, should it be broken off. */
+static void
+settings_hash(const struct options *o, uint8_t digest[SHA256_BYTES])
+{
+	struct found_list formats = { 0 };
+	struct sha256 hash;
+
+	sha256_init(&hash);
+	same_file(&hash, o->site);
+	same_text(&hash, o->tz);
+	same_text(&hash, o->year);
+	if (o->formats != NULL)
+		sweep(&formats, (char *const *)&o->formats, 1);
+	for (size_t i = 0; i < formats.count; i++)
+		same_file(&hash, formats.at[i].path.at);
+	found_list_fini(&formats);
+	sha256_end(&hash, digest);
+}
+
 static bool
 reading_set(struct run *run)
 {
@@ -64,6 +85,8 @@ reading_set(struct run *run)
 	struct ingest_options *r = &run->reading;
 
 	r->site = &run->site;
+	r->resumes = true;
+	settings_hash(o, r->settings);
 	r->progress = !o->no_progress && !o->quiet;
 	r->has_since = o->since != NULL;
 	r->has_until = o->until != NULL;
@@ -163,6 +186,10 @@ case_make(struct run *run, struct buf *text, struct err *err)
 {
 	if (!earlier_find(run, err) || !logs_read(run, err))
 		return false;
+	if (run->ingest.resumed > 0)
+		fprintf(stderr, "beffroi investigate: went on where a run was "
+		    "broken off: %zu of %zu pieces had been read\n",
+		    run->ingest.resumed, run->ingest.plan->unit_count);
 	earlier_compare(&run->earlier, &run->ingest);
 	if (!earlier_holds(run, err) || !logs_found(run, err) ||
 	    !analysis_run(&run->site, run->options.site != NULL, &run->ingest,
