@@ -89,6 +89,18 @@ read_networks(struct config *config, const yaml_node_t *node, void *into)
 }
 
 static bool
+read_postgresql(struct config *config, const yaml_node_t *node, void *into)
+{
+	static const struct setting settings[] = {
+		{ "log_line_prefix", config_text,
+		    offsetof(struct site, log_line_prefix) },
+		{ 0 }
+	};
+
+	return config_map(config, node, settings, into);
+}
+
+static bool
 read_sessions(struct config *config, const yaml_node_t *node, void *into)
 {
 	static const struct setting settings[] = {
@@ -315,6 +327,7 @@ static const struct setting site_settings[] = {
 	{ "domains", read_domains, 0 },
 	{ "networks", read_networks, 0 },
 	{ "sessions", read_sessions, 0 },
+	{ "postgresql", read_postgresql, 0 },
 	{ "accounts", read_accounts, 0 },
 	{ "directory", config_text, offsetof(struct site, directory) },
 	{ "assets", read_assets, 0 },

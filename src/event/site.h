@@ -16,6 +16,7 @@
  *	  webmail: [192.0.2.10/32]	# hosts whose address is never a user's
  *	  proxies: [192.0.2.11/32]	# whose X-Forwarded-For is believed
  *	sessions: {idle_minutes: 30}
+ *	postgresql: {log_line_prefix: "%m [%p] %q%u@%d "}
  *	accounts:			# aliases of one principal
  *	  - {name: a.durand, aliases: [durand, "7001234"]}
  *	directory: agents.csv		# people and their names: event/directory.h
@@ -101,6 +102,8 @@ struct site {
 	size_t		    source_count;
 	bool		    source_zones;	/* one of them has a zone */
 	int64_t		    idle_ms;
+	struct str	    log_line_prefix;	/* PostgreSQL's, as configured;
+						 * empty: told by content */
 	struct alias	   *aliases;
 	size_t		    alias_count;
 	struct str	    directory;	/* a file of people; empty: none */

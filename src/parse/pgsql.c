@@ -14,6 +14,8 @@
  *  - an address counts only where no typed name stands before it. */
 #include "parse/pgsql.h"
 
+#include "base/must.h"
+#include "event/site.h"
 #include "parse/pgsql_parts.h"
 
 enum {
@@ -448,6 +450,48 @@ pgsql_message(const struct pgsql *line, struct event *ev)
 	return parsed;
 }
 
+/* A line whose prefix is as the site file says. */
+static enum parsed
+configured_line(const struct pgsql_prefix_values *values, struct pgsql *line,
+    struct event *ev)
+{
+	struct marked mark;
+	size_t	      from = 0;
+
+	must(marker_next(values->rest, &from, &mark));
+	if (values->time.flags & STAMP_SET)
+		ev->time = values->time;
+	event_set(ev, F_SERVICE, STR("postgresql"));
+	event_set(ev, F_SEVERITY, mark.severity);
+	if (values->pid.len > 0 && !event_has(ev, F_PID))
+		event_set(ev, F_PID, values->pid);
+	set_name(ev, F_USER, values->user);
+	set_name(ev, F_DATABASE, values->database);
+	set_name(ev, F_APP, values->app);
+	if (str_is_ip(values->host))
+		event_set(ev, F_SRC_IP, values->host);
+	if (values->port.len > 0)
+		event_set(ev, F_SRC_PORT, values->port);
+	if (values->state.len > 0 && !str_eq(values->state, STR("00000")))
+		event_set(ev, F_STATUS_CODE, values->state);
+	line->severity = mark.severity;
+	line->message = mark.message;
+	return pgsql_message(line, ev);
+}
+
+/* Is there a reading of the prefix that the site file gives?  A file of the
+ * server's own needs a stamp. */
+static bool
+is_configured(struct str text, bool syslog,
+    const struct parse_context *context, struct pgsql_prefix_values *values)
+{
+	struct str format = context->site->log_line_prefix;
+
+	return format.len > 0 &&
+	    pgsql_prefix_take(format, text, context->zone, values) &&
+	    (syslog || (values->time.flags & STAMP_SET) != 0);
+}
+
 enum parsed
 pgsql_line(struct str text, bool syslog, const struct parse_context *context,
     struct event *ev)
@@ -455,6 +499,7 @@ pgsql_line(struct str text, bool syslog, const struct parse_context *context,
 	struct pgsql  line = {
 		.pieces = syslog, .context = context,
 	};
+	struct pgsql_prefix_values values;
 	struct stamp  stamp = { 0 };
 	struct marked mark;
 	struct str    rest = text, address, front = { 0 };
@@ -464,6 +509,8 @@ pgsql_line(struct str text, bool syslog, const struct parse_context *context,
 		rest = text = pgsql_untabbed(text, context->scratch);
 	if (syslog && take_chunk(&rest, &chunk) && chunk > 1)
 		return chunk_line(rest, context->scratch, ev);
+	if (is_configured(rest, syslog, context, &values))
+		return configured_line(&values, &line, ev);
 	if (rest.len > 0 && !syslog && str_take_word(&rest, &address)) {
 		/* Supabase puts the client's address before all else */
 		if (str_is_ip(address))

@@ -21,6 +21,16 @@ bool pgsql_has_marker(struct str line);	/* "LOG:  " and the like */
 /* What stands in front of the first severity; absent: there is none. */
 struct str pgsql_prefix(struct str text);
 
+/* What a prefix of that format, log_line_prefix of the server, tells of a
+ * line; rest begins with the severity.  False where the line has no such
+ * prefix, or more than one reading. */
+struct pgsql_prefix_values {
+	struct stamp time;
+	struct str user, database, app, word, host, port, pid, state, rest;
+};
+bool pgsql_prefix_take(struct str format, struct str text,
+    const struct zone *zone, struct pgsql_prefix_values *values);
+
 /* The statement that a message is about, where it names none itself. */
 void pgsql_add_statement(struct str sql, const struct parse_context *context,
     struct event *ev);
