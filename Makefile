@@ -166,7 +166,7 @@ demo:					## investigate the bundled logs
 	@sh tools/deps build
 	@$(MAKE) -j$(CORES) demo-now
 test-now: all $(UNIT)
-	@$(RUN) tools/test unit golden layers truth property schema
+	@$(RUN) tools/test unit golden layers truth property schema ocsf
 demo-now: all
 	$(PROGRAM) investigate --site example/site.yml \
 	    --case $(CASE) --force example/logs
@@ -188,6 +188,7 @@ fresh:					## bare Debian roots: CELL=bookworm-root ...
 	@sh tools/fresh $(or $(CELL),all)
 cases: all				## compare with CASES=dir, answers included
 	@$(RUN) test/cases/run $(CASES)
+	@$(if $(SCHEMAS),CASES=$(CASES) $(RUN) test/ocsf/run $(SCHEMAS))
 bench: all				## speed and memory, as ratios
 	@$(RUN) test/bench/run
 cover:					## which lines the tests reach

@@ -5,6 +5,7 @@
 
 #include "app/records.h"
 #include "app/sheaf.h"
+#include "app/trial.h"
 #include "app/year.h"
 #include "base/json.h"
 #include "base/must.h"
@@ -30,6 +31,7 @@ struct intake {
 	struct sheaf		 sheaf;
 	struct json_out		 text;
 	struct store_rows	*rows;
+	struct trial		*trial;
 
 	/* the unit under way */
 	struct wire_unit   unit;
@@ -250,6 +252,9 @@ record_take(struct intake *intake, struct parse_result result)
 		intake->done.no_year |= year_is_open(intake, &result);
 	if (intake->job->work == INTAKE_TEXT)
 		text_take(intake, &result, line);
+	else if (intake->trial != NULL)
+		trial_line(intake->trial, &result, &intake->event, line,
+		    &intake->context);
 }
 
 /* ---- units ---- */
@@ -432,6 +437,19 @@ unit_hash(struct intake *intake, int fd)
 }
 
 static void
+trial_flush(struct intake *intake)
+{
+	struct buf told = { 0 };
+
+	if (intake->trial == NULL)
+		return;
+	trial_write(intake->trial, intake->job->paths[intake->unit.input],
+	    &told);
+	json_plain(&intake->text, buf_str(&told));
+	buf_fini(&told);
+}
+
+static void
 unit_do(struct intake *intake, int fd)
 {
 	intake->done = (struct wire_done){ 0 };
@@ -446,6 +464,7 @@ unit_do(struct intake *intake, int fd)
 		unit_whole(intake, fd);
 	if (intake->rows != NULL)
 		rows_flush(intake);
+	trial_flush(intake);
 	text_flush(intake, 0);
 	sheaf_flush(&intake->sheaf);
 	sheaf_send(&intake->sheaf, W_DONE,
@@ -466,6 +485,8 @@ intake_init(struct intake *intake, int fd, const struct intake_job *job)
 	};
 	intake->records.context = &intake->context;
 	intake->records.event = &intake->event;
+	if (job->work == INTAKE_TRY)
+		intake->trial = trial_new();
 	if (job->rows)
 		intake->rows = store_rows_new();
 }

@@ -15,6 +15,7 @@
 enum intake_work {
 	INTAKE_COUNT,		/* parse and count, nothing more */
 	INTAKE_TEXT,		/* OCSF JSON Lines */
+	INTAKE_TRY,		/* what was understood, for people */
 	INTAKE_BRIEFS,		/* briefs, names and hours */
 };
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/must.h"
+#include "event/ocsf_types.h"
 
 enum { PATH_MAX_BYTES = 80 };
 
@@ -14,7 +15,8 @@ enum special {
 	/* what a class or an object requires */
 	S_DIRECTION, S_DEVICE_TYPE, S_DATABASE_TYPE, S_BUCKET_TYPE,
 	S_USER, S_SERVICE, S_SRC, S_BUCKET, S_EMAIL_TO, S_TLS_VERSION,
-	S_HTTP_CODE, S_PROCESS, S_QUERY, S_COUNT
+	S_HTTP_CODE, S_PROCESS, S_QUERY, S_DEVICE, S_DST,
+	S_COUNT
 };
 
 static const char *const special_paths[S_COUNT] = {
@@ -46,6 +48,8 @@ static const char *const special_paths[S_COUNT] = {
 	[S_HTTP_CODE] = "http_response.code",
 	[S_PROCESS] = "process.uid",
 	[S_QUERY] = "query_info.name",
+	[S_DEVICE] = "device.name",
+	[S_DST] = "dst_endpoint.name",
 };
 
 /* The attributes that each class has of those that fields.def uses, besides
@@ -92,27 +96,28 @@ products[] = {
 	{ STR_INIT("sshd"), "OpenSSH", "OpenBSD" },
 };
 
-/* OCSF's activity of HTTP Activity, from the method. */
-static const struct { struct str method; uint8_t activity; } methods[] = {
-	{ STR_INIT("CONNECT"), 1 }, { STR_INIT("DELETE"), 2 },
-	{ STR_INIT("GET"), 3 }, { STR_INIT("HEAD"), 4 },
-	{ STR_INIT("OPTIONS"), 5 }, { STR_INIT("POST"), 6 },
-	{ STR_INIT("PUT"), 7 }, { STR_INIT("TRACE"), 8 },
-	{ STR_INIT("PATCH"), 9 },
-};
-
 /* One value and where it goes.  Sorted by path, so that what shares an
  * object stands together. */
 struct leaf {
 	char	path[PATH_MAX_BYTES];
 	uint8_t source;			/* enum field, or F_COUNT + special */
+	bool	misfit;			/* for values that the type of the
+					 * attribute does not allow */
 };
 _Static_assert((int)F_COUNT + (int)S_COUNT < 256, "a source fits a byte");
+
+/* Attributes whose type OCSF narrows, so that what a client typed may not
+ * be one: it goes below unmapped. then. */
+static const enum field narrow_fields[] = {
+	F_MAIL_FROM, F_MAIL_TO, F_HEADER_FROM, F_HTTP_METHOD, F_SRC_IP,
+	F_DST_IP, F_SRC_PORT, F_DST_PORT,
+};
+enum { NARROW = sizeof narrow_fields / sizeof *narrow_fields };
 
 struct plan {
 	bool	    made;
 	size_t	    count;
-	struct leaf leaves[(int)F_COUNT + (int)S_COUNT];
+	struct leaf leaves[(int)F_COUNT + (int)S_COUNT + NARROW];
 };
 
 static struct plan plans[K_COUNT];
@@ -161,6 +166,21 @@ leaf_add(struct plan *plan, unsigned class_uid, const char *path, int source)
 	leaf->source = (uint8_t)source;
 }
 
+static void
+misfit_add(struct plan *plan, unsigned class_uid, enum field field)
+{
+	struct leaf *leaf = &plan->leaves[plan->count];
+	const char  *path = field_infos[field].ocsf;
+	int n = snprintf(leaf->path, sizeof leaf->path, "unmapped.%s", path);
+
+	if (!class_has(class_uid, path_top(path)))
+		return;			/* it is there already */
+	must(n > 0 && (size_t)n < sizeof leaf->path);
+	leaf->source = (uint8_t)field;
+	leaf->misfit = true;
+	plan->count++;
+}
+
 /* By segments: a dot sorts before all that a name can hold. */
 static int
 by_path(const void *left, const void *right)
@@ -185,8 +205,9 @@ special_fits(enum special special, unsigned class_uid)
 	case S_SERVICE:
 		return class_uid == CLASS_AUTH;
 	case S_SRC:
-		return class_uid == CLASS_NET || class_uid == CLASS_HTTP ||
-		    class_uid == CLASS_STORE;
+		return class_has(class_uid, STR("src_endpoint"));
+	case S_DST:
+		return class_has(class_uid, STR("dst_endpoint"));
 	case S_DATABASE_TYPE:
 	case S_BUCKET_TYPE:
 	case S_BUCKET:
@@ -198,6 +219,7 @@ special_fits(enum special special, unsigned class_uid)
 		return class_uid == CLASS_AUTH || class_uid == CLASS_HTTP ||
 		    class_uid == CLASS_STORE;
 	case S_PROCESS:
+	case S_DEVICE:
 		return class_uid == CLASS_PROCESS;
 	default:
 		return true;
@@ -214,6 +236,8 @@ plan_of(unsigned kind)
 		return plan;
 	for (int f = 0; f < F_COUNT; f++)
 		leaf_add(plan, class_uid, field_infos[f].ocsf, f);
+	for (int i = 0; i < NARROW; i++)
+		misfit_add(plan, class_uid, narrow_fields[i]);
 	for (int s = 0; s < S_COUNT; s++)
 		if (special_fits((enum special)s, class_uid)) {
 			struct leaf *leaf = &plan->leaves[plan->count++];
@@ -253,10 +277,7 @@ ocsf_activity(const struct event *ev)
 
 	if (kind_infos[ev->kind].class_uid != CLASS_HTTP || activity != 0)
 		return activity;
-	for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
-		if (str_eq(method, methods[i].method))
-			return methods[i].activity;
-	return method.len == 0 ? 0 : 99;
+	return ocsf_method_activity(method);
 }
 
 static const char *
@@ -275,6 +296,22 @@ has(const struct writer *w, enum field field)
 	return event_has(w->ev, field);
 }
 
+/* Does any field make an http_request? */
+static bool
+has_request(const struct writer *w)
+{
+	static const enum field fields[] = {
+		F_URL, F_URL_PATH, F_URL_QUERY, F_URL_HOST, F_HTTP_VERSION,
+		F_HTTP_REFERRER, F_USER_AGENT,
+	};
+
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+		if (has(w, fields[i]))
+			return true;
+	return has(w, F_HTTP_METHOD) && ocsf_type_fits(F_HTTP_METHOD,
+	    event_get(w->ev, F_HTTP_METHOD));
+}
+
 /* Is there a value? */
 static bool
 special_wanted(const struct writer *w, enum special special)
@@ -285,9 +322,13 @@ special_wanted(const struct writer *w, enum special special)
 	case S_LOG_NAME:
 		return w->about->format.len > 0;
 	case S_APP_NAME:
-		return has(w, F_PROGRAM) && !has(w, F_PID);
+		return has(w, F_PROGRAM) ? !has(w, F_PID) :
+		    w->class_uid == CLASS_PROCESS && !has(w, F_USER) &&
+		    !has(w, F_SESSION);
 	case S_DEVICE_TYPE:
 		return has(w, F_HOST) || w->class_uid == CLASS_PROCESS;
+	case S_DEVICE:
+		return !has(w, F_HOST);
 	case S_DATABASE_TYPE:
 		return has(w, F_DATABASE);
 	case S_BUCKET_TYPE:
@@ -302,18 +343,33 @@ special_wanted(const struct writer *w, enum special special)
 		return !has(w, F_SERVICE) && !has(w, F_DST_IP) &&
 		    !has(w, F_DST_HOST);
 	case S_SRC:
-		return !has(w, F_SRC_IP) && !has(w, F_SRC_HOST);
+		return !has(w, F_SRC_IP) && !has(w, F_SRC_HOST) &&
+		    (has(w, F_SRC_PORT) || w->class_uid == CLASS_NET ||
+		    w->class_uid == CLASS_HTTP || w->class_uid == CLASS_STORE);
+	case S_DST:
+		return has(w, F_DST_PORT) && !has(w, F_DST_IP) &&
+		    !has(w, F_DST_HOST);
 	case S_EMAIL_TO:
-		return !has(w, F_HEADER_FROM);
+		return !has(w, F_HEADER_FROM) || !ocsf_type_fits(F_HEADER_FROM,
+		    event_get(w->ev, F_HEADER_FROM));
 	case S_TLS_VERSION:
 		return has(w, F_TLS_CIPHER) && !has(w, F_TLS_VERSION);
 	case S_QUERY:
 		return has(w, F_STATEMENT);
 	case S_HTTP_CODE:
-		return has(w, F_HTTP_BYTES) && !has(w, F_HTTP_STATUS);
+		return !has(w, F_HTTP_STATUS) && (has(w, F_HTTP_BYTES) ||
+		    (w->class_uid == CLASS_HTTP && !has_request(w)));
 	default:
 		return true;
 	}
+}
+
+/* Below unmapped. anything goes. */
+static bool
+leaf_is_sure(const struct leaf *leaf)
+{
+	return !leaf->misfit &&
+	    strncmp(leaf->path, "unmapped.", strlen("unmapped.")) == 0;
 }
 
 static bool
@@ -324,7 +380,9 @@ leaf_wanted(const struct writer *w, const struct leaf *leaf)
 	if (leaf->source >= F_COUNT)
 		return special_wanted(w,
 		    (enum special)(leaf->source - F_COUNT));
-	if (!has(w, (enum field)leaf->source))
+	if (!has(w, (enum field)leaf->source) ||
+	    (!leaf_is_sure(leaf) && ocsf_type_fits((enum field)leaf->source,
+	    event_get(w->ev, (enum field)leaf->source)) == leaf->misfit))
 		return false;
 	if (leaf->source == F_PROGRAM)
 		return has(w, F_PID);
@@ -431,8 +489,10 @@ special_write(const struct writer *w, enum special special)
 	case S_USER:
 	case S_SERVICE:
 	case S_SRC:
+	case S_DST:
 	case S_BUCKET:
 	case S_PROCESS:
+	case S_DEVICE:
 	case S_QUERY:
 	case S_TLS_VERSION:
 		json_text(out, STR(""));

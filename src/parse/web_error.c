@@ -71,6 +71,8 @@ take_connected(struct str s, struct event *ev)
 	ev->kind = K_CONNECT;
 	event_set(ev, F_SRC_IP, peer);
 	event_set(ev, F_SRC_PORT, port);
+	if (take_is_ip(local))
+		event_set(ev, F_DST_IP, local);
 	event_set(ev, F_DST_PORT, local_port);
 	return true;
 }

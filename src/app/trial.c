@@ -1,0 +1,272 @@
+#include "app/trial.h"
+
+#include <stdio.h>
+
+#include "event/site.h"
+#include "parse/suggest.h"
+#include "report/escape.h"
+
+enum {
+	SHAPES_MAX = 64,	/* that are shown; the rest is counted */
+	NAME_BYTES = 64,
+	SKELETON_BYTES = 48,	/* of a line that tell its sort */
+	SUGGESTIONS_MAX = 3,
+};
+
+/* Lines that look alike: of one format, kind and set of fields; or, where
+ * no format took them, with the same skeleton. */
+struct shape {
+	const void    *reader;		/* format or mapping; NULL: none */
+	uint8_t	       parsed, kind;
+	uint64_t       has[FIELD_WORDS];
+	uint64_t       skeleton;
+	uint64_t       count, line;	/* the first line's number */
+	struct buf     text;		/* what that one gave */
+};
+
+struct trial {
+	struct shape shapes[SHAPES_MAX];
+	size_t	     count;
+	uint64_t     lines, others;	/* of shapes that had no place */
+	unsigned     suggestions;
+	uint64_t     suggested;		/* hash of the last one */
+};
+
+struct trial *
+trial_new(void)
+{
+	return mem_zero(sizeof(struct trial));
+}
+
+static struct str
+reader_name(const struct parse_result *result)
+{
+	if (result->mapping != NULL)
+		return result->mapping->name;
+	return result->format == NULL ? STR("no format") :
+	    str_from(result->format->name);
+}
+
+/* ---- shapes ---- */
+
+/* Letters and digits alike, so that lines of one sort are one shape. */
+static uint64_t
+skeleton_of(struct str line)
+{
+	char	    text[SKELETON_BYTES];
+	size_t	    n = 0;
+	static const char letter = 'a';
+
+	for (size_t i = 0; i < line.len && n < sizeof text; i++) {
+		char c = line.at[i];
+		bool word = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+		    (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+
+		if (!word)
+			text[n++] = c;
+		else if (n == 0 || text[n - 1] != letter)
+			text[n++] = letter;
+	}
+	return str_hash(str_of(text, n));
+}
+
+/* The shape of a line, a new one with count 0; NULL when there are too many. */
+static struct shape *
+shape_of(struct trial *trial, const struct parse_result *result,
+    const struct event *ev, struct str line)
+{
+	struct shape new = {
+		.reader = result->mapping != NULL ?
+		    (const void *)result->mapping : result->format,
+		.parsed = (uint8_t)result->parsed,
+	};
+
+	if (result->parsed == PARSED_EVENT) {
+		new.kind = ev->kind;
+		memcpy(new.has, ev->has, sizeof new.has);
+	} else {
+		new.skeleton = skeleton_of(line);
+	}
+	for (size_t i = 0; i < trial->count; i++) {
+		struct shape *shape = &trial->shapes[i];
+
+		if (shape->reader == new.reader && shape->parsed == new.parsed &&
+		    shape->kind == new.kind &&
+		    shape->skeleton == new.skeleton &&
+		    memcmp(shape->has, new.has, sizeof new.has) == 0)
+			return shape;
+	}
+	if (trial->count == SHAPES_MAX)
+		return NULL;
+	trial->shapes[trial->count] = new;
+	return &trial->shapes[trial->count++];
+}
+
+/* ---- what the first line of a shape gave ---- */
+
+static const char *const outcome_names[] = {
+	[OUTCOME_NONE] = "", [OUTCOME_SUCCESS] = ", success",
+	[OUTCOME_FAILURE] = ", failure",
+};
+
+static void
+event_tell(struct buf *out, const struct event *ev)
+{
+	char text[CLOCK_TEXT];
+
+	buf_printf(out, "    %s%s\n", kind_infos[ev->kind].name,
+	    outcome_names[ev->outcome]);
+	if (ev->time.flags & STAMP_SET)
+		buf_printf(out, "      %-16s " STR_FMT "%s\n", "time",
+		    STR_ARG(clock_text(ev->time.at, NULL, text)),
+		    ev->time.flags & STAMP_NO_YEAR ?
+		    " (the line names no year)" : "");
+	else
+		buf_printf(out, "      no time\n");
+	for (int f = 0; f < F_COUNT; f++) {
+		struct str value = event_get(ev, (enum field)f);
+
+		if (value.at == NULL)
+			continue;
+		buf_printf(out, "      %-16s ", field_infos[f].name);
+		escape_text(out, value);
+		buf_printf(out, "\n");
+	}
+}
+
+/* How far into the line values were found. */
+static size_t
+reach_of(const struct event *ev, struct str line)
+{
+	size_t reach = 0;
+
+	for (int f = 0; f < F_COUNT; f++) {
+		struct str value = event_get(ev, (enum field)f);
+		size_t	   end;
+
+		if (f == F_MESSAGE || value.at == NULL ||
+		    value.at < line.at || value.at + value.len >
+		    line.at + line.len)
+			continue;
+		end = (size_t)(value.at - line.at) + value.len;
+		if (end > reach)
+			reach = end;
+	}
+	return reach;
+}
+
+static void
+stop_tell(struct buf *out, const struct event *ev, struct str line)
+{
+	size_t reach = reach_of(ev, line);
+
+	buf_printf(out, "      understood: ");
+	escape_text(out, str_of(line.at, reach));
+	buf_printf(out, "\n      stopped at: ");
+	escape_text(out, str_of(line.at + reach, line.len - reach));
+	buf_printf(out, "\n");
+}
+
+static void
+foreign_tell(struct trial *trial, struct buf *out, const struct event *ev,
+    struct str line, const struct parse_context *context)
+{
+	struct str text = event_has(ev, F_MESSAGE) ?
+	    event_get(ev, F_MESSAGE) : line;
+	struct str yaml, row;
+	struct buf suggestion = { 0 };
+
+	buf_printf(out, "      why: ");
+	suggest_nearest(out, line, context, ev);
+	buf_printf(out, "\n");
+	stop_tell(out, ev, line);
+	if (trial->suggestions < SUGGESTIONS_MAX &&
+	    suggest_mapping(&suggestion, text, context->scratch) &&
+	    str_hash(buf_str(&suggestion)) != trial->suggested) {
+		trial->suggestions++;
+		trial->suggested = str_hash(buf_str(&suggestion));
+		buf_printf(out, "      a mapping for a site file, guessed; "
+		    "read it before you use it:\n");
+		yaml = buf_str(&suggestion);
+		while (str_take_until_char(&yaml, '\n', &row))
+			buf_printf(out, "        " STR_FMT "\n", STR_ARG(row));
+	}
+	buf_fini(&suggestion);
+}
+
+void
+trial_line(struct trial *trial, const struct parse_result *result,
+    const struct event *ev, struct str line,
+    const struct parse_context *context)
+{
+	struct shape *shape = shape_of(trial, result, ev, line);
+	struct str    name = reader_name(result);
+
+	trial->lines++;
+	if (shape == NULL) {
+		trial->others++;
+		return;
+	}
+	if (shape->count++ > 0)
+		return;
+	shape->line = trial->lines;
+	if (result->parsed == PARSED_EVENT) {
+		buf_printf(&shape->text, STR_FMT "\n", STR_ARG(name));
+		event_tell(&shape->text, ev);
+	} else if (result->parsed == PARSED_BAD) {
+		buf_printf(&shape->text, STR_FMT ", damaged\n", STR_ARG(name));
+		stop_tell(&shape->text, ev, line);
+	} else {
+		buf_printf(&shape->text, "no format\n");
+		foreign_tell(trial, &shape->text, ev, line, context);
+	}
+}
+
+/* ---- the whole ---- */
+
+/* Lines of one reader, of each of its ends. */
+static void
+totals_write(const struct trial *trial, struct buf *out)
+{
+	for (size_t i = 0; i < trial->count; i++) {
+		const struct shape *shape = &trial->shapes[i];
+		struct str	    name = buf_str(&shape->text), rest = name;
+		uint64_t	    sum = 0;
+		bool		    seen = false;
+
+		str_take_until_char(&rest, '\n', &name);
+		for (size_t j = 0; j < trial->count; j++) {
+			const struct shape *other = &trial->shapes[j];
+
+			if (other->reader != shape->reader ||
+			    other->parsed != shape->parsed)
+				continue;
+			seen |= j < i;
+			sum += other->count;
+		}
+		if (!seen)
+			buf_printf(out, "  %10llu lines: " STR_FMT "\n",
+			    (unsigned long long)sum, STR_ARG(name));
+	}
+	if (trial->others > 0)
+		buf_printf(out, "  %10llu lines of more shapes than are "
+		    "shown\n", (unsigned long long)trial->others);
+}
+
+void
+trial_write(struct trial *trial, struct str path, struct buf *out)
+{
+	escape_text(out, path);
+	buf_printf(out, ": %llu lines\n", (unsigned long long)trial->lines);
+	totals_write(trial, out);
+	for (size_t i = 0; i < trial->count; i++) {
+		struct shape *shape = &trial->shapes[i];
+
+		buf_printf(out, "\n  line %llu, and %llu more like it: ",
+		    (unsigned long long)shape->line,
+		    (unsigned long long)(shape->count - 1));
+		buf_add(out, buf_str(&shape->text));
+		buf_fini(&shape->text);
+	}
+	*trial = (struct trial){ .count = 0 };
+}
