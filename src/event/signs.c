@@ -35,6 +35,8 @@ words_in(struct str text, const struct sign_word *table)
 	struct str word;
 	uint32_t bits = 0;
 
+	if (text.len == 0)
+		return 0;
 	while (next_word(&text, &word))
 		for (const struct sign_word *w = table; w->word.len > 0; w++)
 			if (word.len == w->word.len &&
