@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "app/coverage.h"
+#include "app/findings.h"
 #include "app/doubt.h"
 #include "app/stats.h"
 #include "base/dense.h"
@@ -288,6 +289,21 @@ totals_tell(const struct analysis *a)
 }
 
 static void
+marks_tell(const struct analysis *a, const struct marks *marks)
+{
+	size_t used = 0;
+	struct statement *st;
+
+	if (marks->count == 0)
+		return;
+	for (size_t i = 0; i < a->findings.count; i++)
+		used += a->findings.at[i].mark != MARK_NONE;
+	st = note_add(a->answers, "note.marks");
+	statement_count(st, "count", marks->count);
+	statement_count(st, "used", used);
+}
+
+static void
 judge(struct analysis *a)
 {
 	uint8_t *assumed = assume_sessions(a->site, &a->ingest->names,
@@ -303,8 +319,9 @@ judge(struct analysis *a)
 }
 
 bool
-analysis_run(const struct site *site, bool site_given, struct ingest *ingest,
-    struct answers *answers, struct err *err)
+analysis_run(const struct site *site, bool site_given,
+    const struct marks *marks, struct ingest *ingest, struct answers *answers,
+    struct buf *rows, struct err *err)
 {
 	struct analysis a = { .site = site, .ingest = ingest,
 		.answers = answers };
@@ -319,11 +336,15 @@ analysis_run(const struct site *site, bool site_given, struct ingest *ingest,
 	ok = ingest_ended(ingest, err);
 	if (ok) {
 		stats_phase("judging");
+		findings_mark(&a.findings, &ingest->names, marks);
 		judge(&a);
+		findings_json(&a.findings, &a.incident, &ingest->names,
+		    rows);
 		stats_phase("second pass: scope");
 		conclude(&a);
 		doubt_answer(ingest, answers);
 		notes_tell(&a, site_given);
+		marks_tell(&a, marks);
 		ok = ingest_ended(ingest, err);
 	}
 	incident_fini(&a.incident);

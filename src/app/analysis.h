@@ -5,9 +5,13 @@
 
 #include "app/ingest.h"
 #include "event/answer.h"
+#include "event/marks.h"
 #include "event/site.h"
 
-/* Fill initialised answers from what ingest_run() gave.  Two passes over the
+/* marks: what people decided before.  rows get findings.json.
+ *
+ * Fill initialised answers from what ingest_run() gave.  Two passes over the
  * briefs.  False, and err says why, when they cannot be read back. */
 bool analysis_run(const struct site *site, bool site_given,
-    struct ingest *ingest, struct answers *answers, struct err *err);
+    const struct marks *marks, struct ingest *ingest, struct answers *answers,
+    struct buf *rows, struct err *err);

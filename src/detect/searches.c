@@ -28,6 +28,8 @@ words_of(const struct brief *b)
 {
 	if (b->kind == K_PAGE && b->n[N_ACTION] == ACTION_SEARCH)
 		return b->item;
+	if (b->kind == K_MAIL_SEARCH)
+		return b->item;
 	return b->kind == K_RECORD ? b->device : 0;
 }
 

@@ -7,6 +7,9 @@
 #include "event/answer.h"
 #include "event/brief.h"
 
+/* What people decided about it (event/marks.h). */
+enum finding_mark { MARK_NONE, MARK_TRUE, MARK_FALSE };
+
 struct finding {
 	const char	 *name;		/* "password_spray"; also catalogue key */
 	enum grade	  strength;	/* that it is hostile, by itself */
@@ -22,6 +25,7 @@ struct finding {
 	uint64_t	  count;	/* events it rests on */
 	uint64_t	  accounts;	/* distinct accounts */
 	uint64_t	  places;	/* distinct prefixes */
+	uint8_t		  mark;		/* enum finding_mark */
 };
 
 #define KIND_BIT(kind) ((uint64_t)1 << (kind))

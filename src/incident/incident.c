@@ -126,7 +126,8 @@ reads_of(const struct finding_list *findings)
 		mem_new((findings->count + 1) * sizeof *reads.at), 0 };
 
 	for (size_t i = 0; i < findings->count; i++)
-		if (is_finding(&findings->at[i], "mass_read"))
+		if (findings->at[i].mark != MARK_FALSE &&
+		    is_finding(&findings->at[i], "mass_read"))
 			reads.at[reads.count++] = (struct read){
 				findings->at[i].place,
 				findings->at[i].last.ms };
@@ -167,7 +168,8 @@ weak_seeds(struct judge *j)
 		const struct finding *f = &j->findings->at[i], *before;
 		uint64_t *number;
 
-		if (!is_finding(f, "first_seen_network"))
+		if (f->mark == MARK_FALSE ||
+		    !is_finding(f, "first_seen_network"))
 			continue;
 		number = table_add(&seen, f->place, &fresh);
 		before = fresh ? NULL : &j->findings->at[*number - 1];
@@ -205,7 +207,8 @@ seeds(struct judge *j)
 		const struct finding *f = &j->findings->at[i];
 		bool chain = is_finding(f, "mail_to_record");
 
-		if ((!chain && !is_finding(f, "guessing")) ||
+		if ((!chain && !is_finding(f, "guessing") &&
+			f->mark != MARK_TRUE) ||
 		    f->strength > GRADE_PROBABLE || is_owners(j, f))
 			continue;
 		hostile_add(j, f->src, f->strength, f->first.ms);
@@ -388,12 +391,13 @@ findings_relate(struct judge *j)
 	for (size_t i = 0; i < j->findings->count; i++) {
 		const struct finding *f = &j->findings->at[i];
 
-		in->relevant[i] = is_finding(f, "log_gap") ||
+		in->relevant[i] = f->mark != MARK_FALSE &&
+		    (is_finding(f, "log_gap") ||
 		    has_hostile_failure(j, f) || is_of_taken(j, f) ||
 		    (f->src != 0 &&
 			table_find(&in->hostile, f->src) != NULL) ||
 		    (f->session != 0 &&
-			is_hostile(in->judged[f->session - 1]));
+			is_hostile(in->judged[f->session - 1])));
 	}
 }
 

@@ -306,3 +306,24 @@ TEST(a_known_indicator_is_probable_and_weakens_nothing)
 	CHECK_U64(b.incident.judged[neighbour].why, WHY_KNOWN_INDICATOR);
 	bench_free(&b);
 }
+
+TEST(what_people_decided_about_a_finding_stands)
+{
+	for (int truth = 0; truth <= 1; truth++) {
+		struct bench b;
+		uint32_t trip;
+
+		bench_open(&b);
+		session(&b, 0, b.alice, b.home);
+		trip = session(&b, 9 * (int64_t)DAY, b.alice, b.cafe);
+		found(&b, "two_places", truth ? GRADE_CONFIRMED
+		    : GRADE_EXCLUDED, trip);
+		b.findings.at[0].mark = truth ? MARK_TRUE : MARK_FALSE;
+		judge(&b);
+		CHECK(b.incident.found == truth);
+		CHECK(b.incident.relevant[0] == truth);
+		CHECK_U64(grade_of(&b, trip), truth ? GRADE_CONFIRMED
+		    : GRADE_EXCLUDED);
+		bench_free(&b);
+	}
+}

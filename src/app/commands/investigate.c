@@ -35,6 +35,8 @@ struct run {
 	struct earlier	      earlier;
 	struct ingest	      ingest;
 	struct answers	      answers;
+	struct marks	      marks;	/* of the case that is replaced */
+	struct buf	      findings;	/* findings.json */
 };
 
 /* "2025-12-11", "2025-12-11T21:04:00Z": UTC, or the site's zone. */
@@ -97,6 +99,34 @@ reading_set(struct run *run)
 		run->site.zone, &r->until));
 }
 
+/* What people decided about findings of the case that stands there. */
+static bool
+marks_read(struct run *run, struct err *err)
+{
+	struct str path;
+
+	marks_init(&run->marks);
+	if (run->options.dir == NULL)
+		return true;
+	path = arena_printf(&run->marks.arena, "%s/marks.yml",
+	    run->options.dir);
+	return marks_load(&run->marks, path.at, err);
+}
+
+static bool
+marks_write(struct run *run, struct err *err)
+{
+	struct buf text = { 0 };
+	bool ok;
+
+	if (run->marks.count == 0)
+		return true;
+	marks_text(&run->marks, &text);
+	ok = case_write(&run->dir, "marks.yml", &text, err);
+	buf_fini(&text);
+	return ok;
+}
+
 static bool
 reports_write(struct run *run, struct buf *text, struct err *err)
 {
@@ -116,7 +146,9 @@ reports_write(struct run *run, struct buf *text, struct err *err)
 		&html, err) &&
 	    case_write(&run->dir, "report.txt", text, err) &&
 	    case_write(&run->dir, "report.html", &html, err) &&
-	    case_write(&run->dir, "report.json", &json, err);
+	    case_write(&run->dir, "report.json", &json, err) &&
+	    case_write(&run->dir, "findings.json", &run->findings, err) &&
+	    marks_write(run, err);
 	buf_fini(&json);
 	buf_fini(&html);
 	return ok;
@@ -184,7 +216,8 @@ earlier_find(struct run *run, struct err *err)
 static bool
 case_make(struct run *run, struct buf *text, struct err *err)
 {
-	if (!earlier_find(run, err) || !logs_read(run, err))
+	if (!marks_read(run, err) || !earlier_find(run, err) ||
+	    !logs_read(run, err))
 		return false;
 	if (run->ingest.resumed > 0)
 		fprintf(stderr, "beffroi investigate: went on where a run was "
@@ -192,8 +225,8 @@ case_make(struct run *run, struct buf *text, struct err *err)
 		    run->ingest.resumed, run->ingest.plan->unit_count);
 	earlier_compare(&run->earlier, &run->ingest);
 	if (!earlier_holds(run, err) || !logs_found(run, err) ||
-	    !analysis_run(&run->site, run->options.site != NULL, &run->ingest,
-		&run->answers, err))
+	    !analysis_run(&run->site, run->options.site != NULL, &run->marks,
+		&run->ingest, &run->answers, &run->findings, err))
 		return false;
 	stats_phase("writing reports");
 	claims_answer(&run->claims, &run->site, &run->answers);
@@ -275,6 +308,8 @@ run_all(struct run *run)
 	if (run->options.stats)
 		stats_tell();
 	buf_fini(&text);
+	buf_fini(&run->findings);
+	marks_fini(&run->marks);
 	answers_fini(&run->answers);
 	ingest_fini(&run->ingest);
 	earlier_fini(&run->earlier);

@@ -1,0 +1,32 @@
+# marks: what is asked again differs by what was asked, and what people decided
+# about a finding stays.
+#
+# shellcheck shell=sh disable=SC2154
+
+investigate "$work/again" "$logs"
+"$program" diff "$whole" "$work/again" >"$work/said"
+check "two runs over the same logs do not differ" test $? -eq 0
+check "and nothing is told" test ! -s "$work/said"
+
+investigate "$work/assumed" --assume owner:198.51.100.0/24 "$logs"
+"$program" diff --as json "$whole" "$work/assumed" >"$work/said"
+check "under an assumption they do" test $? -eq 1
+check "each difference is JSON" jq -e -s 'all(.[]; has("what"))' "$work/said"
+check "and the assumption stands in the answers" \
+    grep -q note.assumed_owner "$work/assumed/report.json"
+"$program" investigate --assume hostile:nowhere "$logs" >"$work/said" 2>&1
+check "an assumption that is none is refused" test $? -eq 2
+
+finding=$("$program" case findings "$work/again" |
+    awk '$3 == "password_spray" || $4 == "password_spray" { print $1; exit }')
+check "the findings are listed" test -n "$finding"
+"$program" case mark "$work/again" "$finding" false --reason "a test" \
+    --author tester
+check "one is marked false" test $? -eq 0
+"$program" case mark "$work/again" 0123456789ab true >"$work/said" 2>&1
+check "one that there is not is refused" test $? -eq 4
+investigate "$work/again" --force "$logs"
+check "the mark outlives the run" grep -q tester "$work/again/marks.yml"
+"$program" diff "$whole" "$work/again" >"$work/said"
+check "and is respected" grep -q '^~ finding: name=password_spray.*mark=false' \
+    "$work/said"
