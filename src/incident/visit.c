@@ -181,36 +181,82 @@ order_after(const struct session_list *list, const struct order *order,
 	return low;
 }
 
+/* The latest end of any part of an order, as a tree: node n is the later of
+ * 2n and 2n+1, the leaves stand from `leaves` on.  A mailbox that is read all
+ * day has thousands of sessions, and each asks which were open. */
+struct ends {
+	int64_t *at;
+	size_t	 leaves;		/* a power of two */
+};
+
+static struct ends
+ends_of(const struct session_list *list, const struct order *order)
+{
+	struct ends ends = { .leaves = 1 };
+
+	while (ends.leaves < order->count)
+		ends.leaves *= 2;
+	ends.at = mem_new(2 * ends.leaves * sizeof *ends.at);
+	for (size_t i = 0; i < ends.leaves; i++)
+		ends.at[ends.leaves + i] = i < order->count
+		    ? list->at[order->at[i]].last.ms : INT64_MIN;
+	for (size_t n = ends.leaves; n-- > 1;)
+		ends.at[n] = ends.at[2 * n] > ends.at[2 * n + 1]
+		    ? ends.at[2 * n] : ends.at[2 * n + 1];
+	return ends;
+}
+
+/* The last place before `before` of a session that ends at ms or later;
+ * SIZE_MAX: none. */
+static size_t
+ends_before(const struct ends *ends, size_t before, int64_t ms)
+{
+	size_t n = ends->leaves + before;
+
+	/* Up, to the first subtree on the left that holds one, and down; the
+	 * whole tree stands left of what is behind it. */
+	while (n > 1 && (n % 2 == 0 || ends->at[n - 1] < ms))
+		n /= 2;
+	if (before == ends->leaves && ends->at[1] >= ms)
+		n = 2;
+	if (n <= 1)
+		return SIZE_MAX;
+	for (n--; n < ends->leaves;)
+		n = 2 * n + (ends->at[2 * n + 1] >= ms ? 1 : 0);
+	return n - ends->leaves;
+}
+
 static void
 webmail_tie(struct session_list *list)
 {
 	struct order order = order_of(list, is_webmail_user,
 	    by_user_then_start);
+	struct ends ends = ends_of(list, &order);
 
 	for (uint32_t n = 0; n < list->count; n++) {
 		struct session *s = &list->at[n];
-		size_t found = 0, i;
+		size_t found = 0, at, from;
 		uint32_t owner = 0;
 
 		if (!(s->flags & SESSION_WEBMAIL_HOST) || s->user == 0)
 			continue;
-		i = order_after(list, &order, s->user, s->start.ms + SLACK_MS);
-		while (i-- > 0) {
-			const struct session *o = &list->at[order.at[i]];
-
-			if (o->user != s->user ||
-			    o->start.ms < s->start.ms - SAME_DAY_MS)
+		from = order_after(list, &order, s->user,
+		    s->start.ms - SAME_DAY_MS - 1);
+		at = order_after(list, &order, s->user,
+		    s->start.ms + SLACK_MS);
+		while (found < 2 && at > from) {
+			at = ends_before(&ends, at, s->start.ms - SLACK_MS);
+			if (at == SIZE_MAX || at < from)
 				break;
-			if (s->start.ms > o->last.ms + SLACK_MS)
-				continue;
 			found++;
-			owner = order.at[i];
+			owner = order.at[at];
 		}
 		if (found == 1)
 			visit_join(list, n, owner);
 		else if (found > 1)
 			s->flags |= SESSION_SHARED_TIE;
 	}
+	free(ends.at);
 	free(order.at);
 }
 
