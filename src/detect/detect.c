@@ -130,6 +130,14 @@ teller_of(const struct brief *b)
 	    b->flags & BRIEF_EVENT ? TELLER_EVENT : TELLER_STEP;
 }
 
+/* Exim writes a refused sign-in to its main log and to its reject log. */
+static bool
+is_repeated(const struct detect *d, const struct brief *b)
+{
+	return b->ordinal > 0 && b->kind == K_LOGIN &&
+	    str_starts(intern_str(d->context->names, b->stream), STR("exim"));
+}
+
 static uint32_t
 failed_attempts(struct detect *d, const struct brief *b)
 {
@@ -141,7 +149,8 @@ failed_attempts(struct detect *d, const struct brief *b)
 	uint64_t *packed;
 
 	if (b->outcome != OUTCOME_FAILURE ||
-	    (b->kind != K_LOGIN && b->kind != K_AUTH_STEP))
+	    (b->kind != K_LOGIN && b->kind != K_AUTH_STEP) ||
+	    is_repeated(d, b))
 		return 0;
 	if (b->time.ms - d->turned.ms > PAIR_MS) {
 		struct table empty = d->older;

@@ -53,6 +53,22 @@ sign_in(struct bench *b, int64_t ms, int user, uint32_t place, bool good,
 	detect_feed(b->detect, &seen);
 }
 
+/* A refused sign-in as the log's check, its end, or the exporter tells it. */
+static uint32_t
+refused(struct bench *b, int64_t ms, enum kind kind, uint8_t flags,
+    uint64_t attempts)
+{
+	struct brief brief = { .time = { ms }, .kind = (uint8_t)kind,
+		.outcome = OUTCOME_FAILURE, .service = SERVICE_IMAP,
+		.user = account(b, 1), .src = b->attacker, .session = 77,
+		.flags = flags, .n = { [N_ATTEMPTS] = attempts } };
+	struct observation seen = { .brief = &brief, .src = b->attacker,
+		.place = b->attacker };
+
+	detect_feed(b->detect, &seen);
+	return seen.failed;
+}
+
 static void
 bench_close(struct bench *b)
 {
@@ -260,5 +276,21 @@ TEST(a_silent_hour_in_a_source_that_always_speaks_is_a_gap)
 	MUST_CHECK(f != NULL);
 	CHECK_U64(b.list.count, 1);
 	CHECK_I64(f->first.ms, (int64_t)(5 * 24 + 10) * HOUR);
+	bench_free(&b);
+}
+
+TEST(failures_that_three_lines_tell_are_counted_once)
+{
+	struct bench b;
+
+	bench_open(&b);
+	CHECK(refused(&b, 0, K_AUTH_STEP, 0, 0) == 1);
+	CHECK(refused(&b, 10, K_AUTH_STEP, BRIEF_EVENT, 0) == 0);
+	CHECK(refused(&b, 2000, K_AUTH_STEP, BRIEF_EVENT, 0) == 1);
+	CHECK(refused(&b, 2010, K_AUTH_STEP, 0, 0) == 0);
+	CHECK(refused(&b, 4000, K_LOGIN, 0, 3) == 1);
+	CHECK(refused(&b, 4001, K_AUTH_STEP, 0, 0) == 0);
+	CHECK(refused(&b, 5000, K_AUTH_STEP, 0, 0) == 1);
+	bench_close(&b);
 	bench_free(&b);
 }

@@ -144,6 +144,8 @@ brief_words(struct brief *brief, const struct event *ev)
 		break;
 	case K_LOGOUT:
 		brief->flags |= is_whole(brief, ev) ? BRIEF_WHOLE : 0;
+		if (!event_has(ev, F_BODY_COUNT) && !event_has(ev, F_RETR_COUNT))
+			brief->flags |= BRIEF_UNCOUNTED;
 		break;
 	case K_CHANGE:
 	case K_RULE_CHANGE:

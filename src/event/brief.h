@@ -53,6 +53,7 @@ enum brief_flag {
 	BRIEF_UNFILTERED = 32,	/* QUERY: a whole table was asked for */
 	BRIEF_ERASED	 = 32,	/* COMMAND: removes logs */
 	BRIEF_AUDIT_OFF	 = 64,	/* COMMAND, QUERY: stops the writing of logs */
+	BRIEF_UNCOUNTED	 = 64,	/* LOGOUT: it told no messages */
 	BRIEF_EVENT	 = 64,	/* AUTH_STEP: told by an event exporter, beside
 				 * a log that tells it too */
 	BRIEF_THROTTLED	 = 32,	/* MAIL_OPEN, MAIL_SYNC: reads of the mailbox

@@ -85,15 +85,21 @@ static const struct class_attributes class_attributes[] = {
  * product. */
 static const struct { struct str format; const char *product, *vendor; }
 products[] = {
+	{ STR_INIT("courier"), "Courier", "Double Precision" },
+	{ STR_INIT("cyrus"), "Cyrus IMAP", "Cyrus" },
 	{ STR_INIT("dovecot"), "Dovecot", "Open-Xchange" },
 	{ STR_INIT("entra"), "Entra ID", "Microsoft" },
+	{ STR_INIT("exim"), "Exim", "Exim" },
 	{ STR_INIT("m365"), "Microsoft 365", "Microsoft" },
 	{ STR_INIT("nginx"), "nginx", "F5" },
 	{ STR_INIT("openssh"), "OpenSSH", "OpenBSD" },
 	{ STR_INIT("postfix"), "Postfix", "Postfix" },
 	{ STR_INIT("postgres"), "PostgreSQL", "PostgreSQL" },
 	{ STR_INIT("roundcube"), "Roundcube", "Roundcube" },
+	{ STR_INIT("rspamd"), "rspamd", "rspamd" },
+	{ STR_INIT("sogo"), "SOGo", "Alinto" },
 	{ STR_INIT("sshd"), "OpenSSH", "OpenBSD" },
+	{ STR_INIT("zimbra"), "Zimbra", "Synacor" },
 };
 
 /* One value and where it goes.  Sorted by path, so that what shares an

@@ -384,7 +384,8 @@ static void
 count_logout(struct session *session, const struct brief *b)
 {
 	session->ended = ENDED_LOGOUT;
-	if (b->service != SERVICE_IMAP && b->service != SERVICE_POP3)
+	if ((b->service != SERVICE_IMAP && b->service != SERVICE_POP3) ||
+	    (b->flags & BRIEF_UNCOUNTED))
 		return;
 	session->flags |= SESSION_COUNTED;
 	session->n[C_BODY_COUNT] += b->n[N_BODY_COUNT];	/* as N_RETR_COUNT */

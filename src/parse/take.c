@@ -121,3 +121,24 @@ take_address(struct str *s, char end, struct str *address)
 	return str_take_until_char(s, '>', address) &&
 	    (str_drop(address, 1), true);
 }
+
+int
+take_count(struct str s, struct str mark, int most)
+{
+	struct str head;
+	int count = 0;
+
+	while (count < most && str_take_until(&s, mark, &head))
+		count++;
+	return count;
+}
+
+struct str
+take_plain_ip(struct str s)
+{
+	struct str rest = s;
+
+	if (TAKE(&rest, "::ffff:") && memchr(rest.at, '.', rest.len) != NULL)
+		return rest;
+	return s;
+}

@@ -15,6 +15,13 @@ struct peer {
 };
 bool take_peer(struct str *s, struct peer *peer);
 
+/* How often mark stands in s, at most `most`: a line that has a mark of the
+ * server's once cannot be misread. */
+int take_count(struct str s, struct str mark, int most);
+
+/* "::ffff:192.0.2.1" without what stands for IPv4 in IPv6. */
+struct str take_plain_ip(struct str s);
+
 /* Does s end in "198.51.100.9 port 4022", as OpenSSH writes it? */
 bool take_ends_in_peer(struct str s, struct str *address);
 

@@ -11,7 +11,8 @@
 
 enum { HURTS_VOLUMES = HURTS(Q4) | HURTS(Q5) };
 
-/* What each kind of source tells; the first word of a stream's name. */
+/* What each kind of source tells; the first word of a stream's name.  Those
+ * with the same `what` stand in for each other. */
 static const struct source {
 	struct str  format;
 	const char *what;		/* catalogue key */
@@ -20,8 +21,18 @@ static const struct source {
 	{ STR_INIT("dovecot"), "source.dovecot", 1u << T_MESSAGES |
 	    1u << T_HEADERS | 1u << T_BYTES | 1u << T_COPIED |
 	    1u << T_DELETED },
+	{ STR_INIT("dovecot_event"), "source.dovecot", 1u << T_MESSAGES |
+	    1u << T_HEADERS | 1u << T_BYTES | 1u << T_SEARCHES |
+	    1u << T_RULES | 1u << T_DELETED },
+	{ STR_INIT("courier"), "source.dovecot", 1u << T_BYTES },
+	{ STR_INIT("cyrus"), "source.dovecot", 1u << T_BYTES |
+	    1u << T_DELETED },
 	{ STR_INIT("postfix"), "source.postfix", 1u << T_SENT },
+	{ STR_INIT("exim"), "source.postfix", 1u << T_SENT },
+	{ STR_INIT("exim_syslog"), "source.postfix", 1u << T_SENT },
 	{ STR_INIT("roundcube"), "source.roundcube", 0 },
+	{ STR_INIT("sogo"), "source.roundcube", 0 },
+	{ STR_INIT("zimbra"), "source.roundcube", 0 },
 	{ STR_INIT("nginx"), "source.nginx", 1u << T_SEARCHES },
 	{ STR_INIT("postgresql"), "source.postgresql", 0 },
 	{ STR_INIT("sshd"), "source.sshd", 0 },
@@ -236,17 +247,29 @@ gaps_uncap(struct scope *s)
 	}
 }
 
+/* Is there a log of any source that tells what? */
+static bool
+is_told(const struct scope *s, const char *what)
+{
+	for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
+		if (strcmp(sources[i].what, what) != 0)
+			continue;
+		for (size_t c = 0; c < s->out->coverage_count; c++)
+			if (is_of_format(s->out->coverage[c].stream,
+			    sources[i].format))
+				return true;
+	}
+	return false;
+}
+
 static void
 sources_tell(struct scope *s)
 {
 	for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
-		bool found = false;
 		struct statement *st;
 
-		for (size_t c = 0; c < s->out->coverage_count && !found; c++)
-			found = is_of_format(s->out->coverage[c].stream,
-			    sources[i].format);
-		if (found)
+		if ((i > 0 && strcmp(sources[i].what,
+		    sources[i - 1].what) == 0) || is_told(s, sources[i].what))
 			continue;
 		st = statement_add(s->out, Q9, "q9.missing_source",
 		    GRADE_UNKNOWABLE);

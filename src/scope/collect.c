@@ -80,13 +80,13 @@ collect_imap_end(struct scope *s, const struct facts *f)
 	struct tally *t;
 
 	t = count(s, f, T_MESSAGES, f->user, b->n[N_BODY_COUNT], false);
-	floor_one(t, f->sure, b->n[N_BODY_COUNT]);
+	floor_one(t, f->sure, b->n[N_BODY_COUNT] + b->n[N_BODY_BYTES]);
 	t = count(s, f, T_HEADERS, f->user, b->n[N_HDR_COUNT], false);
 	floor_one(t, f->sure, b->n[N_HDR_COUNT]);
 	t = count(s, f, T_BYTES, f->user, b->n[N_OUT_BYTES], false);
 	if (f->sure)
 		tally_sure(t, b->n[N_BODY_BYTES]);
-	if (b->n[N_BODY_COUNT] > 0)
+	if (b->n[N_BODY_COUNT] + b->n[N_BODY_BYTES] > 0)
 		account_read(s, f);
 }
 
@@ -102,14 +102,14 @@ collect_pop3_end(struct scope *s, const struct facts *f)
 
 	t = count(s, f, T_MESSAGES, f->user, b->n[N_RETR_COUNT], false);
 	tally_sum(t, b->n[N_TOP_COUNT], false);
-	floor_one(t, f->sure, b->n[N_RETR_COUNT]);
+	floor_one(t, f->sure, b->n[N_RETR_COUNT] + b->n[N_RETR_BYTES]);
 	if (f->sure && whole && t->floor < b->n[N_RETR_COUNT])
 		t->floor = b->n[N_RETR_COUNT];
 	t = count(s, f, T_BYTES, f->user, b->n[N_RETR_BYTES], false);
 	tally_sum(t, b->n[N_TOP_BYTES], false);
 	if (f->sure)
 		tally_sure(t, b->n[N_RETR_BYTES]);
-	if (b->n[N_RETR_COUNT] > 0)
+	if (b->n[N_RETR_COUNT] + b->n[N_RETR_BYTES] > 0)
 		account_read(s, f);
 	if (!whole)
 		return;

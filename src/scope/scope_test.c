@@ -319,3 +319,69 @@ TEST(an_entry_without_failures_has_rivals_and_is_undetermined)
 	CHECK(statement(&b, Q2, "q2.open.leaked_password") == NULL);
 	bench_free(&b);
 }
+
+static const struct figure *
+figure_of(struct bench *b, enum question q, const char *key)
+{
+	const struct answer *answer = &b->answers.answer[q];
+
+	for (size_t i = 0; i < answer->figure_count; i++)
+		if (strcmp(answer->figures[i].key, key) == 0)
+			return &answer->figures[i];
+	return NULL;
+}
+
+TEST(a_mail_told_by_page_exporter_and_command_is_one_mail)
+{
+	struct bench b;
+	const struct figure *f;
+	uint32_t inbox, uid;
+	struct brief open = { .time = { 2000 }, .kind = K_MAIL_OPEN,
+		.service = SERVICE_IMAP, .n = { [N_ACTION] = ACTION_SHOW } };
+
+	bench_open(&b, SERVICE_IMAP, SESSION_COUNTED, GRADE_CONFIRMED);
+	inbox = intern_add(&b.names, STR("INBOX"));
+	uid = intern_add(&b.names, STR("17"));
+	open.object = inbox;
+	open.item = uid;
+	feed(&b, open);
+	open.n[N_ACTION] = ACTION_HEADER;
+	feed(&b, open);
+	open.kind = K_PAGE;
+	open.n[N_ACTION] = ACTION_SHOW;
+	open.n[N_HTTP_STATUS] = 200;
+	feed(&b, open);
+	feed(&b, (struct brief){ .time = { 2001 }, .kind = K_MAIL_FETCH,
+		.service = SERVICE_IMAP, .object = inbox, .item = uid,
+		.n = { [N_OUT_BYTES] = 900 } });
+	feed(&b, imap_end(3, 800, 1000));
+	scope_close(b.scope);
+	f = figure_of(&b, Q4, "figure.messages");
+	CHECK(f != NULL && f->at_least == 1 && f->at_most == 3);
+	f = figure_of(&b, Q4, "figure.headers");
+	CHECK(f != NULL && f->at_least == 1);
+	f = figure_of(&b, Q5, "figure.bytes");
+	CHECK(f != NULL && f->at_least == 800 && f->at_most == 1000);
+	bench_free(&b);
+}
+
+TEST(a_search_that_two_sources_tell_is_at_least_one)
+{
+	struct bench b;
+	const struct figure *f;
+	struct brief search = { .time = { 2000 }, .kind = K_MAIL_SEARCH,
+		.service = SERVICE_IMAP };
+
+	bench_open(&b, SERVICE_IMAP, SESSION_COUNTED | SESSION_TOLD,
+	    GRADE_CONFIRMED);
+	search.item = intern_add(&b.names, STR("TEXT \"x\""));
+	feed(&b, search);
+	search.kind = K_PAGE;
+	search.n[N_ACTION] = ACTION_SEARCH;
+	search.n[N_HTTP_STATUS] = 200;
+	feed(&b, search);
+	scope_close(b.scope);
+	f = figure_of(&b, Q4, "figure.searches");
+	CHECK(f != NULL && f->at_least == 1 && f->at_most == 2);
+	bench_free(&b);
+}

@@ -19,7 +19,10 @@ def line_rows($id; $is; $lines): $lines[]
           | [$id, "line \($n) quiet", false, $offends, ($offends | not)]
       else
           ([{what: "peer", path: "src_endpoint.ip", value: host_of(.meta; .parsed)},
-            {what: "user", path: "user.name", value: user_of(.meta; .parsed)}][]
+            # whom a mail that was refused was for is a user of theirs too
+            {what: "user", value: user_of(.meta; .parsed),
+             path: (if ($event | at("unmapped.kind")) == "mail_reject"
+                    then "email.smtp_to" else "user.name" end)}][]
            | select(.value != null and .value != "")) as $want
           | ($event | at($want.path)) as $ours
           | [$id, "line \($n) \($want.what)", $want.value, $ours,
