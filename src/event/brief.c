@@ -125,6 +125,17 @@ brief_cloud(struct brief *brief, const struct event *ev)
 		brief->flags |= BRIEF_NOBODY;
 }
 
+/* Filters are looked at with GET and changed with POST. */
+static enum action
+page_action(const struct event *ev)
+{
+	enum action action = action_find(event_get(ev, F_ACTION));
+
+	return action == ACTION_RULE &&
+	    !str_eq(event_get(ev, F_HTTP_METHOD), STR("POST"))
+	    ? ACTION_OTHER : action;
+}
+
 /* Numbers that are no decimal field of their own. */
 static void
 brief_words(struct brief *brief, const struct event *ev)
@@ -136,6 +147,8 @@ brief_words(struct brief *brief, const struct event *ev)
 			brief->n[N_BYTES] = number_of(ev, F_HTTP_BYTES);
 		/* fallthrough */
 	case K_PAGE:
+		brief->n[N_ACTION] = page_action(ev);
+		break;
 	case K_MAIL_OPEN:
 	case K_MAIL_CHANGE:
 	case K_FILE:

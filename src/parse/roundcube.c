@@ -261,11 +261,12 @@ imap_refused(struct str s, struct event *ev)
 static enum parsed
 mail_sent(struct str s, struct event *ev)
 {
-	struct str user, address, id, reply, queue;
+	struct str user, address, id = { 0 }, reply, queue;
 
 	if (!str_take_until(&s, STR(" ["), &user) ||
 	    !str_take_until(&s, STR("]; Message "), &address) ||
-	    !str_take_until(&s, STR(" for "), &id) ||
+	    (!STARTS(s, "for ") && !str_take_until(&s, STR(" for "), &id)) ||
+	    (id.at == NULL && !TAKE(&s, "for ")) ||	/* before 1.4 */
 	    !str_take_last(&s, STR("; "), &reply))
 		return PARSED_OTHER;
 	ev->kind = K_SUBMIT;
@@ -275,7 +276,8 @@ mail_sent(struct str s, struct event *ev)
 		event_set(ev, F_SRC_IP, address);
 	str_take_char(&id, '<');
 	str_take_end(&id, STR(">"));
-	event_set(ev, F_MESSAGE_ID, id);
+	if (id.len > 0)
+		event_set(ev, F_MESSAGE_ID, id);
 	event_set(ev, F_MAIL_TO, s);
 	event_set(ev, F_STATUS_DETAIL, reply);
 	if (str_take_last(&reply, STR("queued as "), &queue) &&

@@ -9,6 +9,8 @@
 
 enum page_param {
 	PARAM_TASK, PARAM_ACTION, PARAM_UID, PARAM_MBOX, PARAM_PART, PARAM_Q,
+	/* of the page that answers, forwards or goes on with a mail */
+	PARAM_REPLY, PARAM_FORWARD, PARAM_DRAFT,
 	PARAM_COUNT
 };
 
@@ -22,6 +24,9 @@ static const struct {
 	[PARAM_MBOX] = { STR_INIT("_mbox"), F_FOLDER },
 	[PARAM_PART] = { STR_INIT("_part"), F_PART },
 	[PARAM_Q] = { STR_INIT("_q"), F_SEARCH },
+	[PARAM_REPLY] = { STR_INIT("_reply_uid"), F_MAIL_UID },
+	[PARAM_FORWARD] = { STR_INIT("_forward_uid"), F_MAIL_UID },
+	[PARAM_DRAFT] = { STR_INIT("_draft_uid"), F_MAIL_UID },
 };
 
 /* GET, then the target, then HTTP/1.1 or nothing; false for garbage. */
@@ -87,11 +92,15 @@ take_page(struct str query, struct arena *scratch, struct event *ev)
 	ev->kind = K_PAGE;
 	event_set(ev, F_SERVICE, STR("webmail"));
 	for (int i = 0; i < PARAM_COUNT; i++)
-		if (page_params[i].field != F_COUNT && values[i].len > 0)
+		if (page_params[i].field != F_COUNT && values[i].len > 0 &&
+		    !event_has(ev, page_params[i].field))
 			event_set(ev, page_params[i].field, url_decode(values[i],
 			    scratch));
 	if (!event_has(ev, F_ACTION))
 		event_set(ev, F_ACTION, url_decode(values[PARAM_TASK], scratch));
+	else if (str_eq(values[PARAM_TASK], STR("addressbook")) &&
+	    str_eq(event_get(ev, F_ACTION), STR("export")))
+		event_set(ev, F_ACTION, STR("addressbook export"));
 }
 
 /* Roundcube answers a good sign-in with a redirect, a bad one with a page. */

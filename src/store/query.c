@@ -126,6 +126,38 @@ parts_list(struct session *session)
 	return kept.at;
 }
 
+/* A message's lines joined by its queue id.  Servers use an id again once the
+ * message is gone, so its lines are cut behind each that says so; instances of
+ * one host have queues of their own. */
+static const char messages_view[] =
+    "CREATE VIEW messages AS WITH named AS (SELECT *, "
+    "split_part(coalesce(\"actor.process.name\", ''), '/', 1) AS instance "
+    "FROM events WHERE \"email.uid\" IS NOT NULL AND "
+    "format IN ('postfix', 'exim', 'exim_syslog')), "
+    "lines AS (SELECT *, coalesce(sum(CASE kind WHEN 'mail_removed' "
+    "THEN 1 ELSE 0 END) OVER (PARTITION BY \"device.hostname\", instance, "
+    "\"email.uid\" ORDER BY time, kind = 'mail_removed' ROWS BETWEEN "
+    "UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS turn FROM named) "
+    "SELECT min(time) AS time, max(time) AS last, "
+    "\"device.hostname\" AS host, instance, \"email.uid\" AS queue_id, "
+    "min(\"user.name\") FILTER (WHERE kind = 'submit') AS \"user\", "
+    "min(\"src_endpoint.ip\") FILTER (WHERE kind = 'submit') AS src_ip, "
+    "min(\"email.message_uid\") AS message_id, "
+    "min(\"email.smtp_from\") FILTER (WHERE kind IN ('submit', 'mail_queued')) "
+    "AS mail_from, "
+    "max(\"email.size\") FILTER (WHERE kind IN ('submit', 'mail_queued')) "
+    "AS size, max(\"unmapped.nrcpt\") AS nrcpt, "
+    "string_agg(DISTINCT \"email.smtp_to\", ', ' ORDER BY "
+    "\"email.smtp_to\") FILTER (WHERE kind = 'delivery') AS mail_to, "
+    "string_agg(DISTINCT \"unmapped.mail_status\", ', ' ORDER BY "
+    "\"unmapped.mail_status\") FILTER (WHERE kind = 'delivery') AS mail_status, "
+    "string_agg(DISTINCT coalesce(\"dst_endpoint.hostname\", "
+    "\"unmapped.relay\"), ', ' ORDER BY coalesce(\"dst_endpoint.hostname\", "
+    "\"unmapped.relay\")) FILTER (WHERE kind = 'delivery') AS relay, "
+    "count(*) FILTER (WHERE kind = 'mail_reject') AS rejects, "
+    "bool_or(kind = 'mail_removed') AS removed "
+    "FROM lines GROUP BY \"device.hostname\", instance, \"email.uid\", turn";
+
 static bool
 session_shut(struct session *session, struct err *err)
 {
@@ -133,6 +165,7 @@ session_shut(struct session *session, struct err *err)
 	const char *statements[] = {
 		arena_printf(&session->arena, "CREATE VIEW events AS "
 		    "FROM read_parquet(%s)", parts).at,
+		messages_view,
 		arena_printf(&session->arena, "SET allowed_paths = %s",
 		    parts).at,
 		"SET enable_external_access = false",

@@ -8,9 +8,12 @@ static void
 rule_change_feed(void *state, const struct observation *seen,
     struct detect_context *context)
 {
+	const struct brief *b = seen->brief;
+	bool page = b->kind == K_PAGE && b->n[N_ACTION] == ACTION_RULE;
+
 	(void)state;
-	if (seen->brief->kind == K_RULE_CHANGE &&
-	    seen->brief->outcome != OUTCOME_FAILURE)
+	if ((b->kind == K_RULE_CHANGE || page) &&
+	    b->outcome != OUTCOME_FAILURE)
 		finding_about(context, "rule_change", GRADE_POSSIBLE, seen);
 }
 
