@@ -39,6 +39,18 @@ awk 'BEGIN {
 	printf 'Dec 10 00:00:03 mx dovecot: imap-login: Login: user=<\033[31mred>, method=PLAIN, rip=2001:db8::7, lip=198.51.100.1, mpid=7, session=<sD>\n'
 } >"$work/logs/bsd.log"
 
+# Two messages of one queue id, a second instance's, and one of Exim.
+cat >"$work/logs/queue.log" <<'END'
+2025-12-10T09:00:00Z mx postfix/submission/smtpd[1]: 4A1B2: client=a.example[192.0.2.7], sasl_method=PLAIN, sasl_username=bob
+2025-12-10T09:00:00Z mx postfix/cleanup[2]: 4A1B2: message-id=<1@a.example>
+2025-12-10T09:00:00Z mx postfix/qmgr[3]: 4A1B2: from=<bob@a.example>, size=900, nrcpt=2 (queue active)
+2025-12-10T09:00:01Z mx postfix/smtp[4]: 4A1B2: to=<y@b.example>, relay=mx.b.example[192.0.2.9]:25, delay=1, delays=0/0/0/1, dsn=2.0.0, status=sent (250 ok)
+2025-12-10T09:00:01Z mx postfix/smtp[4]: 4A1B2: to=<x@c.example>, relay=none, delay=1, delays=0/0/0/1, dsn=4.0.0, status=deferred (later)
+2025-12-10T09:00:01Z mx postfix/qmgr[3]: 4A1B2: removed
+2025-12-10T09:00:09Z mx postfix-in/qmgr[3]: 4A1B2: from=<in@b.example>, size=70, nrcpt=1 (queue active)
+2025-12-10T09:00:10Z mx postfix/qmgr[3]: 4A1B2: from=<eve@c.example>, size=80, nrcpt=1 (queue active)
+END
+
 "$program" investigate --no-progress --quiet --case "$work/case" \
     "$work/logs" >"$work/said" 2>&1
 check "the lines are investigated" [ -d "$work/case/events" ]
@@ -87,6 +99,12 @@ check "what steers a terminal is spelled out" answers '\x1b[31mred' \
 check "a row says where its line lies" answers \
     "bsd.log,$(sed -n 1p "$work/logs/bsd.log" | wc -c)" \
     "SELECT parse_filename(source), \"offset\" FROM events WHERE \"session.uid\" = 'sB'"
+
+check "a message's lines are joined, and its queue id used again is another" \
+    answers 'bob,192.0.2.7,1@a.example,bob@a.example,900,2,"x@c.example, y@b.example","deferred, sent",true
+,,,in@b.example,70,1,,,false
+,,,eve@c.example,80,1,,,false' \
+    'SELECT "user", src_ip, message_id, mail_from, size, nrcpt, mail_to, mail_status, removed FROM messages ORDER BY time'
 
 refused() {
 	"$program" query "$work/case" "$1" >"$work/said" 2>&1
