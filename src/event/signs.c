@@ -18,9 +18,11 @@ next_word(struct str *text, struct str *word)
 		str_drop(text, 1);
 	while (n < text->len && is_word_byte(text->at[n]))
 		n++;
+	if (n == 0)
+		return false;	/* of an absent value, too */
 	*word = str_of(text->at, n);
 	str_drop(text, n);
-	return n > 0;
+	return true;
 }
 
 struct sign_word {

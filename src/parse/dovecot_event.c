@@ -416,8 +416,9 @@ dovecot_event(struct str json, const struct parse_context *context,
 		event_set(ev, F_SERVICE, service_name_of(told.service));
 	if (told.error.len > 0)
 		event_set(ev, F_STATUS_DETAIL, told.error);
-	if (!(ev->time.flags & STAMP_SET) && !stamp_take_iso(&told.end,
-	    context->zone, &ev->time) && !stamp_from_epoch(told.end, &ev->time))
+	if (!(ev->time.flags & STAMP_SET) && (told.end.len == 0 ||
+	    (!stamp_take_iso(&told.end, context->zone, &ev->time) &&
+	    !stamp_from_epoch(told.end, &ev->time))))
 		return PARSED_BAD;
 	for (size_t i = 0; i < sizeof sorts / sizeof *sorts; i++)
 		if (str_eq(told.name, sorts[i].name))
