@@ -120,6 +120,10 @@ const LOOK = `axe.run(document, { resultTypes: ["violations"] }).then(
 	    (n.any[0] || n.all[0] || n.none[0] || { message: "" }).message)
 	    .join("\\n\\t")))`;
 
+// Rows of one table are made alike; axe takes minutes for thousands of them.
+const SHORTEN = `document.querySelectorAll("tbody").forEach((body) =>
+	Array.from(body.rows).slice(30).forEach((row) => row.remove()))`;
+
 // Click the head of the first column of numbers: it must come in order.
 const SORT = `(() => {
 	const table = document.querySelector("table.figures");
@@ -144,6 +148,7 @@ async function check(path) {
 	    `Array.from(document.querySelectorAll("input.lang"), (i) => i.id)`);
 
 	await page.run(axe);
+	await page.run(SHORTEN);
 	for (const [s, scheme] of ["light", "dark"].entries()) {
 		for (const [l, lang] of langs.entries()) {
 			const width = (s + l) % 2 === 0 ? 1280 : 400;
