@@ -76,7 +76,7 @@ TESTS	:= $(foreach t,$(TESTS),$(if $(findstring $(ONLY),$(t)),$(t)))
 endif
 SOURCES	:= $(filter-out %_test.c,$(FOUND))
 MAIN	:= src/app/main.c
-TABLES	:= formats findings commands
+TABLES	:= formats findings commands ready_checks
 SHARED	:= $(sort $(shell find share -type f ! -name '.*' 2>/dev/null))
 
 PARTS	:= $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out $(MAIN),$(SOURCES))) \
@@ -166,7 +166,7 @@ demo:					## investigate the bundled logs
 	@sh tools/deps build
 	@$(MAKE) -j$(CORES) demo-now
 test-now: all $(UNIT)
-	@$(RUN) tools/test unit golden layers truth property schema ocsf
+	@$(RUN) tools/test unit golden layers truth property schema ocsf ready
 demo-now: all
 	$(PROGRAM) investigate --site example/site.yml \
 	    --case $(CASE) --force example/logs

@@ -1,0 +1,52 @@
+#!/bin/sh
+# ready: what `beffroi ready` says of configurations of our own.
+#
+#	test/ready.sh [--accept]
+#
+# test/ready/CASE/ is a folder of configurations, CASE.{txt,fr.txt,json} what
+# is said of it.  --accept writes what is; then read `git diff`.
+set -u
+cd "$(dirname "$0")/.." || exit
+. test/check.sh
+check_begin ready
+program=$(realpath "${PROGRAM:-build/beffroi}")
+accept=${1:-}
+work=$(mktemp -d "${TMPDIR:-/tmp}/beffroi-ready-XXXXXX") || exit 1
+trap 'rm -rf "$work"' EXIT INT TERM
+cd test/ready || exit
+
+said() {	# said CASE SUFFIX OPTION...
+	name=$1 suffix=$2
+	shift 2
+	"$program" ready "$@" "$name" >"$work/is" 2>"$work/err"
+	code=$?
+	[ "$accept" != --accept ] || cp "$work/is" "$name.$suffix"
+	check "$name: $suffix is as expected" \
+	    cmp "$name.$suffix" "$work/is" ||
+	    diff "$name.$suffix" "$work/is" | head -20
+	check "$name: nothing to say beside it" test ! -s "$work/err" ||
+	    head -5 "$work/err"
+}
+for folder in */; do
+	folder=${folder%/}
+	said "$folder" txt
+	said "$folder" fr.txt --lang fr
+	said "$folder" json --json --site site.yml
+	check "$folder: it is JSON" jq -e .questions "$work/is" >/dev/null
+done
+"$program" ready --site site.yml whole >/dev/null
+check "exit 0 when all could be answered" test $? -eq 0
+"$program" ready bare >/dev/null
+check "exit 1 when not" test $? -eq 1
+cp -r whole "$work/copy"
+(cd "$work/copy" && "$program" ready . >"$work/is")
+check "a copy elsewhere says the same" cmp whole.txt "$work/is"
+"$program" ready whole/dovecot/dovecot.conf >"$work/one"
+check "one file brings what it includes" \
+    grep -q 'How they got in: could be answered' "$work/one"
+mkfifo "$work/main.cf"
+timeout 10 "$program" ready "$work" >/dev/null 2>&1
+check "a pipe keeps nobody waiting" test $? -lt 124
+"$program" ready /dev/null >/dev/null 2>&1
+check "exit 4 when nothing is a configuration" test $? -eq 4
+check_end

@@ -1,0 +1,1 @@
+<?php $config['log_logins' = true; $config["log_session_id"] = /* ; */ 'never closed; $config['imap_log_session'] = true;
