@@ -31,6 +31,9 @@ cases() {
 	done
 	: >"$work/empty.log"
 	investigated none "$work/empty.log"
+	investigated quick --quick --site example/site.yml example/logs
+	investigated pseudonymised --pseudonymise --site example/site.yml \
+	    example/logs
 	for log in test/golden/parse/*/hostile*.log; do
 		site=${log%.log}.yml
 		[ -f "$site" ] && set -- --site "$site" || set --

@@ -190,7 +190,8 @@ inputs_unread(const struct ingest *ingest)
 	uint64_t count = 0;
 
 	for (size_t i = 0; i < ingest->input_count; i++)
-		count += ingest->inputs[i].error.len > 0;
+		count += ingest->inputs[i].error.len > 0 &&
+		    !ingest->inputs[i].left;
 	return count;
 }
 

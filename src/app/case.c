@@ -260,6 +260,14 @@ case_name(struct case_dir *dir, const uint8_t hash[32])
 	dir->path = arena_printf(&dir->arena, "./case-%s", digits);
 }
 
+struct str
+case_path(struct case_dir *dir, const uint8_t hash[32])
+{
+	if (dir->path.len == 0)
+		case_name(dir, hash);
+	return dir->path;
+}
+
 static void
 folder_sync(const char *path)
 {
@@ -301,8 +309,7 @@ case_replace(struct case_dir *dir, struct err *err)
 bool
 case_finish(struct case_dir *dir, const uint8_t hash[32], struct err *err)
 {
-	if (dir->path.len == 0)
-		case_name(dir, hash);
+	case_path(dir, hash);
 	if (!refuse_existing(dir, err) || !refuse_foreign(dir, err))
 		return false;
 	tree_remove(arena_printf(&dir->arena, STR_FMT "/" JOURNAL_FOLDER,

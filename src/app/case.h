@@ -25,6 +25,9 @@ struct case_dir {
 bool case_open(struct case_dir *dir, const char *path, bool force,
     struct err *err);
 
+/* Where the whole case will lie. */
+struct str case_path(struct case_dir *dir, const uint8_t hash[32]);
+
 /* Make a folder of the case and open it; -1 with err on failure. */
 int case_folder(struct case_dir *dir, const char *name, struct err *err);
 

@@ -523,7 +523,7 @@ ingest_run(const struct ingest_options *options, struct ingest *ingest,
 {
 	const struct plan_options cut = {
 		options->range_bytes > 0 ? options->range_bytes : RANGE_BYTES,
-		true,
+		true, options->quick_bytes,
 	};
 	struct run run = { .options = options, .ingest = ingest };
 	bool fine;

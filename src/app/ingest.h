@@ -44,6 +44,7 @@ struct ingest_options {
 	uint64_t	   resume_bytes;	/* large; 0: as is best */
 	uint8_t		   settings[32];	/* resumes: hash of what else the
 						 * intakes' answers depend on */
+	uint64_t	   quick_bytes;	/* read no more: a first answer; 0: all */
 	struct store	  *store;	/* gets the events' rows; NULL: none.
 					 * The caller closes it, with
 					 * ingest_settle() */

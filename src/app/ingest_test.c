@@ -106,6 +106,37 @@ ingest_path(struct str path, unsigned jobs, uint64_t range_bytes,
 	site_fini(&site);
 }
 
+TEST(a_first_answer_reads_the_end_of_what_is_too_long)
+{
+	enum { LINES = 40000, ROOM = 1 << 20 };
+	struct arena arena;
+	struct buf text = { 0 };
+	struct site site;
+	struct ingest ingest;
+	struct err err;
+	char *path;
+	struct ingest_options options = { .site = &site, .paths = &path,
+		.path_count = 1, .jobs = 1, .quick_bytes = ROOM };
+
+	arena_init(&arena);
+	site_init(&site);
+	for (unsigned i = 0; i < LINES; i++)
+		buf_printf(&text, "2025-12-11T21:%02u:%02uZ mail sshd[%u]: "
+		    "Failed password for bob from 198.51.100.9 port 4022 "
+		    "ssh2\n", i / 60 % 60, i % 60, i);
+	path = (char *)log_path(&arena, "long.log", buf_str(&text)).at;
+	CHECK(ingest_run(&options, &ingest, &err));
+	CHECK(ingest.inputs[0].left);
+	CHECK(str_has(ingest.inputs[0].error, STR("was read from byte")));
+	CHECK(ingest.totals.lines < LINES / 2 + LINES / 4);
+	CHECK(ingest.totals.lines > 0);
+	CHECK_U64(ingest.totals.damaged + ingest.totals.foreign, 0);
+	ingest_fini(&ingest);
+	site_fini(&site);
+	buf_fini(&text);
+	arena_fini(&arena);
+}
+
 TEST(a_file_gives_the_same_however_it_is_cut_and_by_how_many)
 {
 	struct arena arena;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "app/quick.h"
 #include "app/sheaf.h"
 #include "base/file.h"
 #include "base/must.h"
@@ -72,9 +73,33 @@ input_packing(struct plan *plan, uint32_t input)
 	    packing_of(str_of(head, (size_t)got));
 }
 
+/* A first answer leaves files out, or reads their ends alone. */
+static bool
+input_quick(struct plan *plan, uint32_t input, uint64_t range, uint64_t start)
+{
+	uint64_t size = plan->found.at[input].bytes;
+
+	if (start == 0)
+		return false;
+	plan->inputs[input].left = true;
+	if (start == UINT64_MAX) {
+		input_hurt(plan, input, STR("was not read: a first answer "
+		    "was asked for (--quick)"));
+		return true;
+	}
+	input_hurt(plan, input, arena_printf(&plan->arena, "was read from "
+	    "byte %llu on: a first answer was asked for (--quick)",
+	    (unsigned long long)start));
+	for (uint64_t at = start; at < size; at += range)
+		unit_add(plan, input, UNIT_RANGE, at,
+		    size - at < range ? size : at + range);
+	return true;
+}
+
+/* start: the byte to read from, of a first answer; UINT64_MAX: none. */
 static void
 input_cut(struct plan *plan, uint32_t input,
-    const struct plan_options *options)
+    const struct plan_options *options, uint64_t start)
 {
 	const struct found *found = &plan->found.at[input];
 	uint64_t range = options->range_bytes;
@@ -84,6 +109,8 @@ input_cut(struct plan *plan, uint32_t input,
 		unit_add(plan, input, UNIT_STREAM, 0, 0);
 		return;
 	}
+	if (input_quick(plan, input, range, start))
+		return;
 	if (found->bytes >> BRIEF_OFFSET_BITS != 0) {
 		input_hurt(plan, input, STR("is larger than 16 TiB, and was "
 		    "not read: cut it"));
@@ -105,10 +132,30 @@ input_cut(struct plan *plan, uint32_t input,
 		    found->bytes - at < range ? found->bytes : at + range);
 }
 
+/* Where to begin to read each input: 0, but for a first answer. */
+static uint64_t *
+starts_make(struct plan *plan, uint64_t quick_bytes)
+{
+	uint64_t *starts = arena_zero(&plan->arena,
+	    (plan->input_count + 1) * sizeof *starts);
+	bool *packed;
+
+	if (quick_bytes == 0)
+		return starts;
+	packed = arena_zero(&plan->arena, plan->input_count + 1);
+	for (uint32_t i = 0; i < plan->input_count; i++)
+		packed[i] = plan->found.at[i].is_stdin ||
+		    input_packing(plan, i) != PACKING_PLAIN;
+	quick_choose(plan, packed, quick_bytes, starts);
+	return starts;
+}
+
 void
 plan_make(struct plan *plan, char *const *paths, size_t count,
     const struct plan_options *options)
 {
+	uint64_t *starts;
+
 	*plan = (struct plan){ 0 };
 	arena_init(&plan->arena);
 	sweep(&plan->found, paths, count);
@@ -118,6 +165,7 @@ plan_make(struct plan *plan, char *const *paths, size_t count,
 	plan->paths = arena_zero(&plan->arena,
 	    plan->input_count * sizeof *plan->paths);
 	plan->members = mem_zero(plan->input_count * sizeof *plan->members);
+	starts = starts_make(plan, options->quick_bytes);
 	for (size_t i = 0; i < plan->input_count; i++) {
 		const struct found *found = &plan->found.at[i];
 
@@ -126,7 +174,7 @@ plan_make(struct plan *plan, char *const *paths, size_t count,
 		plan->inputs[i].mtime_ms = found->mtime_ms;
 		plan->bytes += found->bytes;
 		plan->has_stdin |= found->is_stdin;
-		input_cut(plan, (uint32_t)i, options);
+		input_cut(plan, (uint32_t)i, options, starts[i]);
 	}
 	for (size_t i = 0; i < plan->found.note_count; i++)
 		hint_add(plan, plan->found.notes[i]);

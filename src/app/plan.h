@@ -59,6 +59,7 @@ struct plan {
 struct plan_options {
 	uint64_t range_bytes;	/* of plain files */
 	bool	 hash;		/* of files that are cut, too */
+	uint64_t quick_bytes;	/* read no more than these; 0: all */
 };
 
 /* Find the inputs and cut them. */

@@ -132,6 +132,8 @@ struct answers {
 	size_t		  note_count, note_cap;
 	struct event_time from, to;	/* of all events used */
 	uint64_t	  lines, events, damaged, foreign, incidents;
+	bool		  quick;	/* a first answer: not all was read */
+	bool		  pseudonymised; /* persons are handles */
 	struct table	  proof_index;	/* line -> index + 1 */
 	bool		  proofs_capped;
 };
@@ -198,4 +200,5 @@ struct input {
 	int64_t	   mtime_ms;
 	uint64_t   lines, events, damaged, foreign;
 	struct str error;		/* what could not be read; empty: none */
+	bool	   left;		/* --quick read less than all of it */
 };

@@ -339,6 +339,11 @@ summary_put(struct sheet *sheet)
 	else
 		sheet_put(sheet, "@{ui.lead}");
 	buf_text(sheet->out, "</p>\n");
+	if (sheet->answers->quick)
+		sheet_put(sheet, "<p class=\"mark\">@{ui.mark.quick}</p>\n");
+	if (sheet->answers->pseudonymised)
+		sheet_put(sheet, "<p class=\"mark\">"
+		    "@{ui.mark.pseudonymised}</p>\n");
 	facts_put(sheet);
 	cards_put(sheet);
 	contents_put(sheet);

@@ -508,7 +508,10 @@ report_json(const struct answers *answers, const struct input *inputs,
 	json_init(&outline.row);
 	level_open(&outline, '{');
 	key(&outline, "beffroi");
-	buf_text(out, "{\"schema\":1}");
+	buf_text(out, "{\"schema\":1");
+	buf_text(out, answers->quick ? ",\"quick\":true" : "");
+	buf_text(out, answers->pseudonymised ? ",\"pseudonymised\":true" : "");
+	buf_char(out, '}');
 	key(&outline, "answers");
 	answers_put(&outline, answers);
 	key(&outline, "inputs");

@@ -519,6 +519,21 @@ notes_put(struct page *page, const struct input *inputs, size_t count)
 	}
 }
 
+/* What kind of report this is, before it says anything else. */
+static void
+marks_put(struct page *page)
+{
+	if (page->answers->quick) {
+		say_key(&page->voice, &page->scratch, "ui.mark.quick");
+		paragraph(page, 0, 0);
+	}
+	if (page->answers->pseudonymised) {
+		say_key(&page->voice, &page->scratch,
+		    "ui.mark.pseudonymised");
+		paragraph(page, 0, 0);
+	}
+}
+
 bool
 report_text(const struct answers *answers, const struct input *inputs,
     size_t count, const struct report_options *options, struct buf *out,
@@ -537,6 +552,7 @@ report_text(const struct answers *answers, const struct input *inputs,
 	say_key(&page.voice, out, "ui.title");
 	colour(&page, "\033[0m");
 	buf_char(out, '\n');
+	marks_put(&page);
 	window_put(&page, options);
 	counts_put(&page);
 	for (int q = 0; q < Q_COUNT; q++)

@@ -10,6 +10,8 @@
 #include "app/ingest.h"
 #include "app/plan.h"
 #include "app/same.h"
+#include "app/pseudonymise.h"
+#include "app/quick.h"
 #include "app/stats.h"
 #include "base/buf.h"
 #include "base/idle.h"
@@ -24,6 +26,7 @@ struct options {
 	const char *tz, *year;
 	const char *known, **assume;
 	bool add, force, nice, quiet, no_progress, exit_code, stats;
+	bool quick, pseudonymise;
 };
 
 struct run {
@@ -87,8 +90,10 @@ reading_set(struct run *run)
 	struct ingest_options *r = &run->reading;
 
 	r->site = &run->site;
-	r->resumes = true;
+	/* What is kept to go on from holds names; a first answer is short. */
+	r->resumes = !o->quick && !o->pseudonymise;
 	settings_hash(o, r->settings);
+	r->quick_bytes = o->quick ? QUICK_BYTES : 0;
 	r->progress = !o->no_progress && !o->quiet;
 	r->has_since = o->since != NULL;
 	r->has_until = o->until != NULL;
@@ -154,18 +159,17 @@ reports_write(struct run *run, struct buf *text, struct err *err)
 	return ok;
 }
 
-/* Read the logs; their events go to the case's Parquet files on the way. */
 static bool
-logs_read(struct run *run, struct err *err)
+logs_store(struct run *run, const struct store_settle *settle,
+    struct err *err)
 {
-	const struct store_settle settle = { ingest_settle, &run->ingest };
 	int fd = case_folder(&run->dir, "events", err);
 	bool ok = fd >= 0 &&
 	    (run->reading.store = store_open(fd, err)) != NULL;
 
 	if (ok && ingest_run(&run->reading, &run->ingest, err)) {
 		stats_phase("closing the store");
-		ok = store_close(run->reading.store, &settle, NULL, err);
+		ok = store_close(run->reading.store, settle, NULL, err);
 	} else if (ok) {
 		store_abandon(run->reading.store);
 		ok = false;
@@ -173,6 +177,35 @@ logs_read(struct run *run, struct err *err)
 	if (fd >= 0)
 		close(fd);
 	return ok;
+}
+
+/* Read the logs; their events go to the case's Parquet files on the way. */
+static bool
+logs_read(struct run *run, struct err *err)
+{
+	const struct store_settle settle = { ingest_settle, &run->ingest };
+
+	/* Events hold names, and what people typed. */
+	if (run->options.pseudonymise)
+		return ingest_run(&run->reading, &run->ingest, err);
+	return logs_store(run, &settle, err);
+}
+
+/* What a first answer left out. */
+static void
+quick_tell(struct run *run)
+{
+	struct answers *answers = &run->answers;
+	uint64_t left = 0;
+
+	answers->quick = true;
+	statement_bytes(note_add(answers, "note.quick"), "bytes",
+	    QUICK_BYTES);
+	for (size_t i = 0; i < run->ingest.input_count; i++)
+		left += run->ingest.inputs[i].left;
+	if (left > 0)
+		statement_count(statement_add(answers, Q9, "q9.quick",
+		    GRADE_UNKNOWABLE), "count", left);
 }
 
 /* A path that was mistyped is no finding, nor is a file that is closed. */
@@ -230,6 +263,11 @@ case_make(struct run *run, struct buf *text, struct err *err)
 		return false;
 	stats_phase("writing reports");
 	claims_answer(&run->claims, &run->site, &run->answers);
+	if (run->options.quick)
+		quick_tell(run);
+	if (run->options.pseudonymise && !pseudonymise(&run->dir, &run->site,
+		&run->ingest, &run->answers, err))
+		return false;
 	return reports_write(run, text, err) &&
 	    case_finish(&run->dir, run->ingest.inputs_sha256, err);
 }
@@ -397,6 +435,8 @@ const struct command command_investigate = {
 	    "  --known FILE    indicators of others, CSV or STIX 2.1\n"
 	    "  --lang en|fr    language of the report; default the site's, or en\n"
 	    "  --add           add PATH to what the case in DIR was made from\n"
+	    "  --quick         a first answer, from the newest of each source\n"
+	    "  --pseudonymise  handles for persons and accounts, in all files\n"
 	    "  --force         replace a case that stands there\n"
 	    "  --nice          take processor and disk only when they are idle\n"
 	    "  --quiet         print where the report lies, no more\n"
@@ -422,6 +462,8 @@ run_asked(struct run *run, int argc, char **argv)
 		{ "--lang", &o->lang, NULL },
 		{ "--known", &o->known, NULL },
 		{ "--add", NULL, &o->add },
+		{ "--quick", NULL, &o->quick },
+		{ "--pseudonymise", NULL, &o->pseudonymise },
 		{ "--force", NULL, &o->force },
 		{ "--nice", NULL, &o->nice },
 		{ "--quiet", NULL, &o->quiet },
