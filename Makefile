@@ -170,8 +170,6 @@ test-now: all $(UNIT)
 demo-now: all
 	$(PROGRAM) investigate --site example/site.yml \
 	    --case $(CASE) --force example/logs
-	@echo
-	@echo "The report: $(abspath $(CASE))/report.html"
 accept: all				## take what is as what golden expects
 	@$(RUN) tools/golden --accept
 

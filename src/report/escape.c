@@ -99,3 +99,34 @@ escape_html_own(struct buf *out, struct str s)
 {
 	escape(out, s, true, SIZE_MAX);
 }
+
+void
+escape_json(struct buf *out, struct str json)
+{
+	size_t plain = 0;
+
+	for (size_t at = 0; at < json.len; ) {
+		uint32_t code = 0;
+		size_t n = (json.at[at] & 0x80) == 0 ? 0 :
+		    character(str_of(json.at + at, json.len - at), &code);
+
+		if (json.at[at] == 0x7f) {
+			code = 0x7f;
+			n = 1;
+		}
+		if (n == 0 || !is_unseen(code)) {
+			at += n == 0 ? 1 : n;
+			continue;
+		}
+		buf_add(out, str_of(json.at + plain, at - plain));
+		if (code > 0xffff)
+			buf_printf(out, "\\u%04x\\u%04x",
+			    0xd800 + ((code - 0x10000) >> 10),
+			    0xdc00 + ((code - 0x10000) & 0x3ff));
+		else
+			buf_printf(out, "\\u%04x", code);
+		at += n;
+		plain = at;
+	}
+	buf_add(out, str_of(json.at + plain, json.len - plain));
+}

@@ -207,7 +207,7 @@ card_bound(struct sheet *sheet, const char *key, const struct figure *figure,
 	sheet_put(sheet, key);
 	buf_text(sheet->out, "</dt><dd>");
 	SHEET_EACH(sheet, say_round(voice, sheet->out, figure->unit, bound,
-	    rounding));
+	    figure_rounding(figure, rounding)));
 	buf_text(sheet->out, "</dd></div>");
 }
 
@@ -399,12 +399,12 @@ findings_put(struct sheet *sheet, const struct answer *answer)
 			sheet_say(sheet, "ui.more", &more, 1);
 			buf_text(sheet->out, "</summary>\n"
 			    "<ul class=\"statements\">\n");
-			for (size_t n = shown; n < same && n < SHEET_ROWS; n++)
+			for (size_t n = shown; n < same && n < SHEET_FOLD; n++)
 				statement_put(sheet,
 				    &answer->statements[i + n], true);
 			buf_text(sheet->out, "</ul>");
-			sheet_rest(sheet, same > SHEET_ROWS
-			    ? same - SHEET_ROWS : 0);
+			sheet_rest(sheet, same > SHEET_FOLD
+			    ? same - SHEET_FOLD : 0);
 			buf_text(sheet->out, "</details></li>\n");
 		}
 		i += same;
@@ -442,7 +442,7 @@ bound_cell(struct sheet *sheet, const struct figure *figure, uint64_t bound,
 	if (!open && bound >= 60 && figure_has_round(figure)) {
 		buf_text(sheet->out, "<div class=\"round\">");
 		SHEET_EACH(sheet, say_round(voice, sheet->out, figure->unit,
-		    bound, rounding));
+		    bound, figure_rounding(figure, rounding)));
 		buf_text(sheet->out, "</div>");
 	}
 	buf_text(sheet->out, "</td>");
@@ -491,9 +491,11 @@ figures_put(struct sheet *sheet, int q)
 	    "<th scope=\"col\">@{ui.unit}</th>"
 	    "<th scope=\"col\">@{ui.grade}</th>"
 	    "<th scope=\"col\">@{ui.proof}</th></tr></thead>\n<tbody>\n");
-	for (size_t i = 0; i < answer->figure_count; i++)
+	for (size_t i = 0; i < answer->figure_count && i < SHEET_ROWS; i++)
 		figure_row(sheet, &answer->figures[i]);
 	buf_text(sheet->out, "</tbody>\n</table>\n</div>\n");
+	sheet_rest(sheet, answer->figure_count > SHEET_ROWS
+	    ? answer->figure_count - SHEET_ROWS : 0);
 }
 
 static void

@@ -193,9 +193,11 @@ holes_put(struct sheet *sheet)
 	column(sheet, "ui.why", false);
 	column(sheet, "ui.hurts", false);
 	box_rows(sheet);
-	for (size_t i = 0; i < sheet->answers->hole_count; i++)
+	for (size_t i = 0; i < sheet->answers->hole_count && i < SHEET_ROWS; i++)
 		hole_row(sheet, i);
 	box_close(sheet);
+	sheet_rest(sheet, sheet->answers->hole_count > SHEET_ROWS
+	    ? sheet->answers->hole_count - SHEET_ROWS : 0);
 }
 
 static void
@@ -239,9 +241,12 @@ coverage_put(struct sheet *sheet)
 	column(sheet, "ui.events", true);
 	column(sheet, "ui.damaged", true);
 	box_rows(sheet);
-	for (size_t i = 0; i < sheet->answers->coverage_count; i++)
+	for (size_t i = 0; i < sheet->answers->coverage_count &&
+	    i < SHEET_ROWS; i++)
 		coverage_row(sheet, &sheet->answers->coverage[i]);
 	box_close(sheet);
+	sheet_rest(sheet, sheet->answers->coverage_count > SHEET_ROWS
+	    ? sheet->answers->coverage_count - SHEET_ROWS : 0);
 	buf_text(sheet->out, "</details>\n");
 	holes_put(sheet);
 	table_close(sheet);
@@ -338,9 +343,11 @@ inputs_put(struct sheet *sheet)
 	column(sheet, "ui.damaged", true);
 	column(sheet, "ui.foreign", true);
 	box_rows(sheet);
-	for (size_t i = 0; i < sheet->input_count; i++)
+	for (size_t i = 0; i < sheet->input_count && i < SHEET_ROWS; i++)
 		input_row(sheet, &sheet->inputs[i]);
 	box_close(sheet);
+	sheet_rest(sheet, sheet->input_count > SHEET_ROWS
+	    ? sheet->input_count - SHEET_ROWS : 0);
 	table_close(sheet);
 }
 

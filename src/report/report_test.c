@@ -200,6 +200,22 @@ TEST(no_text_of_a_log_reaches_a_terminal_raw)
 	}
 }
 
+TEST(no_text_of_a_log_stands_unseen_in_json)
+{
+	struct sample sample;
+	struct buf out = { 0 };
+
+	sample_make_hostile(&sample,
+	    STR("a\xe2\x80\xae" "b\xc2\x9b" "c\x7f" "d\xf3\xa0\x81\x81\xc3\xa9"));
+	report_json(&sample.answers, sample.inputs, sample.count, &out);
+	CHECK(str_has(buf_str(&out),
+	    STR("a\\u202eb\\u009bc\\u007fd\\udb40\\udc41\xc3\xa9")));
+	CHECK(!str_has(buf_str(&out), STR("\xe2\x80\xae")));
+	CHECK(!str_has(buf_str(&out), STR("\xc2\x9b")));
+	buf_fini(&out);
+	sample_free(&sample);
+}
+
 /* Columns of the longest line. */
 static size_t
 widest(struct str text)

@@ -5,7 +5,7 @@
 #include "report/stamp.h"
 
 enum {
-	SHORT_SHA = 5,		/* bytes of a digest that name a line */
+	SHORT_SHA = 6,		/* bytes of a digest that name a line, as in the text */
 	SHOWN_PROOFS = 3,	/* named at once, the others are folded */
 	SHOWN_HOLES = 6,
 };
@@ -120,11 +120,13 @@ proof_link(struct sheet *sheet, uint32_t number)
 {
 	const struct proof *proof = &sheet->answers->proofs[number];
 
-	buf_printf(sheet->out, "<a href=\"#l%u\">", number + 1);
+	/* The table of lines ends somewhere; a link must lead to one. */
+	if (number < SHEET_ROWS)
+		buf_printf(sheet->out, "<a href=\"#l%u\">", number + 1);
 	buf_hex(sheet->out, proof->sha256, SHORT_SHA);
 	if (proof->ordinal > 0)
 		buf_printf(sheet->out, "#%u", proof->ordinal);
-	buf_text(sheet->out, "</a> ");
+	buf_text(sheet->out, number < SHEET_ROWS ? "</a> " : " ");
 }
 
 void
@@ -158,10 +160,10 @@ sheet_proofs(struct sheet *sheet, const struct proof_list *proofs,
 		sheet_say(sheet, "ui.more", &more, 1);
 		buf_text(sheet->out, "</summary>");
 		for (size_t i = SHOWN_PROOFS; i < proofs->count &&
-		    i < SHEET_ROWS; i++)
+		    i < SHEET_LINKS; i++)
 			proof_link(sheet, proofs->at[i]);
-		if (proofs->count > SHEET_ROWS) {
-			more = value_count("n", proofs->count - SHEET_ROWS);
+		if (proofs->count > SHEET_LINKS) {
+			more = value_count("n", proofs->count - SHEET_LINKS);
 			sheet_say(sheet, "ui.rows.rest", &more, 1);
 		}
 		buf_text(sheet->out, "</details>");
@@ -180,9 +182,18 @@ sheet_holes(struct sheet *sheet, const uint32_t *holes, size_t count)
 			sheet_say(sheet, "ui.more", &more, 1);
 			buf_text(sheet->out, "</summary>");
 		}
-		buf_printf(sheet->out, "%s<a href=\"#h%u\">H%u</a>",
-		    i == 0 || i == SHOWN_HOLES ? "" : ", ", holes[i] + 1,
-		    holes[i] + 1);
+		buf_text(sheet->out, i == 0 || i == SHOWN_HOLES ? "" : ", ");
+		if (holes[i] < SHEET_ROWS)
+			buf_printf(sheet->out, "<a href=\"#h%u\">H%u</a>",
+			    holes[i] + 1, holes[i] + 1);
+		else
+			buf_printf(sheet->out, "H%u", holes[i] + 1);
+		if (i == SHEET_LINKS && count - i > 1) {
+			more = value_count("n", count - i - 1);
+			buf_char(sheet->out, ' ');
+			sheet_say(sheet, "ui.rows.rest", &more, 1);
+			break;
+		}
 	}
 	if (count > SHOWN_HOLES)
 		buf_text(sheet->out, "</details>");

@@ -10,8 +10,10 @@
 
 enum {
 	SHEET_LANGS = 4,
-	SHEET_ROWS = 2000,	/* of a table, and of a fold: what a browser
-				 * opens at once; report.json has all */
+	SHEET_ROWS = 2000,	/* of a table: what a browser opens at once;
+				 * report.json has all */
+	SHEET_FOLD = 500,	/* statements of one kind in a row */
+	SHEET_LINKS = 100,	/* lines named beside one figure */
 };
 
 struct sheet {

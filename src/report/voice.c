@@ -475,26 +475,44 @@ figure_has_round(const struct figure *figure)
 	return is_unit(figure->unit, "byte") || is_unit(figure->unit, "minute");
 }
 
-/* One bound: "1,234,567 (1.2 MB)", without the unit's name. */
 static void
-say_bound(const struct voice *voice, struct buf *out, const char *unit,
-    uint64_t bound)
+say_bound(const struct voice *voice, struct buf *out, uint64_t bound)
 {
-	if (bound == AT_MOST_UNKNOWN) {
+	if (bound == AT_MOST_UNKNOWN)
 		say_key(voice, out, "ui.not_known");
+	else
+		say_number(voice, out, bound);
+}
+
+enum rounding
+figure_rounding(const struct figure *figure, enum rounding rounding)
+{
+	return figure->at_least == figure->at_most ? ROUND_NEAR : rounding;
+}
+
+/* Behind the unit: " (1.2 MB)", " (1.2 MB - 1.4 MB)", where that helps. */
+static void
+say_rounds(const struct voice *voice, struct buf *out,
+    const struct figure *figure)
+{
+	uint64_t most = figure->at_most == AT_MOST_UNKNOWN ?
+	    figure->at_least : figure->at_most;
+
+	if (!figure_has_round(figure) ||
+	    most < (is_unit(figure->unit, "byte") ? 1000 : 60))
 		return;
+	buf_text(out, " (");
+	say_round(voice, out, figure->unit, figure->at_least,
+	    figure_rounding(figure, ROUND_DOWN));
+	if (most != figure->at_least) {
+		buf_text(out, " \xe2\x80\x93 ");
+		say_round(voice, out, figure->unit, most, ROUND_UP);
 	}
-	say_number(voice, out, bound);
-	if ((is_unit(unit, "byte") && bound >= 1000) ||
-	    (is_unit(unit, "minute") && bound >= 60)) {
-		buf_text(out, " (");
-		say_round(voice, out, unit, bound, ROUND_NEAR);
-		buf_char(out, ')');
-	}
+	buf_char(out, ')');
 }
 
 /* The places of the interval.* messages are written by other rules than
- * those of a statement: a bound with what explains it, a unit by number. */
+ * those of a statement: a unit by number, with what explains the bounds. */
 static void
 interval_place(const struct voice *voice, struct buf *out, struct str place,
     const struct figure *figure)
@@ -505,12 +523,13 @@ interval_place(const struct voice *voice, struct buf *out, struct str place,
 	char key[KEY_MAX];
 
 	if (str_eq(place, STR("least"))) {
-		say_bound(voice, out, figure->unit, figure->at_least);
+		say_bound(voice, out, figure->at_least);
 	} else if (str_eq(place, STR("most"))) {
-		say_bound(voice, out, figure->unit, figure->at_most);
+		say_bound(voice, out, figure->at_most);
 	} else if (str_eq(place, STR("unit"))) {
 		snprintf(key, sizeof key, "unit.%s", figure->unit);
 		say(voice, out, str_from(key), &n, 1);
+		say_rounds(voice, out, figure);
 	}
 }
 

@@ -56,6 +56,10 @@ void say_round(const struct voice *voice, struct buf *out, const char *unit,
 /* Is its unit one that round figures help with: bytes, minutes? */
 bool figure_has_round(const struct figure *figure);
 
+/* How a bound of it is rounded: two that are equal are not rounded apart. */
+enum rounding figure_rounding(const struct figure *figure,
+    enum rounding rounding);
+
 /* Text of others, escaped for the place. */
 void say_text(const struct voice *voice, struct buf *out, struct str text);
 
