@@ -22,19 +22,22 @@ hint_add(struct plan *plan, struct str note)
 
 /* The first thing that goes wrong with an input is the one to tell. */
 static void
-hurt(struct plan *plan, struct input *input, struct str what)
+hurt(struct plan *plan, struct input *input, const char *trouble,
+    struct str what)
 {
 	if (input->error.len > 0)
 		return;
 	input->error = what;
+	input->trouble = trouble;
 	hint_add(plan, arena_printf(&plan->arena, STR_FMT ": " STR_FMT,
 	    STR_ARG(input->path), STR_ARG(what)));
 }
 
 static void
-input_hurt(struct plan *plan, uint32_t number, struct str what)
+input_hurt(struct plan *plan, uint32_t number, const char *trouble,
+    struct str what)
 {
-	hurt(plan, &plan->inputs[number], what);
+	hurt(plan, &plan->inputs[number], trouble, what);
 }
 
 static void
@@ -83,12 +86,13 @@ input_quick(struct plan *plan, uint32_t input, uint64_t range, uint64_t start)
 		return false;
 	plan->inputs[input].left = true;
 	if (start == UINT64_MAX) {
-		input_hurt(plan, input, STR("was not read: a first answer "
-		    "was asked for (--quick)"));
+		input_hurt(plan, input, "trouble.quick",
+		    STR("was not read: a first answer was asked for (--quick)"));
 		return true;
 	}
-	input_hurt(plan, input, arena_printf(&plan->arena, "was read from "
-	    "byte %llu on: a first answer was asked for (--quick)",
+	input_hurt(plan, input, "trouble.quick_end", arena_printf(
+	    &plan->arena, "was read from byte %llu on: a first answer "
+	    "was asked for (--quick)",
 	    (unsigned long long)start));
 	for (uint64_t at = start; at < size; at += range)
 		unit_add(plan, input, UNIT_RANGE, at,
@@ -112,8 +116,8 @@ input_cut(struct plan *plan, uint32_t input,
 	if (input_quick(plan, input, range, start))
 		return;
 	if (found->bytes >> BRIEF_OFFSET_BITS != 0) {
-		input_hurt(plan, input, STR("is larger than 16 TiB, and was "
-		    "not read: cut it"));
+		input_hurt(plan, input, "trouble.large",
+		    STR("is larger than 16 TiB, and was not read: cut it"));
 		return;
 	}
 	packing = input_packing(plan, input);
@@ -239,33 +243,45 @@ plan_open(struct plan *plan, const struct wire_unit *unit)
 	int fd = found_open(&plan->found.at[unit->input], &why);
 
 	if (fd < 0)
-		input_hurt(plan, unit->input, str_from(why == NULL ?
-		    "cannot be opened" : why));
+		input_hurt(plan, unit->input, "trouble.open",
+		    str_from(why == NULL ? "cannot be opened" : why));
 	return fd;
 }
 
 /* What each trouble means, in words for the user. */
-static const char *const troubles[TROUBLES] = {
-	[TROUBLE_READ] = "cannot be read to its end",
-	[TROUBLE_SHRUNK] = "became shorter while it was read",
-	[TROUBLE_CUT] = "is cut off: the packed stream ends too early; "
-	    "what could be unpacked was used",
-	[TROUBLE_DAMAGED] = "is damaged: the packed stream cannot be unpacked "
-	    "to its end; what could be was used",
-	[TROUBLE_BOMB] = "unpacks to more than 64 GiB and a thousand times "
-	    "its size: stopped there",
-	[TROUBLE_FOREIGN] = "is UTF-16, 7z, rar or packed in another way that "
-	    "is not read: unpack or convert it first",
-	[TROUBLE_JUNK] = "has other bytes behind the packed stream; they were "
-	    "not used",
-	[TROUBLE_ENCRYPTED] = "is encrypted, and was not read: unpack it first",
-	[TROUBLE_DEPTH] = "lies in too many archives in archives, and was not "
-	    "read: unpack it first",
-	[TROUBLE_MEMBERS] = "holds more than 100000 files; the rest was not "
-	    "read: unpack it first",
-	[TROUBLE_HOLE] = "has a hole of more than 64 MiB, and was not read behind "
-	    "it",
-	[TROUBLE_LONG] = "unpacks to more than 16 TiB; the rest was not read",
+static const struct { const char *key, *what; } troubles[TROUBLES] = {
+	[TROUBLE_READ] = { "trouble.read",
+	    "cannot be read to its end" },
+	[TROUBLE_SHRUNK] = { "trouble.shrunk",
+	    "became shorter while it was read" },
+	[TROUBLE_CUT] = { "trouble.cut",
+	    "is cut off: the packed stream ends too early; "
+	    "what could be unpacked was used" },
+	[TROUBLE_DAMAGED] = { "trouble.damaged",
+	    "is damaged: the packed stream cannot be unpacked "
+	    "to its end; what could be was used" },
+	[TROUBLE_BOMB] = { "trouble.bomb",
+	    "unpacks to more than 64 GiB and a thousand times "
+	    "its size: stopped there" },
+	[TROUBLE_FOREIGN] = { "trouble.foreign",
+	    "is UTF-16, 7z, rar or packed in another way that "
+	    "is not read: unpack or convert it first" },
+	[TROUBLE_JUNK] = { "trouble.junk",
+	    "has other bytes behind the packed stream; they were "
+	    "not used" },
+	[TROUBLE_ENCRYPTED] = { "trouble.encrypted",
+	    "is encrypted, and was not read: unpack it first" },
+	[TROUBLE_DEPTH] = { "trouble.depth",
+	    "lies in too many archives in archives, and was not "
+	    "read: unpack it first" },
+	[TROUBLE_MEMBERS] = { "trouble.members",
+	    "holds more than 100000 files; the rest was not "
+	    "read: unpack it first" },
+	[TROUBLE_HOLE] = { "trouble.hole",
+	    "has a hole of more than 64 MiB, and was not read behind "
+	    "it" },
+	[TROUBLE_LONG] = { "trouble.long",
+	    "unpacks to more than 16 TiB; the rest was not read" },
 };
 _Static_assert(UNPACK_MEMBERS == 100000, "the sentence says so");
 
@@ -273,13 +289,14 @@ static void
 trouble_say(struct plan *plan, struct input *input,
     const struct wire_done *done)
 {
-	const char *what = troubles[done->trouble];
+	const char *what = troubles[done->trouble].what;
 	const char *why = done->code == 0 ? NULL :
 	    strerrordesc_np((int)done->code);
 
 	if (done->trouble != TROUBLE_NONE)
-		hurt(plan, input, why == NULL ? str_from(what) :
-		    arena_printf(&plan->arena, "%s: %s", what, why));
+		hurt(plan, input, troubles[done->trouble].key, why == NULL ?
+		    str_from(what) : arena_printf(&plan->arena, "%s: %s",
+		    what, why));
 }
 
 /* More cannot be true of a unit, whoever says so: a record takes at least
@@ -427,15 +444,15 @@ plan_lost(struct plan *plan, const struct wire_unit *unit, const char *why)
 	if (unit->work != UNIT_HASH)
 		plan->members[unit->input].count = 0;
 	if (unit->work == UNIT_RANGE)
-		input_hurt(plan, unit->input, arena_printf(arena,
+		input_hurt(plan, unit->input, "trouble.lost", arena_printf(arena,
 		    "bytes %llu to %llu were not used: the process that "
 		    "read them %s", (unsigned long long)unit->start,
 		    (unsigned long long)unit->end, why));
 	else if (unit->work == UNIT_HASH)
-		input_hurt(plan, unit->input, arena_printf(arena,
+		input_hurt(plan, unit->input, "trouble.lost", arena_printf(arena,
 		    "has no hash: the process that read it %s", why));
 	else
-		input_hurt(plan, unit->input, arena_printf(arena,
+		input_hurt(plan, unit->input, "trouble.lost", arena_printf(arena,
 		    "was not used: the process that read it %s", why));
 }
 

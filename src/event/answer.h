@@ -200,5 +200,7 @@ struct input {
 	int64_t	   mtime_ms;
 	uint64_t   lines, events, damaged, foreign;
 	struct str error;		/* what could not be read; empty: none */
+	const char *trouble;		/* the same as a catalogue key, for
+					 * people; NULL: none */
 	bool	   left;		/* --quick read less than all of it */
 };

@@ -309,7 +309,11 @@ input_row(struct sheet *sheet, const struct input *input)
 	sheet_text(sheet, input->path);
 	if (input->error.len > 0) {
 		sheet_put(sheet, "<div class=\"error\">@{ui.error}@{punct.colon} ");
-		sheet_text(sheet, input->error);
+		if (input->trouble != NULL)
+			SHEET_EACH(sheet, say_key(voice, sheet->out,
+			    input->trouble));
+		else
+			sheet_text(sheet, input->error);
 		buf_text(sheet->out, "</div>");
 	}
 	buf_text(sheet->out, "</th><td class=\"sha\">");

@@ -510,6 +510,11 @@ notes_put(struct page *page, const struct input *inputs, size_t count)
 			value_text("error", inputs[i].error),
 		};
 
+		if (inputs[i].trouble != NULL) {
+			values[1].type = VALUE_KEY;
+			values[1].text = str_from(inputs[i].trouble);
+		}
+
 		if (inputs[i].error.len == 0)
 			continue;
 		buf_text(page->out, "    ");
