@@ -26,6 +26,7 @@ cp -rp "$logs" "$work/luc.moreau-logs"
 investigate "$work/case" --pseudonymise "$work/luc.moreau-logs"
 check "no output names anybody" no_name
 check "it says so" grep -q 'named by handles' "$work/case/report.txt"
+check "it keeps no findings" test ! -e "$work/case/findings.json"
 check "it keeps no events" test ! -e "$work/case/events"
 check "the key lies beside the case, for its owner" \
     test "$(stat -c %a "$work/case.key")" = 600

@@ -115,7 +115,13 @@ marks_read(struct run *run, struct err *err)
 		return true;
 	path = arena_printf(&run->marks.arena, "%s/marks.yml",
 	    run->options.dir);
-	return marks_load(&run->marks, path.at, err);
+	if (!marks_load(&run->marks, path.at, err))
+		return false;
+	if (run->options.pseudonymise && run->marks.count > 0)
+		return err_set(err, "%s: names accounts, and would be lost "
+		    "with --pseudonymise: name another case with --case",
+		    path.at);
+	return true;
 }
 
 static bool
@@ -130,6 +136,15 @@ marks_write(struct run *run, struct err *err)
 	ok = case_write(&run->dir, "marks.yml", &text, err);
 	buf_fini(&text);
 	return ok;
+}
+
+/* Findings and marks are named by what they are about, accounts too. */
+static bool
+findings_write(struct run *run, struct err *err)
+{
+	return run->options.pseudonymise ||
+	    (case_write(&run->dir, "findings.json", &run->findings, err) &&
+	    marks_write(run, err));
 }
 
 static bool
@@ -152,8 +167,7 @@ reports_write(struct run *run, struct buf *text, struct err *err)
 	    case_write(&run->dir, "report.txt", text, err) &&
 	    case_write(&run->dir, "report.html", &html, err) &&
 	    case_write(&run->dir, "report.json", &json, err) &&
-	    case_write(&run->dir, "findings.json", &run->findings, err) &&
-	    marks_write(run, err);
+	    findings_write(run, err);
 	buf_fini(&json);
 	buf_fini(&html);
 	return ok;
