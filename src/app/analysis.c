@@ -7,6 +7,7 @@
 #include "app/doubt.h"
 #include "app/stats.h"
 #include "base/dense.h"
+#include "base/table.h"
 #include "detect/detect.h"
 #include "incident/assume.h"
 #include "incident/incident.h"
@@ -17,6 +18,8 @@
 /* Briefs read before they are needed: what they will ask for is far apart in
  * memory, and comes while the ones before are looked at. */
 enum { AHEAD = 16 };
+
+enum { REPEAT_MS = 60 * 1000 };
 
 struct analysis {
 	const struct site   *site;
@@ -32,6 +35,8 @@ struct analysis {
 	unsigned	     ahead_at, ahead_count;
 	struct table	     lines;	/* session -> what --assume says of
 					 * one of its lines */
+	struct table	     recent, older;	/* ids of cloud records */
+	struct event_time    turned;		/* when recent became older */
 };
 
 /* The account behind a name, looked up once per name. */
@@ -58,6 +63,35 @@ is_webmail_host(struct place place, const struct brief *b)
 		b->service == SERVICE_SIEVE || b->service == SERVICE_SMTP);
 }
 
+/* Was the record of a cloud service seen already?  Exports overlap, and a
+ * sign-in stands in two logs under one id, a second apart at most. */
+static bool
+is_repeated(struct analysis *a, const struct brief *b)
+{
+	bool fresh;
+
+	if (b->service != SERVICE_M365 || b->n[N_RECORD] == 0)
+		return false;
+	if (b->time.ms - a->turned.ms > REPEAT_MS) {
+		table_fini(&a->older);
+		a->older = a->recent;
+		table_init(&a->recent);
+		a->turned = b->time;
+	}
+	table_add(&a->recent, b->n[N_RECORD], &fresh);
+	return !fresh || table_find(&a->older, b->n[N_RECORD]) != NULL;
+}
+
+static void
+repeats_reset(struct analysis *a)
+{
+	table_fini(&a->recent);
+	table_fini(&a->older);
+	table_init(&a->recent);
+	table_init(&a->older);
+	a->turned = (struct event_time){ 0 };
+}
+
 static void
 ahead_fill(struct analysis *a)
 {
@@ -67,6 +101,8 @@ ahead_fill(struct analysis *a)
 
 		if (!ingest_next(a->ingest, brief))
 			return;
+		if (is_repeated(a, brief))
+			continue;
 		a->ahead_count++;
 		dense_warm(&a->principals, brief->user);
 		places_warm(a->places, brief->src);
@@ -84,6 +120,10 @@ next(struct analysis *a, struct brief *brief, struct place *place)
 	a->ahead_at = (a->ahead_at + 1) % AHEAD;
 	a->ahead_count--;
 	brief->user = principal_of(a, brief->user);
+	if (brief->service == SERVICE_M365 && (brief->kind == K_MAIL_OPEN ||
+	    brief->kind == K_MAIL_CHANGE || brief->kind == K_MAIL_SYNC ||
+	    brief->kind == K_SEARCH))
+		brief->object = principal_of(a, brief->object);
 	*place = places_of(a->places, brief->src);
 	return true;
 }
@@ -211,6 +251,7 @@ conclude(struct analysis *a)
 
 	/* Without an incident no line proves anything. */
 	ingest_rewind(a->ingest);
+	repeats_reset(a);
 	a->sessions_now = sessions;
 	while (a->incident.found && next(a, &brief, &place)) {
 		uint32_t number = sessions_feed(sessions, &brief,
@@ -330,6 +371,7 @@ analysis_run(const struct site *site, bool site_given,
 
 	stats_phase("first pass: findings");
 	table_init(&a.lines);
+	repeats_reset(&a);
 	a.places = places_open(site, &ingest->names);
 	coverage_fill(ingest, answers);
 	totals_tell(&a);
@@ -350,6 +392,8 @@ analysis_run(const struct site *site, bool site_given,
 	}
 	incident_fini(&a.incident);
 	places_close(a.places);
+	table_fini(&a.recent);
+	table_fini(&a.older);
 	dense_fini(&a.principals);
 	table_fini(&a.lines);
 	free(a.sessions.at);

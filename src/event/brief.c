@@ -209,9 +209,14 @@ session_field(enum kind kind)
 static uint64_t
 session_hash(const struct event *ev)
 {
-	struct str id = event_get(ev, session_field((enum kind)ev->kind));
+	bool cloud = event_has(ev, F_EVENT_ID);
+	struct str id = event_get(ev, cloud ? F_SESSION
+	    : session_field((enum kind)ev->kind));
 	uint64_t hash;
 
+	/* A token tells its sign-in, if no session is told. */
+	if (id.len == 0 && cloud)
+		id = event_get(ev, F_TOKEN);
 	if (id.len == 0)
 		return 0;
 	hash = table_mix(str_hash(event_get(ev, F_HOST)), str_hash(id));

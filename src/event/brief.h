@@ -58,8 +58,8 @@ enum brief_flag {
 				 * a log that tells it too */
 	BRIEF_THROTTLED	 = 32,	/* MAIL_OPEN, MAIL_SYNC: reads of the mailbox
 				 * go unrecorded for a day from here */
-	BRIEF_NOBODY	 = 128,	/* not a person: a service of the platform or
-				 * an application */
+	BRIEF_NOBODY	 = 128,	/* of a cloud service: not a person, but the
+				 * platform itself or an application */
 	BRIEF_KNOWN	 = 64,	/* MAIL_OPEN, MAIL_CHANGE, MAIL_LOCAL: its
 				 * Message-ID is a known indicator */
 };

@@ -22,6 +22,8 @@ struct finding {
 	uint64_t	  kinds;	/* bit per enum kind: lines that prove it
 				 * are those of these kinds, from first to
 				 * last, that match what is not 0 above */
+	uint8_t		  change;	/* enum change: of those kinds only
+				 * such changes; 0: any */
 	uint64_t	  count;	/* events it rests on */
 	uint64_t	  accounts;	/* distinct accounts */
 	uint64_t	  places;	/* distinct prefixes */

@@ -205,11 +205,11 @@ seeds(struct judge *j)
 {
 	for (size_t i = 0; i < j->findings->count; i++) {
 		const struct finding *f = &j->findings->at[i];
-		bool chain = is_finding(f, "mail_to_record");
+		bool starts = is_finding(f, "mail_to_record") ||
+		    is_finding(f, "guessing") || f->change != 0 ||
+		    is_finding(f, "stolen_token") || f->mark == MARK_TRUE;
 
-		if ((!chain && !is_finding(f, "guessing") &&
-			f->mark != MARK_TRUE) ||
-		    f->strength > GRADE_PROBABLE || is_owners(j, f))
+		if (!starts || f->strength > GRADE_PROBABLE || is_owners(j, f))
 			continue;
 		hostile_add(j, f->src, f->strength, f->first.ms);
 		taint(j, f->user, f->last.ms);

@@ -276,7 +276,8 @@ cookie_keys(const struct brief *b, uint64_t keys[COOKIE_KEYS])
 
 /* A cookie can be stolen, and outlives a change of account: with another
  * user, or from another address, it is another session.  A line that names
- * no user or no address belongs to the last that fits it. */
+ * no user or no address belongs to the last that fits it.  So is it with the
+ * session of a cloud service, which travels in tokens. */
 static uint32_t
 cookie_session(struct sessions *s, const struct brief *b)
 {
@@ -323,7 +324,21 @@ cookie_end(struct sessions *s, const struct brief *b, uint32_t number)
 static bool
 has_cookie(const struct brief *b)
 {
-	return b->service == SERVICE_APP && b->session != 0;
+	return (b->service == SERVICE_APP || b->service == SERVICE_M365) &&
+	    b->session != 0;
+}
+
+/* A cloud service names the session in nearly all it records, sign-in and
+ * mailbox alike.  The platform's own services have none. */
+static uint32_t
+cloud_session(struct sessions *s, const struct brief *b)
+{
+	if (b->user == 0 ||
+	    (b->kind == K_LOGIN && b->outcome != OUTCOME_SUCCESS) ||
+	    ((b->flags & BRIEF_NOBODY) && b->src == 0))
+		return SESSION_NO;
+	return has_cookie(b) ? cookie_session(s, b)
+			     : session_for(s, key_of(b), b);
 }
 
 /* The brief's session, without counting anything. */
@@ -333,6 +348,8 @@ session_place(struct sessions *s, const struct brief *b)
 	uint64_t key = key_of(b);
 	uint32_t number;
 
+	if (b->service == SERVICE_M365)
+		return cloud_session(s, b);
 	switch ((enum kind)b->kind) {
 	case K_LOGIN:
 		if (b->outcome != OUTCOME_SUCCESS)

@@ -6,7 +6,8 @@
  * pages carry no user: they are joined by address and client to the
  * sign-in that Roundcube logged within a few seconds.  A record application's
  * cookie names a session only together with its user and address: who steals
- * it is not its owner.
+ * it is not its owner.  The same holds of a cloud service's session, whose id
+ * is in sign-ins and in what mailboxes record.
  *
  * The same briefs in the same order give the same numbers, so a second pass
  * with sessions_replay() names the session of every brief again without

@@ -541,6 +541,7 @@ m365_record(struct str object, const struct parse_context *context,
 	event_set(ev, F_ACTION, operation);
 	set_text(&r, F_PROGRAM, S_WORKLOAD);
 	set_text(&r, F_EVENT_ID, S_ID);
+	set_text(&r, F_APP, S_CLIENT_APP);
 	who(&r);
 	where(&r);
 	session(&r);

@@ -150,6 +150,7 @@ is_proof_of(const struct finding *f, const struct brief *b,
 	return (f->kinds & KIND_BIT(b->kind)) != 0 &&
 	    b->time.ms >= f->first.ms && b->time.ms <= f->last.ms &&
 	    (f->place == 0 || f->place == place) &&
+	    (f->change == 0 || f->change == b->n[N_CHANGE]) &&
 	    (f->user == 0 || f->user == b->user || f->session == session + 1);
 }
 
