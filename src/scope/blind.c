@@ -36,6 +36,11 @@ static const struct source {
 	{ STR_INIT("nginx"), "source.nginx", 1u << T_SEARCHES },
 	{ STR_INIT("postgresql"), "source.postgresql", 0 },
 	{ STR_INIT("sshd"), "source.sshd", 0 },
+	/* not missed where there is none: not every estate is in a cloud */
+	{ STR_INIT("m365-audit"), NULL, 1u << T_MESSAGES | 1u << T_SEARCHES |
+	    1u << T_SENT | 1u << T_DELETED | 1u << T_FILES | 1u << T_RULES |
+	    1u << T_CHANGES },
+	{ STR_INIT("m365-entra"), NULL, 1u << T_CHANGES },
 };
 
 enum { APPLICATION_TALLIES = 1u << T_RECORDS_FULL | 1u << T_RECORDS_SUMMARY |
@@ -252,7 +257,8 @@ static bool
 is_told(const struct scope *s, const char *what)
 {
 	for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
-		if (strcmp(sources[i].what, what) != 0)
+		if (sources[i].what == NULL ||
+		    strcmp(sources[i].what, what) != 0)
 			continue;
 		for (size_t c = 0; c < s->out->coverage_count; c++)
 			if (is_of_format(s->out->coverage[c].stream,
@@ -268,8 +274,9 @@ sources_tell(struct scope *s)
 	for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
 		struct statement *st;
 
-		if ((i > 0 && strcmp(sources[i].what,
-		    sources[i - 1].what) == 0) || is_told(s, sources[i].what))
+		if (sources[i].what == NULL || (i > 0 &&
+		    strcmp(sources[i].what, sources[i - 1].what) == 0) ||
+		    is_told(s, sources[i].what))
 			continue;
 		st = statement_add(s->out, Q9, "q9.missing_source",
 		    GRADE_UNKNOWABLE);

@@ -277,6 +277,8 @@ collect(struct scope *s, const struct brief *b, uint32_t session,
 		collect_web(s, b);
 	else if (b->kind == K_QUERY)
 		collect_rows(s, b);
+	if (b->service == SERVICE_M365)
+		cloud_note(s, b);
 	if (session == SESSION_NO)
 		return;
 	collect_verdict(s, b, session);
@@ -290,5 +292,9 @@ collect(struct scope *s, const struct brief *b, uint32_t session,
 	f.sure = judged.grade == GRADE_CONFIRMED;
 	f.proof = answers_prove(s->out, &proof);
 	collect_reach(s, &f);
-	collect_session(s, &f);
+	if (b->service == SERVICE_M365)
+		cloud_collect(s, &(struct cloud_fact){ b, f.user, f.grade,
+		    f.sure, f.proof });
+	else
+		collect_session(s, &f);
 }

@@ -73,6 +73,21 @@ name_of(const struct scope *s, uint32_t name)
 struct account *account_find(const struct scope *scope, uint32_t user);
 struct address *address_find(const struct scope *scope, uint32_t src);
 
+/* A brief of a cloud service, of a session that is not excluded. */
+struct cloud_fact {
+	const struct brief *b;
+	uint32_t	    user;	/* of the session */
+	enum grade	    grade;
+	bool		    sure;
+	uint32_t	    proof;
+};
+
+/* cloud.c: into the tallies; of every brief of a cloud service, whoever's,
+ * what it says of the recording; when all were seen. */
+void cloud_collect(struct scope *scope, const struct cloud_fact *fact);
+void cloud_note(struct scope *scope, const struct brief *brief);
+void cloud_close(struct scope *scope);
+
 /* One file each: accounts, addresses and verdicts, before the second pass;
  * the second pass; then the questions. */
 void reach_open(struct scope *scope);

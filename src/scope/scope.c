@@ -102,6 +102,7 @@ void
 scope_close(struct scope *s)
 {
 	s->proven = proof_set_keep(s->out, &s->sign_ins);
+	cloud_close(s);
 	blind_answer(s);	/* first: it takes away upper ends */
 	entry_answer(s);	/* copies the findings' lines */
 	story_answer(s);

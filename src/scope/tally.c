@@ -21,6 +21,8 @@ static const struct tally_info {
 	[T_SENT] = { Q6, "figure.mails_sent", "mail", true },
 	[T_RULES] = { Q6, "figure.rules_changed", "rule", true },
 	[T_DELETED] = { Q6, "figure.deleted", "message", true },
+	[T_FILES] = { Q4, "figure.files", "file", true },
+	[T_CHANGES] = { Q6, "figure.changes", "change", true },
 };
 
 enum { ITEM_ALL = 1, ITEM_SURE = 2 };
