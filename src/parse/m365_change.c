@@ -14,6 +14,8 @@ enum test {
 	HIDES,		/* a folder where nobody looks */
 	SHORT,		/* days kept, under 90: "89.00:00:00", "00:00:00" */
 	GONE,		/* what was there before is no more */
+	UNASKED,	/* a policy that asked for a second factor is off, or
+			 * asks for none */
 	LICENCE,	/* the plan that records reads was taken away */
 };
 
@@ -223,6 +225,12 @@ static const struct row rows[] = {
 	{ "add unverified domain", NULL, ALWAYS, NULL, CHANGE_FEDERATION,
 	    NULL },
 	{ "verify domain", NULL, ALWAYS, NULL, CHANGE_FEDERATION, NULL },
+	{ "update conditional access policy", "conditionalaccesspolicy",
+	    UNASKED, NULL, CHANGE_MFA, NULL },
+	{ "authentication methods policy update", "openidconnectconfiguration",
+	    FILLED, NULL, CHANGE_FEDERATION, "openidconnectconfiguration" },
+	{ "update authentication methods policy", "openidconnectconfiguration",
+	    FILLED, NULL, CHANGE_FEDERATION, "openidconnectconfiguration" },
 	{ "authentication methods policy update", NULL, ALWAYS, NULL,
 	    CHANGE_POLICY, NULL },
 	{ "delete conditional access policy", NULL, ALWAYS, NULL,
@@ -317,6 +325,44 @@ loses_audit_plan(const struct m365_change *change)
 }
 
 static bool
+is_unasked(const struct m365_pair *pair)
+{
+	static const struct str on = STR_INIT("\"state\":\"enabled\"");
+	static const struct str factor = STR_INIT("\"mfa\"");
+
+	return str_has(pair->old, on) && str_has(pair->old, factor) &&
+	    (!str_has(pair->value, on) || !str_has(pair->value, factor));
+}
+
+/* Do all addresses of the text lie in the actor's own domain or below it?
+ * One that names no domain is told as outside: it may be a contact's. */
+static bool
+is_inside(struct str text, struct str user, struct arena *scratch)
+{
+	struct str own, name, domain;
+	bool inside = false;
+
+	text = m365_lower(text, scratch);
+	user = m365_lower(user, scratch);
+	if (!str_take_last_char(&user, '@', &own) || own.len == 0)
+		return false;
+	while (str_take_until_char(&text, '@', &name)) {
+		size_t n = 0;
+
+		while (n < text.len && text.at[n] != ';' && text.at[n] != ','
+		    && text.at[n] != '"' && text.at[n] != ' ' &&
+		    text.at[n] != '>' && text.at[n] != ']')
+			n++;
+		domain = str_of(text.at, n);
+		if (!str_take_end(&domain, own) || (domain.len > 0 &&
+		    domain.at[domain.len - 1] != '.'))
+			return false;
+		inside = true;
+	}
+	return inside;
+}
+
+static bool
 value_fits(const struct row *row, const struct m365_pair *pair,
     struct arena *scratch)
 {
@@ -334,6 +380,8 @@ value_fits(const struct row *row, const struct m365_pair *pair,
 		return is_hidden(pair->value, scratch);
 	case SHORT:
 		return is_short(pair->value);
+	case UNASKED:
+		return is_unasked(pair);
 	case GONE:
 		return !is_filled(pair->value) && is_filled(pair->old);
 	default:
@@ -390,6 +438,7 @@ m365_change(const struct m365_change *change, struct arena *scratch,
 	struct str operation = str_trim(m365_lower(change->operation,
 	    scratch));
 	struct m365_pair pair;
+	enum change what;
 
 	str_take_end(&operation, STR("."));
 	if (operation.len == 0)
@@ -401,15 +450,21 @@ m365_change(const struct m365_change *change, struct arena *scratch,
 		    !operation_is(operation, row->operation) ||
 		    !row_fits(row, change, scratch))
 			continue;
-		ev->kind = row->change <= CHANGE_RULE_HIDE ? K_RULE_CHANGE
-							   : K_CHANGE;
-		event_set(ev, F_CHANGE, str_from(change_name(row->change)));
+		what = row->change;
 		if (row->gainer != NULL && pair_find(change, row->gainer,
-		    &pair, scratch) && pair.value.len > 0)
+		    &pair, scratch) && pair.value.len > 0) {
 			event_set(ev, F_TARGET_TO, pair.value);
+			/* To a colleague: told, and nothing to be afraid of. */
+			if ((what == CHANGE_RULE_FORWARD ||
+			    what == CHANGE_FORWARDING) && is_inside(pair.value,
+			    event_get(ev, F_USER), scratch))
+				what = what == CHANGE_FORWARDING ? CHANGE_OTHER
+								 : CHANGE_RULE;
+		}
+		ev->kind = what == CHANGE_RULE || what == CHANGE_RULE_FORWARD ||
+		    what == CHANGE_RULE_HIDE ? K_RULE_CHANGE : K_CHANGE;
+		event_set(ev, F_CHANGE, str_from(change_name(what)));
 		return true;
 	}
 	return false;
 }
-_Static_assert(CHANGE_RULE == 1 && CHANGE_RULE_HIDE == 3,
-    "inbox rules come first in changes.def");
