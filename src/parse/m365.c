@@ -302,6 +302,6 @@ m365_user_type(struct str type, struct event *ev)
 		    str_eq_nocase(str_of(user.at, platform_names[i].head.len),
 		    platform_names[i].head))
 			found = platform_names[i].type;
-	if (found != NULL)
+	if (found != NULL && user.len > 0)	/* a type of whom? */
 		event_set(ev, F_USER_TYPE, str_from(found));
 }
