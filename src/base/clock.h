@@ -80,8 +80,10 @@ stamp_take_iso(struct str *s, const struct zone *zone, struct stamp *stamp)
 {
 	size_t n = stamp_iso(*s, zone, stamp);	/* its bytes, 0 for none */
 
+	if (n == 0)		/* of nothing at all, perhaps */
+		return false;
 	str_drop(s, n);
-	return n > 0;
+	return true;
 }
 bool stamp_take_bsd(struct str *s, const struct zone *zone, struct stamp *stamp);
 bool stamp_take_clf(struct str *s, struct stamp *stamp);

@@ -226,7 +226,8 @@ append(struct str *list, struct str more, struct str between)
 		at += between.len;
 		list->len += between.len;
 	}
-	memcpy(at, more.at, more.len);
+	if (more.len > 0)
+		memcpy(at, more.at, more.len);
 	list->len += more.len;
 }
 

@@ -37,10 +37,10 @@ static const struct source {
 	{ STR_INIT("postgresql"), "source.postgresql", 0 },
 	{ STR_INIT("sshd"), "source.sshd", 0 },
 	/* not missed where there is none: not every estate is in a cloud */
-	{ STR_INIT("m365-audit"), NULL, 1u << T_MESSAGES | 1u << T_SEARCHES |
+	{ STR_INIT("m365_audit"), NULL, 1u << T_MESSAGES | 1u << T_SEARCHES |
 	    1u << T_SENT | 1u << T_DELETED | 1u << T_FILES | 1u << T_RULES |
 	    1u << T_CHANGES },
-	{ STR_INIT("m365-entra"), NULL, 1u << T_CHANGES },
+	{ STR_INIT("m365_entra"), NULL, 1u << T_CHANGES },
 };
 
 enum { APPLICATION_TALLIES = 1u << T_RECORDS_FULL | 1u << T_RECORDS_SUMMARY |

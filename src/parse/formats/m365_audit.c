@@ -88,7 +88,7 @@ m365_audit_line(struct str line, const struct parse_context *context,
 }
 
 const struct format format_m365_audit = {
-	.name = "m365-audit",
+	.name = "m365_audit",
 	.about = "Microsoft 365: Unified Audit Log, JSON and CSV",
 	.versions = "Purview, Search-UnifiedAuditLog, OfficeActivity",
 	.line = m365_audit_line,

@@ -428,7 +428,7 @@ m365_entra_line(struct str line, const struct parse_context *context,
 }
 
 const struct format format_m365_entra = {
-	.name = "m365-entra",
+	.name = "m365_entra",
 	.about = "Entra ID: sign-in and audit logs, JSON and CSV",
 	.versions = "Graph v1.0, diagnostic settings, Log Analytics, portal",
 	.line = m365_entra_line,
