@@ -31,7 +31,7 @@ say	= @$(if $(V),:,printf '  %-5s %s\n' '$(1)' '$(2)')
 
 # --- how to compile -------------------------------------------------------
 
-PKGS	:= libcrypto libzstd libisal libarchive yaml-0.1 libseccomp
+PKGS	:= libcrypto libzstd libisal libarchive yaml-0.1 libseccomp libmaxminddb
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
 

@@ -178,6 +178,7 @@ observation_of(struct analysis *a, const struct brief *b, uint32_t number,
 		}
 	}
 	seen.place = place.name;
+	seen.country = place.country;
 	seen.trusted = seen.webmail || place.flags != 0 ||
 	    (b->flags & BRIEF_SELF) != 0;
 	return seen;
@@ -287,6 +288,34 @@ assumed_tell(const struct analysis *a)
 	statement_count(st, "unused", in->unused);
 }
 
+/* Where places come from; what stands in a table is not ours to judge. */
+static void
+location_tell(struct answers *out, const struct mmdb *table)
+{
+	struct statement *st = note_add(out, "note.places");
+	struct buf hex = { 0 };
+
+	buf_hex(&hex, mmdb_sha256(table), SHA256_BYTES);
+	statement_text(out, st, "text", mmdb_type(table));
+	statement_time(st, "time", (struct event_time){
+	    mmdb_made_ms(table) });
+	statement_text(out, st, "sha256", buf_str(&hex));
+	buf_fini(&hex);
+}
+
+static void
+locations_tell(const struct analysis *a)
+{
+	const struct location_tables *tables = &a->site->locations;
+
+	if (tables->city == NULL && tables->asn == NULL)
+		note_add(a->answers, "note.no_places");
+	if (tables->city != NULL)
+		location_tell(a->answers, tables->city);
+	if (tables->asn != NULL)
+		location_tell(a->answers, tables->asn);
+}
+
 static void
 notes_tell(const struct analysis *a, bool site_given)
 {
@@ -300,6 +329,7 @@ notes_tell(const struct analysis *a, bool site_given)
 		statement_text(out, st, "zone", a->site->timezone);
 	if (!site_given)
 		note_add(out, "note.no_site");
+	locations_tell(a);
 	assumed_tell(a);
 	if (a->site->names_shared > 0)
 		statement_count(note_add(out, "note.names_shared"), "count",

@@ -31,6 +31,7 @@ struct observation {
 	uint32_t	      src;	/* name of the address: the line's, or its
 					 * session's; 0: none */
 	uint32_t	      place;	/* name of the prefix of src; 0: none */
+	uint16_t	      country;	/* of src, two letters; 0: not known */
 	bool		      trusted;	/* src is the owner's own network, or a
 					 * webmail's: it tells nothing */
 	bool		      webmail;	/* src is the webmail's host */

@@ -18,6 +18,7 @@ struct bench {
 	struct session	      session;
 	uint32_t	      number;	/* of the session */
 	uint32_t	      user, home, away;
+	uint16_t	      country;
 	int64_t		      now;
 };
 
@@ -39,7 +40,8 @@ static void
 feed(struct bench *b, struct brief brief, uint32_t place)
 {
 	struct observation seen = { .brief = &brief, .src = place,
-		.place = place, .session = &b->session, .number = b->number };
+		.place = place, .country = b->country,
+		.session = &b->session, .number = b->number };
 
 	brief.time.ms = b->now;
 	if (brief.user == 0)
@@ -386,4 +388,32 @@ TEST(logging_stopped_and_logs_removed_are_told)
 	feed(&b, (struct brief){ .kind = K_COMMAND }, 0);
 	CHECK_U64(b.list.count, 2);
 	CHECK_U64(found(&b, "audit_off"), 1);
+}
+
+TEST(another_country_than_ever_is_a_finding_where_places_are_known)
+{
+	struct bench b;
+
+	for (int known = 0; known < 2; known++) {
+		bench_open(&b);
+		b.country = known ? 'F' << 8 | 'R' : 0;
+		live(&b);
+		b.country = known ? 'D' << 8 | 'E' : 0;
+		sign_in(&b, b.away, SERVICE_WEBMAIL);
+		sign_in(&b, b.away, SERVICE_WEBMAIL);
+		CHECK_U64(found(&b, "first_seen_place"), known);
+	}
+}
+
+TEST(a_country_that_is_new_after_two_days_is_no_finding)
+{
+	struct bench b;
+
+	bench_open(&b);
+	b.country = 'F' << 8 | 'R';
+	for (int n = 0; n < 4; n++, b.now += DAY / 2)
+		sign_in(&b, b.home, SERVICE_WEBMAIL);
+	b.country = 'D' << 8 | 'E';
+	sign_in(&b, b.away, SERVICE_WEBMAIL);
+	CHECK_U64(found(&b, "first_seen_place"), 0);
 }

@@ -89,6 +89,20 @@ read_networks(struct config *config, const yaml_node_t *node, void *into)
 }
 
 static bool
+read_places(struct config *config, const yaml_node_t *node, void *into)
+{
+	static const struct setting settings[] = {
+		{ "city", config_text,
+		    offsetof(struct location_tables, city_path) },
+		{ "asn", config_text,
+		    offsetof(struct location_tables, asn_path) },
+		{ 0 }
+	};
+
+	return config_map(config, node, settings, into);
+}
+
+static bool
 read_postgresql(struct config *config, const yaml_node_t *node, void *into)
 {
 	static const struct setting settings[] = {
@@ -326,6 +340,7 @@ static const struct setting site_settings[] = {
 	{ "year", site_read_year, offsetof(struct site, year) },
 	{ "domains", read_domains, 0 },
 	{ "networks", read_networks, 0 },
+	{ "places", read_places, offsetof(struct site, locations) },
 	{ "sessions", read_sessions, 0 },
 	{ "postgresql", read_postgresql, 0 },
 	{ "accounts", read_accounts, 0 },
@@ -360,6 +375,7 @@ site_init(struct site *site)
 void
 site_fini(struct site *site)
 {
+	location_close(&site->locations);
 	indicators_fini(&site->indicators);
 	site_clocks_free(site);
 	arena_fini(&site->arena);
@@ -398,6 +414,11 @@ site_load(struct site *site, const char *path, struct err *err)
 	path_settle(site, str_from(path), &site->claims);
 	path_settle(site, str_from(path), &site->formats);
 	path_settle(site, str_from(path), &site->directory);
+	path_settle(site, str_from(path), &site->locations.city_path);
+	path_settle(site, str_from(path), &site->locations.asn_path);
+	if (good)
+		good = location_open(&site->locations, err) ||
+		    err_in(err, "%s: places", path);
 	if (good && site->directory.len > 0)
 		good = site_directory(site, site->directory.at, err) ||
 		    err_in(err, "%s: directory", path);

@@ -15,6 +15,7 @@
  *	  trusted: [192.0.2.80/32]	# the owner's own egress
  *	  webmail: [192.0.2.10/32]	# hosts whose address is never a user's
  *	  proxies: [192.0.2.11/32]	# whose X-Forwarded-For is believed
+ *	places: {city: city.mmdb, asn: asn.mmdb}	# event/location.h
  *	sessions: {idle_minutes: 30}
  *	postgresql: {log_line_prefix: "%m [%p] %q%u@%d "}
  *	accounts:			# aliases of one principal
@@ -41,6 +42,7 @@
 #include "base/str.h"
 #include "event/directory.h"
 #include "event/indicators.h"
+#include "event/location.h"
 #include "event/mapping.h"
 #include "event/network.h"
 #include "event/web_log.h"
@@ -98,6 +100,7 @@ struct site {
 	struct str	   *domains;
 	size_t		    domain_count;
 	struct network_list trusted, webmail, proxies;
+	struct location_tables locations;
 	struct clock_rule  *sources;
 	size_t		    source_count;
 	bool		    source_zones;	/* one of them has a zone */

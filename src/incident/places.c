@@ -5,12 +5,15 @@
 #include "base/arena.h"
 #include "base/dense.h"
 
-enum { KNOWN = 128 };	/* no place_flag: looked up already */
+enum {
+	KNOWN = 128,		/* no place_flag: looked up already */
+	NAME_SHIFT = 8, COUNTRY_SHIFT = 40,
+};
 
 struct places {
 	const struct site *site;
 	struct intern	  *names;
-	struct dense	   known;	/* src -> name << 8 | flags | KNOWN */
+	struct dense	   known;	/* src -> country, name, flags | KNOWN */
 };
 
 struct places *
@@ -42,6 +45,7 @@ place_find(struct places *p, struct str address)
 {
 	char text[NETWORK_TEXT];
 	struct place place = { 0 };
+	struct location at;
 
 	if (network_has(&p->site->webmail, address))
 		place.flags |= PLACE_WEBMAIL;
@@ -49,9 +53,11 @@ place_find(struct places *p, struct str address)
 		place.flags |= PLACE_TRUSTED;
 	if (is_local(address))
 		place.flags |= PLACE_LOCAL;
-	else
-		place.name = intern_add(p->names,
-		    network_prefix(address, text));
+	if (place.flags & PLACE_LOCAL)
+		return place;
+	at = location_of(&p->site->locations, address);
+	place.country = location_country(&at);
+	place.name = intern_add(p->names, network_prefix(address, text));
 	return place;
 }
 
@@ -62,10 +68,12 @@ places_of(struct places *p, uint32_t src)
 	struct place place;
 
 	if (*known != 0)
-		return (struct place){ (uint32_t)(*known >> 8),
+		return (struct place){ (uint32_t)(*known >> NAME_SHIFT),
+			(uint16_t)(*known >> COUNTRY_SHIFT),
 			(uint8_t)(*known & ~(uint64_t)KNOWN) };
 	place = place_find(p, intern_str(p->names, src));
-	*known = (uint64_t)place.name << 8 | place.flags | KNOWN;
+	*known = (uint64_t)place.country << COUNTRY_SHIFT |
+	    (uint64_t)place.name << NAME_SHIFT | place.flags | KNOWN;
 	return place;
 }
 

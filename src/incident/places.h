@@ -1,7 +1,7 @@
 /* places: what an address is, looked up once per address.
  *
  * An address is grouped with its neighbours into a place, the /24 or /64 it
- * lies in.  The owner's own networks and the webmail's hosts tell nothing
+ * lies in, and has the country that the site's tables give it.  The owner's own networks and the webmail's hosts tell nothing
  * about who sits behind them. */
 #pragma once
 
@@ -16,6 +16,7 @@ enum place_flag {
 
 struct place {
 	uint32_t name;		/* of the prefix; 0 for PLACE_LOCAL */
+	uint16_t country;	/* its two letters; 0: not known */
 	uint8_t	 flags;
 };
 

@@ -60,7 +60,7 @@ addresses_take(struct graph *graph, const struct answer *reach, enum grade grade
 		const struct statement *st = &reach->statements[i];
 
 		if (st->grade != grade ||
-		    !str_eq(str_from(st->key), STR("q3.address")))
+		    !str_starts(str_from(st->key), STR("q3.address")))
 			continue;
 		for (size_t n = 0; n < st->value_count; n++)
 			if (str_eq(str_from(st->values[n].name),

@@ -355,15 +355,35 @@ accounts_tell(struct scope *s)
 	}
 }
 
+/* With what the site's tables say of where it is, if they do. */
+static struct statement *
+address_state(struct scope *s, const struct address *a)
+{
+	static const char *const keys[] = { "q3.address", "q3.address_place",
+		"q3.address_as", "q3.address_place_as" };
+	struct location at = location_of(&s->in.site->locations,
+	    name_of(s, a->src));
+	char place_text[LOCATION_TEXT], as_text[LOCATION_TEXT];
+	struct str place = location_place_text(&at, place_text);
+	struct str as = location_as_text(&at, as_text);
+	struct statement *st = statement_add(s->out, Q3,
+	    keys[(place.len > 0) + 2 * (as.len > 0)], a->grade);
+
+	statement_text(s->out, st, "address", name_of(s, a->src));
+	if (place.len > 0)
+		statement_text(s->out, st, "place", place);
+	if (as.len > 0)
+		statement_text(s->out, st, "as", as);
+	return st;
+}
+
 static void
 addresses_tell(struct scope *s)
 {
 	for (size_t i = 0; i < s->address_count; i++) {
 		struct address *a = &s->addresses[i];
-		struct statement *st = statement_add(s->out, Q3, "q3.address",
-		    a->grade);
+		struct statement *st = address_state(s, a);
 
-		statement_text(s->out, st, "address", name_of(s, a->src));
 		statement_count(st, "count", a->sessions);
 		statement_count(st, "accounts", a->accounts);
 		st->proofs = proof_set_keep(s->out, &a->proofs);

@@ -1,0 +1,178 @@
+#include "base/mmdb.h"
+
+#include <maxminddb.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+
+#include "base/arena.h"
+
+/* Hashed in steps whose pages are given back: a table of 100 MB is no reason
+ * to hold 100 MB. */
+enum { STEP_BYTES = 4 << 20 };
+
+struct mmdb {
+	MMDB_s	file;
+	uint8_t sha256[SHA256_BYTES];
+};
+
+static void
+mmdb_hash(struct mmdb *mmdb)
+{
+	const char *at = (const char *)mmdb->file.file_content;
+	size_t left = (size_t)mmdb->file.file_size;
+	struct sha256 hash;
+
+	sha256_init(&hash);
+	while (left > 0) {
+		size_t n = left < STEP_BYTES ? left : STEP_BYTES;
+
+		sha256_add(&hash, str_of(at, n));
+		madvise((void *)(uintptr_t)at, n, MADV_DONTNEED);
+		at += n;
+		left -= n;
+	}
+	sha256_end(&hash, mmdb->sha256);
+}
+
+struct mmdb *
+mmdb_open(const char *path, struct err *err)
+{
+	struct mmdb *mmdb = mem_zero(sizeof *mmdb);
+	int code = MMDB_open(path, MMDB_MODE_MMAP, &mmdb->file);
+
+	if (code == MMDB_SUCCESS) {
+		mmdb_hash(mmdb);
+		return mmdb;
+	}
+	free(mmdb);
+	if (code == MMDB_FILE_OPEN_ERROR)
+		err_sys(err, "cannot read");
+	else
+		err_set(err, "is no MMDB file, or damaged: %s",
+		    MMDB_strerror(code));
+	err_in(err, "%s", path);
+	return NULL;
+}
+
+void
+mmdb_close(struct mmdb *mmdb)
+{
+	if (mmdb == NULL)
+		return;
+	MMDB_close(&mmdb->file);
+	free(mmdb);
+}
+
+struct str
+mmdb_type(const struct mmdb *mmdb)
+{
+	return str_from(mmdb->file.metadata.database_type);
+}
+
+/* A date that no file can have is none. */
+int64_t
+mmdb_made_ms(const struct mmdb *mmdb)
+{
+	uint64_t epoch = mmdb->file.metadata.build_epoch;
+
+	return epoch > INT32_MAX ? 0 : (int64_t)epoch * 1000;
+}
+
+const uint8_t *
+mmdb_sha256(const struct mmdb *mmdb)
+{
+	return mmdb->sha256;
+}
+
+struct mmdb_record
+mmdb_find(const struct mmdb *mmdb, const uint8_t address[16])
+{
+	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
+	struct sockaddr_in v4 = { .sin_family = AF_INET };
+	struct sockaddr_in6 v6 = { .sin6_family = AF_INET6 };
+	const struct sockaddr *socket = (const struct sockaddr *)&v6;
+	MMDB_lookup_result_s found;
+	int code;
+
+	memcpy(&v6.sin6_addr, address, sizeof v6.sin6_addr);
+	if (memcmp(address, mapped, sizeof mapped) == 0) {
+		memcpy(&v4.sin_addr, address + sizeof mapped,
+		    sizeof v4.sin_addr);
+		socket = (const struct sockaddr *)&v4;
+	}
+	found = MMDB_lookup_sockaddr(&mmdb->file, socket, &code);
+	if (code != MMDB_SUCCESS || !found.found_entry)
+		return (struct mmdb_record){ 0 };
+	return (struct mmdb_record){ mmdb, found.entry.offset };
+}
+
+static bool
+mmdb_value(struct mmdb_record record, const char *const *path,
+    MMDB_entry_data_s *value)
+{
+	MMDB_entry_s entry;
+
+	if (record.mmdb == NULL)
+		return false;
+	entry = (MMDB_entry_s){ &record.mmdb->file, record.offset };
+	return MMDB_aget_value(&entry, value, path) == MMDB_SUCCESS &&
+	    value->has_data;
+}
+
+/* Bytes of a character by its first one; 0: no first byte. */
+static size_t
+utf8_length(unsigned char c)
+{
+	return c < 0x80 ? 1 : c < 0xc2 ? 0 : c < 0xe0 ? 2 : c < 0xf0 ? 3
+	    : c < 0xf5 ? 4 : 0;
+}
+
+static bool
+is_utf8(struct str s)
+{
+	while (s.len > 0) {
+		size_t n = utf8_length((unsigned char)s.at[0]);
+
+		if (n == 0 || n > s.len)
+			return false;
+		for (size_t i = 1; i < n; i++)
+			if (((unsigned char)s.at[i] & 0xc0) != 0x80)
+				return false;
+		str_drop(&s, n);
+	}
+	return true;
+}
+
+bool
+mmdb_text(struct mmdb_record record, const char *const *path, struct str *text)
+{
+	MMDB_entry_data_s value;
+	struct str is;
+
+	if (!mmdb_value(record, path, &value) ||
+	    value.type != MMDB_DATA_TYPE_UTF8_STRING ||
+	    value.data_size == 0 || value.data_size > MMDB_TEXT_MAX)
+		return false;
+	is = str_of(value.utf8_string, value.data_size);
+	if (!is_utf8(is))
+		return false;
+	*text = is;
+	return true;
+}
+
+bool
+mmdb_number(struct mmdb_record record, const char *const *path,
+    uint64_t *number)
+{
+	MMDB_entry_data_s value;
+
+	if (!mmdb_value(record, path, &value))
+		return false;
+	switch (value.type) {
+	case MMDB_DATA_TYPE_UINT16: *number = value.uint16; return true;
+	case MMDB_DATA_TYPE_UINT32: *number = value.uint32; return true;
+	case MMDB_DATA_TYPE_UINT64: *number = value.uint64; return true;
+	default: return false;
+	}
+}

@@ -1,0 +1,255 @@
+/* Tables made here, a handful of nodes long: what they give, and what is
+ * refused. */
+#include "event/location.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "event/site.h"
+#include "test/test.h"
+
+enum { RECORD_BYTES = 3, SEPARATOR = 16, META_PAIRS = 9,
+	MAP = 7 << 5, TEXT = 2 << 5, U16 = 5 << 5, U32 = 6 << 5, WIDE = 0 };
+
+static void
+byte(struct buf *out, unsigned value)
+{
+	buf_char(out, (char)value);
+}
+
+static void
+text(struct buf *out, const char *value)
+{
+	size_t len = strlen(value);
+
+	if (len < 29) {
+		byte(out, TEXT | (unsigned)len);
+	} else {
+		byte(out, TEXT | 29);
+		byte(out, (unsigned)len - 29);
+	}
+	buf_add(out, str_from(value));
+}
+
+static void
+number(struct buf *out, unsigned type, uint32_t value)
+{
+	byte(out, type | 4);
+	for (int shift = 24; shift >= 0; shift -= 8)
+		byte(out, value >> shift & 0xff);
+}
+
+static void
+small(struct buf *out, uint32_t value)
+{
+	byte(out, U16 | 2);
+	byte(out, value >> 8 & 0xff);
+	byte(out, value & 0xff);
+}
+
+/* "2001:db8::/32" of a tree of IPv6, or "192.0.2.0/24" in its last 4 bytes,
+ * leads to the record; all else to nothing. */
+static void
+tree(struct buf *out, const uint8_t *prefix, unsigned bits)
+{
+	for (unsigned n = 0; n < bits; n++) {
+		uint32_t next = n + 1 < bits ? n + 1 : bits + SEPARATOR;
+		unsigned bit = prefix[n / 8] >> (7 - n % 8) & 1;
+		uint32_t pair[2] = { bits, bits };
+
+		pair[bit] = next;
+		for (int side = 0; side < 2; side++)
+			for (int shift = 16; shift >= 0; shift -= 8)
+				byte(out, pair[side] >> shift & 0xff);
+	}
+}
+
+/* A file of one network. */
+static struct str
+table(const char *type, const uint8_t *prefix, unsigned bits, struct str data)
+{
+	static struct buf out;
+	static const char mark[] = "\xab\xcd\xefMaxMind.com";
+
+	buf_reset(&out);
+	tree(&out, prefix, bits);
+	for (int i = 0; i < SEPARATOR; i++)
+		byte(&out, 0);
+	buf_add(&out, data);
+	buf_add(&out, str_of(mark, sizeof mark - 1));
+	byte(&out, MAP | META_PAIRS);
+	text(&out, "node_count");
+	number(&out, U32, bits);
+	text(&out, "record_size");
+	small(&out, 8 * RECORD_BYTES);
+	text(&out, "ip_version");
+	small(&out, 6);
+	text(&out, "database_type");
+	text(&out, type);
+	text(&out, "binary_format_major_version");
+	small(&out, 2);
+	text(&out, "binary_format_minor_version");
+	small(&out, 0);
+	text(&out, "languages");	/* an array is type 11: 0, then 4 */
+	byte(&out, WIDE);
+	byte(&out, 4);
+	text(&out, "description");
+	byte(&out, MAP);
+	text(&out, "build_epoch");	/* an uint64 is type 9: 0, then 2 */
+	byte(&out, WIDE | 4);
+	byte(&out, 2);
+	for (int shift = 24; shift >= 0; shift -= 8)
+		byte(&out, 1700000000u >> shift & 0xff);
+	return buf_str(&out);
+}
+
+static struct str
+city_data(const char *country, const char *city)
+{
+	static struct buf out;
+
+	buf_reset(&out);
+	byte(&out, MAP | 2);
+	text(&out, "country");
+	byte(&out, MAP | 1);
+	text(&out, "iso_code");
+	text(&out, country);
+	text(&out, "city");
+	byte(&out, MAP | 1);
+	text(&out, "names");
+	byte(&out, MAP | 1);
+	text(&out, "en");
+	text(&out, city);
+	return buf_str(&out);
+}
+
+static struct str
+asn_data(void)
+{
+	static struct buf out;
+
+	buf_reset(&out);
+	byte(&out, MAP | 2);
+	text(&out, "autonomous_system_number");
+	number(&out, U32, 64500);
+	text(&out, "autonomous_system_organization");
+	text(&out, "Example Net");
+	return buf_str(&out);
+}
+
+static const uint8_t v6_doc[4] = { 0x20, 0x01, 0x0d, 0xb8 };
+static const uint8_t v4_doc[15] = { [12] = 192, [13] = 0, [14] = 2 };
+
+static const char *
+path_of(const char *name)
+{
+	static char path[512];
+
+	snprintf(path, sizeof path, "%s/%s", test_folder(), name);
+	return path;
+}
+
+static void
+put(const char *name, struct str bytes)
+{
+	struct err err;
+
+	CHECK(file_write(path_of(name), bytes, &err));
+}
+
+/* Load a site file of that text, which names the tables beside it. */
+static bool
+load(struct site *site, const char *places, struct err *err)
+{
+	put("site.yml", str_from(places));
+	site_init(site);
+	return site_load(site, path_of("site.yml"), err);
+}
+
+TEST(a_city_and_an_operator_are_found_by_address)
+{
+	struct site site;
+	struct err err = { "" };
+	struct location at;
+	char buf[LOCATION_TEXT];
+
+	put("city.mmdb", table("Our-City", v4_doc, 120,
+	    city_data("FR", "Lyon")));
+	put("asn.mmdb", table("Our-ASN", v6_doc, 32, asn_data()));
+	MUST_CHECK(load(&site, "places: {city: city.mmdb, asn: asn.mmdb}\n",
+	    &err));
+	at = location_of(&site.locations, STR("192.0.2.77"));
+	CHECK_STR(location_place_text(&at, buf), STR("Lyon, FR"));
+	CHECK_STR(location_as_text(&at, buf), STR(""));
+	CHECK_U64(location_country(&at), 'F' << 8 | 'R');
+	at = location_of(&site.locations, STR("::ffff:192.0.2.1"));
+	CHECK_STR(at.country, STR("FR"));
+	at = location_of(&site.locations, STR("2001:db8::7"));
+	CHECK_STR(location_place_text(&at, buf), STR(""));
+	CHECK_STR(location_as_text(&at, buf), STR("AS64500 Example Net"));
+	at = location_of(&site.locations, STR("198.51.100.1"));
+	CHECK(at.country.len == 0 && at.as == 0 && location_country(&at) == 0);
+	at = location_of(&site.locations, STR("mail.example"));
+	CHECK(at.country.len == 0 && at.as == 0);
+	CHECK_STR(mmdb_type(site.locations.city), STR("Our-City"));
+	CHECK_I64(mmdb_made_ms(site.locations.city), 1700000000000);
+	site_fini(&site);
+}
+
+TEST(what_a_table_says_without_sense_is_not_said)
+{
+	struct site site;
+	struct err err = { "" };
+	struct location at;
+
+	put("city.mmdb", table("Our-City", v4_doc, 120,
+	    city_data("<b>", "Ly\xff")));
+	MUST_CHECK(load(&site, "places: {city: city.mmdb}\n", &err));
+	at = location_of(&site.locations, STR("192.0.2.77"));
+	CHECK(at.country.len == 0 && at.city.len == 0);
+	site_fini(&site);
+	/* its pointer leads behind the end */
+	put("city.mmdb", table("Our-City", v4_doc, 120, STR("\x3f\xff")));
+	MUST_CHECK(load(&site, "places: {city: city.mmdb}\n", &err));
+	at = location_of(&site.locations, STR("192.0.2.77"));
+	CHECK(at.country.len == 0 && at.city.len == 0);
+	site_fini(&site);
+}
+
+/* Does the refusal say that, and name the file? */
+static bool
+is_refused(const char *places, const char *name, const char *why)
+{
+	struct site site;
+	struct err err = { "" };
+	bool refused = !load(&site, places, &err);
+
+	site_fini(&site);
+	return refused && str_has(str_from(err.text), str_from(name)) &&
+	    str_has(str_from(err.text), str_from(why));
+}
+
+TEST(a_table_of_something_else_is_refused_by_name)
+{
+	struct str good = table("Our-City", v4_doc, 120,
+	    city_data("FR", "Lyon"));
+
+	put("city.mmdb", good);
+	CHECK(is_refused("places: {asn: city.mmdb}\n", "city.mmdb",
+	    "is of Our-City, and not of networks' operators"));
+	CHECK(is_refused("places: {city: none.mmdb}\n", "none.mmdb",
+	    "cannot read"));
+	CHECK(is_refused("places: {town: city.mmdb}\n", "places", "town"));
+	put("text.mmdb", STR("no table at all\n"));
+	CHECK(is_refused("places: {city: text.mmdb}\n", "text.mmdb",
+	    "is no MMDB file, or damaged"));
+	put("void.mmdb", STR(""));
+	CHECK(is_refused("places: {city: void.mmdb}\n", "void.mmdb", ""));
+	for (size_t cut = 1; cut < good.len; cut += 7) {
+		put("cut.mmdb", str_of(good.at, good.len - cut));
+		CHECK(is_refused("places: {city: cut.mmdb}\n", "cut.mmdb",
+		    "is no MMDB file, or damaged"));
+	}
+}
