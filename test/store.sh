@@ -106,6 +106,61 @@ check "a message's lines are joined, and its queue id used again is another" \
 ,,,in@b.example,70,1,,,false
 ,,,eve@c.example,80,1,,,false' \
     'SELECT "user", src_ip, message_id, mail_from, size, nrcpt, mail_to, mail_status, removed FROM messages ORDER BY time'
+# Lines that are no events, read again from where they lie: plain, packed, in
+# an archive, and not when the file is another one by now.
+mkdir "$work/odd"
+{
+	printf 'Dec 11 21:04:00 mail sshd[811]: Failed password for bob from 198.51.100.9 port 4022 ssh2\n'
+	printf 'Dec 11 21:04:01 mail sshd[811]: Failed password for eve\n'
+	printf 'what \001is\000this \377line\n'
+	printf 'of no \\x41 format\r\n'
+	printf 'the end'
+} >"$work/odd/plain.log"
+gzip -c "$work/odd/plain.log" >"$work/odd/packed"
+tar cf "$work/odd/a.tar" -C "$work/odd" plain.log
+zstd -q "$work/odd/a.tar" -o "$work/odd/archive"
+rm "$work/odd/a.tar"
+head -c 1100000 /dev/zero | tr '\0' x >"$work/odd/long.log"
+cp "$work/odd/plain.log" "$work/odd/changed.log"
+(
+	cd "$work" || exit
+	"$program" investigate --no-progress --quiet --year 2025 \
+	    --case "$work/odd-case" odd >"$work/said" 2>&1
+)
+echo more >>"$work/odd/changed.log"
+mv "$work/case" "$work/case-of-events"
+mv "$work/odd-case" "$work/case"
+check "every line of every input is one of lines()" answers 21 \
+    'SELECT count(*) FROM lines()'
+check "a damaged line is found by its text" answers 3 \
+    "SELECT count(*) FROM lines() WHERE state = 'damaged' AND text LIKE '%for eve'"
+check "and has the time of its head" answers '2025-12-11 21:04:01+00' \
+    "SELECT DISTINCT time FROM lines() WHERE state = 'damaged' AND flaws IS NULL"
+check "a foreign one too, its bytes as they are" answers \
+    'what \x01is\x00this \xFFline' \
+    "SELECT DISTINCT raw FROM lines() WHERE flaws LIKE '%nul%' AND raw IS NOT NULL"
+check "and its flaws" answers '"nul,binary,bad_utf8"' \
+    "SELECT DISTINCT flaws FROM lines() WHERE flaws LIKE '%nul%'"
+check "what is there is said of each input" answers 'archive!plain.log,4
+packed,4
+plain.log,4' "SELECT parse_filename(input), count(*) FROM lines() WHERE text IS NOT NULL AND state <> 'parsed' AND flaws IS DISTINCT FROM 'overlong' GROUP BY ALL ORDER BY ALL"
+check "the end of an input that breaks off is told" answers 'the end' \
+    "SELECT DISTINCT text FROM lines() WHERE flaws = 'cut,unended' AND text IS NOT NULL"
+check "an overlong line has what was read of it" answers 1048576 \
+    "SELECT octet_length(raw) FROM lines() WHERE flaws = 'overlong'"
+check "an input that changed gives no line, and still its place" answers \
+    '5,0' "SELECT count(*), count(raw) FROM lines() WHERE input LIKE '%changed.log'"
+check "no function reads another file" answers 1 \
+    "SELECT count(*) FROM (SELECT beffroi_raw('/etc/passwd', 0, 4) AS r) WHERE r IS NULL"
+touch -d 2001-01-01 "$work/odd/plain.log"
+check "a file is the same by its hash, whatever its mtime" answers 5 \
+    "SELECT count(raw) FROM lines() WHERE input = 'odd/plain.log'"
+check "counts are in the report" sh -c 'jq -e ".inputs[] |
+    select(.path | endswith(\"odd/plain.log\")) | .flaws == {cut: 1,
+    overlong: 0, unended: 1, crlf: 1, nul: 1, binary: 1, bad_utf8: 1}" \
+    "$1" >/dev/null' sh "$work/case/report.json"
+rm -r "$work/case"
+mv "$work/case-of-events" "$work/case"
 
 refused() {
 	"$program" query "$work/case" "$1" >"$work/said" 2>&1

@@ -358,6 +358,10 @@ totals_tell(const struct analysis *a)
 	a->answers->events = totals->events;
 	a->answers->damaged = totals->damaged;
 	a->answers->foreign = totals->foreign;
+	a->answers->undated = totals->undated;
+	for (int i = 0; i < FLAW_COUNT; i++)
+		if (i != FLAW_CUT && i != FLAW_UNENDED && i != FLAW_CRLF)
+			a->answers->flaws[i] = totals->flaws[i];
 }
 
 static void

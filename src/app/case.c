@@ -102,7 +102,7 @@ case_lock(struct case_dir *dir, struct err *err)
 /* What a run makes in a folder; the last begins the names of its own files
  * that have none (file_unnamed()). */
 static const char *const made[] = {
-	"events", "report.txt", "report.html", "report.json",
+	"events", "lines", "report.txt", "report.html", "report.json",
 	"findings.json", "marks.yml", JOURNAL_FOLDER, "beffroi-",
 };
 enum { MADE = sizeof made / sizeof *made };

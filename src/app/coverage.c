@@ -44,6 +44,7 @@ coverage_of(const struct ingest *ingest, const struct stream_hours *s,
 	};
 	size_t from, to;
 
+	c.undated = s->undated;
 	densest(s, &from, &to);
 	if (from == to)
 		return c;

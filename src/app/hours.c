@@ -27,10 +27,15 @@ slots_settle(struct hours *hours, struct ingest *ingest)
 	for (size_t i = 0; i < hours->count; i++) {
 		struct wire_hour hour = hours->at[i];
 
+		if (wire_is_undated(&hour)) {
+			hours->at[kept++] = hour;
+			continue;
+		}
 		hour.slot = years_time(&ingest->years, hour.stream,
 		    (struct year_origin){ hour.input, hour.member },
 		    ingest_stamp(hour.slot * SLOT_MS, hour.flags)).ms /
 		    HOUR_MS;
+		hour.flags = 0;
 		if (hour_is_wanted(ingest, hour.slot))
 			hours->at[kept++] = hour;
 	}
@@ -75,6 +80,10 @@ stream_add(const struct hours *hours, size_t at, struct ingest *ingest)
 		const struct wire_hour *slot = &hours->at[at];
 		struct hour_count *hour;
 
+		if (wire_is_undated(slot)) {
+			stream->undated += slot->events;
+			continue;
+		}
 		if (stream->count == 0 ||
 		    stream->hours[stream->count - 1].hour != slot->slot)
 			stream->hours[stream->count++] = (struct hour_count){

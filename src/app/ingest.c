@@ -30,8 +30,10 @@ struct peer_state {
 	uint32_t	 *names;	/* the core's number of each of its */
 	size_t		  name_count, name_cap;
 	struct hours	  hours;	/* of the unit; the core's streams */
-	struct buf	  chunk;	/* for the store, so far */
-	uint64_t	  chunk_bytes;	/* and whole */
+	struct chunk_state {
+		struct buf bytes;	/* so far */
+		uint64_t   whole;
+	} chunks[2];			/* for the stores of events, lines */
 	bool		  beyond;	/* the unit goes on behind its range */
 };
 
@@ -194,7 +196,8 @@ hours_take(struct run *run, struct peer_state *peer,
 		memcpy(&hour, payload.at, sizeof hour);
 		if (hour.stream >= peer->name_count ||
 		    hour.slot >> SLOT_BITS != 0 ||
-		    !time_is_sound(hour.slot * SLOT_MS, hour.flags) ||
+		    (!time_is_sound(hour.slot * SLOT_MS, hour.flags) &&
+		    !wire_is_undated(&hour)) ||
 		    (hour.flags & ~HOUR_FLAGS) != 0 ||
 		    hour.events >> 56 != 0 || hour.damaged >> 56 != 0)
 			return false;
@@ -208,27 +211,30 @@ hours_take(struct run *run, struct peer_state *peer,
 
 /* A piece of a chunk; the store gets it when it is whole. */
 static enum taken
-rows_take(struct run *run, struct peer_state *peer, struct str payload,
-    struct err *err)
+rows_take(struct run *run, struct peer_state *peer, enum wire_type type,
+    struct str payload, struct err *err)
 {
+	struct chunk_state *chunk = &peer->chunks[type == W_LINE_ROWS];
+	struct store *store = type == W_LINE_ROWS ? run->options->lines :
+	    run->options->store;
 	uint64_t whole;
 
 	err_set(err, "sent rows that cannot be");
-	if (run->options->store == NULL || payload.len <= sizeof whole)
+	if (store == NULL || payload.len <= sizeof whole)
 		return TAKEN_BROKEN;
 	memcpy(&whole, payload.at, sizeof whole);
 	str_drop(&payload, sizeof whole);
-	if (peer->chunk.len == 0)
-		peer->chunk_bytes = whole;
-	if (whole > STORE_CHUNK_MAX || whole != peer->chunk_bytes ||
-	    payload.len > whole - peer->chunk.len)
+	if (chunk->bytes.len == 0)
+		chunk->whole = whole;
+	if (whole > STORE_CHUNK_MAX || whole != chunk->whole ||
+	    payload.len > whole - chunk->bytes.len)
 		return TAKEN_BROKEN;
-	buf_add(&peer->chunk, payload);
-	if (peer->chunk.len < whole)
+	buf_add(&chunk->bytes, payload);
+	if (chunk->bytes.len < whole)
 		return TAKEN;
-	if (!store_append(run->options->store, buf_str(&peer->chunk), err))
+	if (!store_append(store, buf_str(&chunk->bytes), err))
 		return TAKEN_FAILED;
-	buf_reset(&peer->chunk);
+	buf_reset(&chunk->bytes);
 	return TAKEN;
 }
 
@@ -281,7 +287,8 @@ run_frame(void *self, unsigned intake, const struct wire_unit *unit,
 		return frame_sound(hours_take(run, peer, unit,
 		    frame->payload), "hours", err);
 	case W_ROWS:
-		return rows_take(run, peer, frame->payload, err);
+	case W_LINE_ROWS:
+		return rows_take(run, peer, frame->type, frame->payload, err);
 	case W_PROGRESS:
 		if (frame->payload.len != sizeof more)
 			break;
@@ -338,7 +345,8 @@ run_lost(void *self, unsigned intake, const struct wire_unit *unit,
 	plan_lost(run->plan, unit, why);
 	names_forget(peer);
 	peer->hours.count = 0;
-	buf_reset(&peer->chunk);
+	buf_reset(&peer->chunks[0].bytes);
+	buf_reset(&peer->chunks[1].bytes);
 	if (unit->work == UNIT_HASH)
 		return;
 	run->lost = mem_room(run->lost, run->lost_count, &run->lost_cap,
@@ -407,6 +415,8 @@ run_finish(struct run *run, struct err *err)
 		.damaged = totals->damaged, .foreign = totals->foreign,
 		.undated = totals->undated,
 	};
+	memcpy(ingest->totals.flaws, totals->flaws,
+	    sizeof totals->flaws);
 	stats_phase("sorting");
 	plan_hash(run->plan, ingest->inputs_sha256);
 	anew = !years_settle(&ingest->years, &run->hours) ||
@@ -484,6 +494,7 @@ run_read(struct run *run, struct err *err)
 	const struct intake_job job = {
 		.work = INTAKE_BRIEFS, .site = options->site,
 		.paths = plan->paths, .rows = options->store != NULL,
+		.line_rows = options->lines != NULL,
 	};
 	const struct pool_user user = {
 		run, run_open, run_frame_kept, run_lost, NULL,
@@ -508,7 +519,8 @@ run_fini(struct run *run)
 	for (unsigned i = 0; i < run->size; i++) {
 		free(run->peers[i].names);
 		free(run->peers[i].hours.at);
-		buf_fini(&run->peers[i].chunk);
+		buf_fini(&run->peers[i].chunks[0].bytes);
+		buf_fini(&run->peers[i].chunks[1].bytes);
 	}
 	free(run->peers);
 	free(run->hours.at);

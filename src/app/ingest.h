@@ -45,6 +45,7 @@ struct ingest_options {
 	uint8_t		   settings[32];	/* resumes: hash of what else the
 						 * intakes' answers depend on */
 	uint64_t	   quick_bytes;	/* read no more: a first answer; 0: all */
+	struct store	  *lines;	/* the same of lines that are none */
 	struct store	  *store;	/* gets the events' rows; NULL: none.
 					 * The caller closes it, with
 					 * ingest_settle() */
@@ -61,6 +62,7 @@ struct stream_hours {
 	uint32_t	   stream;	/* name: "dovecot@mail" */
 	struct hour_count *hours;	/* by hour */
 	size_t		   count;
+	uint64_t	   undated;	/* events in no hour */
 };
 
 struct ingest_totals {
@@ -71,6 +73,7 @@ struct ingest_totals {
 	uint64_t foreign;	/* of no known format */
 	uint64_t undated;	/* of the events: without a stamp, so in no
 				 * hour and in no brief */
+	uint64_t flaws[FLAW_COUNT];
 };
 
 struct plan;

@@ -32,6 +32,8 @@ struct intake {
 	struct json_out		 text;
 	struct store_rows	*rows;
 	struct trial		*trial;
+	struct store_rows	*line_rows;	/* NULL: none yet */
+	unsigned		 flaws;		/* of the record */
 
 	/* the unit under way */
 	struct wire_unit   unit;
@@ -48,9 +50,9 @@ struct intake {
 /* ---- what is made of a record ---- */
 
 static void
-rows_flush(struct intake *intake)
+rows_flush(struct intake *intake, struct store_rows *rows, enum wire_type type)
 {
-	struct str chunk = store_rows_finish(intake->rows);
+	struct str chunk = store_rows_finish(rows);
 	uint64_t whole = chunk.len;
 	char *frame = arena_take(&intake->scratch, sizeof whole + ROWS_SENT);
 
@@ -59,28 +61,39 @@ rows_flush(struct intake *intake)
 		size_t n = chunk.len < ROWS_SENT ? chunk.len : ROWS_SENT;
 
 		memcpy(frame + sizeof whole, chunk.at, n);
-		sheaf_send(&intake->sheaf, W_ROWS,
+		sheaf_send(&intake->sheaf, type,
 		    str_of(frame, sizeof whole + n));
 		str_drop(&chunk, n);
 	}
 }
 
+/* Which of the two stores a row is for, and what its line is if no event. */
+struct row_target {
+	struct store_rows *rows;
+	enum wire_type	   type;
+	unsigned	   state;	/* LINE_EVENT, ... */
+};
+
 static void
-row_add(struct intake *intake, struct str format, uint32_t stream,
-    uint64_t offset, struct str line)
+row_add(struct intake *intake, const struct row_target *target,
+    const struct event *ev, struct str format, uint32_t stream,
+    struct str line)
 {
+	char flaws[FLAWS_TEXT];
 	struct store_locus locus = {
 		.source = intake->source,
 		.format = format,
 		.stream = intern_str(&intake->sheaf.names, stream),
-		.offset = offset,
+		.offset = lines_offset(&intake->records.lines),
 		.length = (uint32_t)line.len,
 		.input = intake->unit.input,
 		.member = intake->part.number,
+		.flaws = flaws_text(intake->flaws, flaws),
+		.state = target->state,
 	};
 
-	if (store_rows_add(intake->rows, &intake->event, &locus))
-		rows_flush(intake);
+	if (store_rows_add(target->rows, ev, &locus))
+		rows_flush(intake, target->rows, target->type);
 }
 
 static void
@@ -146,22 +159,54 @@ event_take(struct intake *intake, const struct parse_result *result,
 			    &place, &intake->scratch);
 	} else {
 		intake->done.undated++;
+		sheaf_count_undated(&intake->sheaf, stream);
 	}
 	if (intake->job->rows)
-		row_add(intake, format, stream,
-		    lines_offset(&intake->records.lines), line);
+		row_add(intake, &(struct row_target){ intake->rows, W_ROWS,
+		    LINE_EVENT }, ev, format, stream, line);
 }
 
-static void
-damaged_take(struct intake *intake, const struct parse_result *result)
+/* What of the head of a line that is no event is kept. */
+static uint64_t
+line_fields(int word)
 {
-	const struct event *ev = &intake->event;
+	static const enum field kept[] = { F_HOST, F_PROGRAM, F_PID };
+	uint64_t bits = 0;
 
-	intake->done.damaged++;
-	if (intake->job->work != INTAKE_BRIEFS || result->format == NULL)
+	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+		if ((int)kept[i] / 64 == word)
+			bits |= (uint64_t)1 << kept[i] % 64;
+	return bits;
+}
+
+/* A line that is damaged or foreign: counted, and where it stands is kept;
+ * what it says is read from the input when somebody asks. */
+static void
+no_event_take(struct intake *intake, const struct parse_result *result,
+    struct str line)
+{
+	bool damaged = result->parsed == PARSED_BAD;
+	struct event *ev = &intake->event;
+	uint32_t stream = 0;
+
+	if (intake->job->work != INTAKE_BRIEFS)
 		return;
-	sheaf_count(&intake->sheaf, sheaf_stream(&intake->sheaf, ev,
-	    name_of(result), &intake->scratch), ev->time, true);
+	if (damaged && result->format != NULL) {
+		stream = sheaf_stream(&intake->sheaf, ev, name_of(result),
+		    &intake->scratch);
+		sheaf_count(&intake->sheaf, stream, ev->time, true);
+	}
+	if (!intake->job->line_rows)
+		return;
+	if (intake->line_rows == NULL)
+		intake->line_rows = store_rows_new();
+	ev->kind = K_NOTE;
+	ev->outcome = OUTCOME_NONE;
+	for (int i = 0; i < FIELD_WORDS; i++)
+		ev->has[i] &= line_fields(i);
+	row_add(intake, &(struct row_target){ intake->line_rows, W_LINE_ROWS,
+	    damaged ? LINE_DAMAGED : LINE_FOREIGN }, ev,
+	    damaged ? name_of(result) : (struct str){ 0 }, stream, line);
 }
 
 /* What tells a year-less stamp's year and zone, line by line. */
@@ -225,6 +270,37 @@ year_is_open(const struct intake *intake, const struct parse_result *result)
 	    event_get(&intake->event, F_HOST), intake->source).year == 0;
 }
 
+/* What is wrong with the bytes of the record, which joined lines share. */
+static unsigned
+record_flaws(const struct intake *intake, bool overlong, bool event)
+{
+	const struct lines *lines = &intake->records.lines;
+	const char *at = lines->buf + lines->begin;
+	unsigned flaws = flaws_of(lines_record(lines));
+
+	if (overlong)
+		return flaws | 1u << FLAW_OVERLONG;
+	if (intake->records.by != BY_LINE)
+		return flaws;
+	if (at[lines->next - 1] != '\n')
+		flaws |= 1u << FLAW_UNENDED | (event ? 0 : 1u << FLAW_CUT);
+	else if (at[lines->len] == '\r')
+		flaws |= 1u << FLAW_CRLF;
+	return flaws;
+}
+
+static void
+record_count(struct intake *intake, unsigned flaws, enum parsed parsed)
+{
+	struct wire_done *done = &intake->done;
+
+	done->lines++;
+	done->damaged += parsed == PARSED_BAD;
+	done->foreign += parsed == PARSED_OTHER;
+	for (int i = 0; flaws >> i != 0; i++)
+		done->flaws[i] += flaws >> i & 1;
+}
+
 static void
 record_take(struct intake *intake, struct parse_result result)
 {
@@ -235,18 +311,15 @@ record_take(struct intake *intake, struct parse_result result)
 		return;		/* an empty line is none */
 	if (intake->job->site->source_zones)
 		zone_settle(intake, &result);
-	intake->done.lines++;
-	if (cut) {
-		intake->done.cut++;
-		if (result.parsed == PARSED_EVENT)
-			result.parsed = PARSED_BAD;
-	}
+	if (cut)
+		result.parsed = PARSED_BAD;
+	intake->flaws = record_flaws(intake, cut,
+	    result.parsed == PARSED_EVENT);
+	record_count(intake, intake->flaws, result.parsed);
 	if (result.parsed == PARSED_EVENT)
 		event_take(intake, &result, line);
-	else if (result.parsed == PARSED_BAD || cut)
-		damaged_take(intake, &result);
 	else
-		intake->done.foreign++;
+		no_event_take(intake, &result, line);
 	if ((intake->event.time.flags & STAMP_NO_YEAR) &&
 	    intake->job->site->year == 0)
 		intake->done.no_year |= year_is_open(intake, &result);
@@ -463,7 +536,9 @@ unit_do(struct intake *intake, int fd)
 	else
 		unit_whole(intake, fd);
 	if (intake->rows != NULL)
-		rows_flush(intake);
+		rows_flush(intake, intake->rows, W_ROWS);
+	if (intake->line_rows != NULL)
+		rows_flush(intake, intake->line_rows, W_LINE_ROWS);
 	trial_flush(intake);
 	text_flush(intake, 0);
 	sheaf_flush(&intake->sheaf);

@@ -25,6 +25,7 @@ struct intake_job {
 	const struct site *site;
 	const struct str  *paths;	/* of the inputs, by number */
 	bool		   rows;	/* INTAKE_BRIEFS: columns too */
+	bool		   line_rows;	/* and of lines that are no events */
 	bool		   all;		/* INTAKE_TEXT: damaged and foreign
 					 * lines too, with their bytes */
 	const struct event_time *mtimes; /* INTAKE_TEXT: anchors of year-less

@@ -312,8 +312,11 @@ done_is_sound(const struct wire_unit *unit, const struct wire_done *done)
 	    done->plain_bytes >> 56 != 0 ||
 	    done->lines > done->plain_bytes || done->events > done->lines ||
 	    done->damaged > done->lines || done->foreign > done->lines ||
-	    done->undated > done->events || done->cut > done->lines)
+	    done->undated > done->events)
 		return false;
+	for (int i = 0; i < FLAW_COUNT; i++)
+		if (done->flaws[i] > done->lines)
+			return false;
 	sum = done->events + done->damaged + done->foreign;
 	return sum == done->lines && (unit->work != UNIT_HASH || sum == 0);
 }
@@ -343,12 +346,16 @@ done_count(struct plan *plan, struct input *input,
 	input->events += done->events;
 	input->damaged += done->damaged;
 	input->foreign += done->foreign;
+	input->undated += done->undated;
 	totals->lines += done->lines;
 	totals->events += done->events;
 	totals->damaged += done->damaged;
 	totals->foreign += done->foreign;
 	totals->undated += done->undated;
-	totals->cut += done->cut;
+	for (int i = 0; i < FLAW_COUNT; i++) {
+		input->flaws[i] += done->flaws[i];
+		totals->flaws[i] += done->flaws[i];
+	}
 	plan->no_year |= done->no_year != 0;
 	trouble_say(plan, input, done);
 }

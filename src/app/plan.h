@@ -21,7 +21,8 @@
 #include "source/sweep.h"
 
 struct plan_totals {
-	uint64_t lines, events, damaged, foreign, undated, cut;
+	uint64_t lines, events, damaged, foreign, undated;
+	uint64_t flaws[FLAW_COUNT];
 };
 
 /* A file in an archive, and what its reader said of it. */

@@ -188,6 +188,14 @@ sheaf_count(struct sheaf *sheaf, uint32_t stream, struct stamp stamp,
 }
 
 void
+sheaf_count_undated(struct sheaf *sheaf, uint32_t stream)
+{
+	size_t at = hour_of(sheaf, stream, 0, BRIEF_NO_YEAR);
+
+	sheaf->hours[at].events++;
+}
+
+void
 sheaf_brief(struct sheaf *sheaf, const struct event *ev, uint32_t stream,
     struct str format, struct str line, const struct brief_place *place,
     struct arena *scratch)

@@ -59,6 +59,9 @@ uint32_t sheaf_stream(struct sheaf *sheaf, const struct event *ev,
 bool sheaf_count(struct sheaf *sheaf, uint32_t stream, struct stamp stamp,
     bool damaged);
 
+/* Count an event that has no time. */
+void sheaf_count_undated(struct sheaf *sheaf, uint32_t stream);
+
 /* Where a brief's line lies. */
 struct brief_place {
 	uint64_t offset;

@@ -68,30 +68,6 @@ json_array_end(struct json_out *out)
 	json_close_bracket(out, ']');
 }
 
-/* Length of the UTF-8 character s begins with (RFC 3629, table 3-7 of
- * Unicode), 0 if it begins with none. */
-static size_t
-utf8_length(struct str s)
-{
-	const unsigned char *c = (const unsigned char *)s.at;
-	size_t		     n = c[0] < 0x80 ? 1 : c[0] < 0xe0 ? 2
-			       : c[0] < 0xf0 ? 3 : 4;
-
-	if (n == 1)
-		return 1;
-	if (c[0] < 0xc2 || c[0] > 0xf4 || s.len < n)
-		return 0;
-	for (size_t i = 1; i < n; i++)
-		if ((c[i] & 0xc0) != 0x80)
-			return 0;
-	if ((c[0] == 0xe0 && c[1] < 0xa0) ||	/* longer than needed */
-	    (c[0] == 0xed && c[1] > 0x9f) ||	/* surrogate */
-	    (c[0] == 0xf0 && c[1] < 0x90) ||
-	    (c[0] == 0xf4 && c[1] > 0x8f))	/* past U+10FFFF */
-		return 0;
-	return n;
-}
-
 static bool
 is_plain(char c)
 {
@@ -133,7 +109,7 @@ json_quoted(struct json_out *out, struct str s)
 		if ((unsigned char)s.at[0] < 0x80) {
 			json_escape(out, s.at[0]);
 			str_drop(&s, 1);
-		} else if ((n = utf8_length(s)) > 0) {
+		} else if ((n = str_utf8(s)) > 0) {
 			buf_add(&out->buf, str_of(s.at, n));
 			str_drop(&s, n);
 		} else {

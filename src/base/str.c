@@ -235,3 +235,25 @@ str_hash(struct str s)
 		h = mix(load(s.at, s.len) ^ 0x8ebc6af09c88c6e3u, h);
 	return mix(h, 0x589965cc75374cc3u);
 }
+
+size_t
+str_utf8(struct str s)
+{
+	const unsigned char *c = (const unsigned char *)s.at;
+	size_t		     n = c[0] < 0x80 ? 1 : c[0] < 0xe0 ? 2
+			       : c[0] < 0xf0 ? 3 : 4;
+
+	if (n == 1)
+		return 1;
+	if (c[0] < 0xc2 || c[0] > 0xf4 || s.len < n)
+		return 0;
+	for (size_t i = 1; i < n; i++)
+		if ((c[i] & 0xc0) != 0x80)
+			return 0;
+	if ((c[0] == 0xe0 && c[1] < 0xa0) ||	/* longer than needed */
+	    (c[0] == 0xed && c[1] > 0x9f) ||	/* surrogate */
+	    (c[0] == 0xf0 && c[1] < 0x90) ||
+	    (c[0] == 0xf4 && c[1] > 0x8f))	/* past U+10FFFF */
+		return 0;
+	return n;
+}

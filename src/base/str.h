@@ -234,6 +234,10 @@ bool str_is_digits(struct str s);
 /* Does the slice spell an IPv4 or IPv6 address (no brackets, no port)? */
 bool str_is_ip(struct str s);
 
+/* Length of the UTF-8 character that s, not empty, begins with (RFC 3629, table
+ * 3-7 of Unicode), 0 if it begins with none. */
+size_t str_utf8(struct str s);
+
 /* A fast 64-bit hash, the same on every machine; not against an adversary
  * who can choose both inputs, so compare the bytes after a hit. */
 uint64_t str_hash(struct str s);

@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/table.h"
+#include "event/flaw.h"
 
 enum grade {	/* the first three grow less sure */
 	GRADE_CONFIRMED, GRADE_PROBABLE, GRADE_POSSIBLE, GRADE_EXCLUDED,
@@ -115,6 +116,7 @@ struct coverage {
 	uint32_t	 *lines;	/* lines in that hour */
 	size_t		  hours;
 	uint64_t	  events, damaged;
+	uint64_t	  undated;	/* of the events, in no hour */
 };
 
 struct answers {
@@ -134,6 +136,9 @@ struct answers {
 	uint64_t	  lines, events, damaged, foreign, incidents;
 	bool		  quick;	/* a first answer: not all was read */
 	bool		  pseudonymised; /* persons are handles */
+	uint64_t	  undated;	/* of the events */
+	uint64_t	  flaws[FLAW_COUNT];	/* of lines; those that are the
+					 * files' and not the lines' are 0 */
 	struct table	  proof_index;	/* line -> index + 1 */
 	bool		  proofs_capped;
 };
@@ -198,7 +203,8 @@ struct input {
 					 * plain_bytes */
 	uint64_t   plain_bytes;		/* after decompression */
 	int64_t	   mtime_ms;
-	uint64_t   lines, events, damaged, foreign;
+	uint64_t   lines, events, damaged, foreign, undated;
+	uint64_t   flaws[FLAW_COUNT];
 	struct str error;		/* what could not be read; empty: none */
 	const char *trouble;		/* the same as a catalogue key, for
 					 * people; NULL: none */

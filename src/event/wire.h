@@ -15,6 +15,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "event/brief.h"
+#include "event/flaw.h"
 
 enum { WIRE_MAX_BYTES = 8 << 20 };	/* a frame; most are under 1 MiB */
 
@@ -30,6 +31,7 @@ enum wire_type {
 	W_HOURS,	/* struct wire_hour, again and again */
 	W_ROWS,		/* a piece of a chunk for the store: u64 bytes of the
 			 * whole chunk, then the piece */
+	W_LINE_ROWS,	/* the same, of lines that are no events */
 	W_TEXT,		/* a piece of output */
 	W_PROGRESS,	/* u64: stored bytes read since the last one */
 	W_MEMBER,	/* struct wire_member and a path: what follows is of
@@ -74,6 +76,13 @@ struct wire_hour {
 	uint32_t input, member;	/* the core's to fill; 0 */
 };
 
+/* Events without a time are counted in a slot that no year-less stamp has. */
+static inline bool
+wire_is_undated(const struct wire_hour *hour)
+{
+	return hour->slot == 0 && (hour->flags & BRIEF_NO_YEAR) != 0;
+}
+
 /* What went wrong with an input while it was read. */
 enum read_trouble {
 	TROUBLE_NONE,
@@ -95,7 +104,8 @@ enum read_trouble {
 struct wire_done {
 	uint64_t stored_bytes;	/* read of the file; UNIT_RANGE: its share */
 	uint64_t plain_bytes;	/* of the unit's records, newlines included */
-	uint64_t lines, events, damaged, foreign, undated, cut;
+	uint64_t lines, events, damaged, foreign, undated;
+	uint64_t flaws[FLAW_COUNT];	/* lines with each; events, too */
 	uint32_t no_year;	/* were there stamps without a year */
 	uint32_t unused;	/* 0 */
 	uint32_t trouble, code;

@@ -221,6 +221,7 @@ coverage_row(struct sheet *sheet, const struct coverage *coverage)
 	sheet_number_cell(sheet, lines);
 	sheet_number_cell(sheet, coverage->events);
 	sheet_number_cell(sheet, coverage->damaged);
+	sheet_number_cell(sheet, coverage->undated);
 	buf_text(sheet->out, "</tr>\n");
 }
 
@@ -240,6 +241,7 @@ coverage_put(struct sheet *sheet)
 	column(sheet, "ui.counts", true);
 	column(sheet, "ui.events", true);
 	column(sheet, "ui.damaged", true);
+	column(sheet, "ui.undated", true);
 	box_rows(sheet);
 	for (size_t i = 0; i < sheet->answers->coverage_count &&
 	    i < SHEET_ROWS; i++)
@@ -303,6 +305,25 @@ lines_put(struct sheet *sheet)
 }
 
 static void
+flaws_put(struct sheet *sheet, const struct input *input)
+{
+	bool any = false;
+
+	for (int i = 0; i < FLAW_COUNT; i++) {
+		if (input->flaws[i] == 0)
+			continue;
+		buf_text(sheet->out, any ? ", " : "<div class=\"flaws\">");
+		buf_u64(sheet->out, input->flaws[i]);
+		buf_char(sheet->out, ' ');
+		SHEET_EACH(sheet, say_name(voice, sheet->out, "flaw",
+		    str_from(flaw_names[i])));
+		any = true;
+	}
+	if (any)
+		buf_text(sheet->out, "</div>");
+}
+
+static void
 input_row(struct sheet *sheet, const struct input *input)
 {
 	buf_text(sheet->out, "<tr><th scope=\"row\" class=\"path\">");
@@ -316,6 +337,7 @@ input_row(struct sheet *sheet, const struct input *input)
 			sheet_text(sheet, input->error);
 		buf_text(sheet->out, "</div>");
 	}
+	flaws_put(sheet, input);
 	buf_text(sheet->out, "</th><td class=\"sha\">");
 	if (input->error.len == 0)	/* else it was not read to its end */
 		buf_hex(sheet->out, input->sha256, sizeof input->sha256);

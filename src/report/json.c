@@ -303,6 +303,7 @@ coverage_row(struct outline *outline, const struct coverage *coverage)
 	cells_put(row, coverage);
 	json_member_u64(row, "events", coverage->events);
 	json_member_u64(row, "damaged", coverage->damaged);
+	json_member_u64(row, "undated", coverage->undated);
 	json_object_end(row);
 	item(outline);
 }
@@ -347,6 +348,7 @@ counts_put(struct outline *outline, const struct answers *answers)
 	json_member_u64(&outline->row, "events", answers->events);
 	json_member_u64(&outline->row, "damaged", answers->damaged);
 	json_member_u64(&outline->row, "foreign", answers->foreign);
+	json_member_u64(&outline->row, "undated", answers->undated);
 	json_object_end(&outline->row);
 	row_put(outline);
 }
@@ -449,6 +451,7 @@ input_put(struct outline *outline, const struct input *input)
 		{ "events", input->events },
 		{ "damaged", input->damaged },
 		{ "foreign", input->foreign },
+		{ "undated", input->undated },
 	};
 
 	key(outline, "path");
@@ -472,6 +475,14 @@ input_put(struct outline *outline, const struct input *input)
 		key(outline, numbers[i].name);
 		buf_u64(outline->out, numbers[i].number);
 	}
+	key(outline, "flaws");
+	json_object(&outline->row);
+	for (int i = 0; i < FLAW_COUNT; i++) {
+		json_key_str(&outline->row, str_from(flaw_names[i]));
+		json_u64(&outline->row, input->flaws[i]);
+	}
+	json_object_end(&outline->row);
+	row_put(outline);
 	key(outline, "error");
 	if (input->error.len == 0)
 		json_null(&outline->row);

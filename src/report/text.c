@@ -14,6 +14,7 @@
 
 enum {
 	TEXT_COLUMNS = 96,
+	TEXT_FLAWED = 40,	/* inputs whose flaws are told */
 	TEXT_SESSIONS = 40,	/* a screen or two; report.json has all */
 	TEXT_PROOFS = 4,	/* named per figure, of those counted */
 	TEXT_HOLES = 40,
@@ -492,6 +493,35 @@ holes_put(struct page *page)
 }
 
 static void
+flaws_put(struct page *page, const struct input *input)
+{
+	const struct value path = value_text("path", input->path);
+	bool any = false;
+
+	for (int i = 0; i < FLAW_COUNT; i++) {
+		if (input->flaws[i] == 0)
+			continue;
+		if (!any) {
+			buf_text(page->out, "    ");
+			say(&page->voice, &page->scratch, STR("note.flaws"),
+			    &path, 1);
+			joint(page, "punct.colon");
+		} else {
+			buf_text(&page->scratch, ", ");
+		}
+		buf_u64(&page->scratch, input->flaws[i]);
+		buf_char(&page->scratch, ' ');
+		say_name(&page->voice, &page->scratch, "flaw",
+		    str_from(flaw_names[i]));
+		any = true;
+	}
+	if (any) {
+		buf_char(&page->scratch, '.');
+		paragraph(page, 6, 4);
+	}
+}
+
+static void
 notes_put(struct page *page, const struct input *inputs, size_t count)
 {
 	const struct answers *answers = page->answers;
@@ -510,6 +540,8 @@ notes_put(struct page *page, const struct input *inputs, size_t count)
 			value_text("error", inputs[i].error),
 		};
 
+		if (i < TEXT_FLAWED)
+			flaws_put(page, &inputs[i]);
 		if (inputs[i].trouble != NULL) {
 			values[1].type = VALUE_KEY;
 			values[1].text = str_from(inputs[i].trouble);

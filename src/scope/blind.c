@@ -332,6 +332,40 @@ count_tell(struct scope *s, const char *key, uint64_t count)
 	statement_count(st, "count", count);
 }
 
+static void
+undated_tell(struct scope *s)
+{
+	for (size_t c = 0; c < s->out->coverage_count; c++) {
+		const struct coverage *cover = &s->out->coverage[c];
+		struct statement *st;
+
+		if (cover->undated == 0)
+			continue;
+		st = statement_add(s->out, Q9, "q9.undated", GRADE_UNKNOWABLE);
+		statement_count(st, "count", cover->undated);
+		statement_text(s->out, st, "stream", cover->stream);
+	}
+}
+
+static void
+flaws_tell(struct scope *s)
+{
+	static const enum flaw told[] = {
+		FLAW_OVERLONG, FLAW_NUL, FLAW_BINARY, FLAW_UTF8,
+	};
+	struct statement *st;
+	uint64_t any = 0;
+
+	for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+		any |= s->out->flaws[told[i]];
+	if (any == 0)
+		return;
+	st = statement_add(s->out, Q9, "q9.flaws", GRADE_UNKNOWABLE);
+	for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+		statement_count(st, flaw_names[told[i]],
+		    s->out->flaws[told[i]]);
+}
+
 void
 blind_answer(struct scope *s)
 {
@@ -350,5 +384,7 @@ blind_answer(struct scope *s)
 		statement_text(s->out, st, "stream", cover->stream);
 	}
 	count_tell(s, "q9.foreign", s->out->foreign);
+	undated_tell(s);
+	flaws_tell(s);
 	count_tell(s, "q9.unread", s->in.unread);
 }

@@ -17,6 +17,13 @@ struct duck_statements;
 struct duck_prepared;
 struct duck_chunk;
 struct duck_vector;
+struct duck_scalar_function;
+struct duck_logical_type;
+struct duck_function_info;
+
+/* A function of ours, called with a chunk of arguments. */
+typedef void duck_scalar(struct duck_function_info *, struct duck_chunk *,
+    struct duck_vector *);
 
 /* Passed by value, so its size is part of the interface. */
 struct duck_result {
@@ -40,7 +47,8 @@ _Static_assert(sizeof(struct duck_text) == 16, "as DuckDB has it");
 enum { DUCK_OK = 0, DUCK_SELECT = 1 };
 
 enum duck_type {
-	DUCK_BOOLEAN = 1, DUCK_TINYINT = 2, DUCK_UBIGINT = 9, DUCK_HUGEINT = 16,
+	DUCK_BOOLEAN = 1, DUCK_TINYINT = 2, DUCK_BIGINT = 5, DUCK_UBIGINT = 9,
+	DUCK_HUGEINT = 16, DUCK_VARCHAR = 17, DUCK_BLOB = 18,
 	DUCK_UHUGEINT = 32,
 };
 
@@ -87,7 +95,29 @@ enum duck_type {
 	    (struct duck_chunk *, uint64_t))                                   \
 	DUCK(void, destroy_data_chunk, (struct duck_chunk **))                 \
 	DUCK(void *, vector_get_data, (struct duck_vector *))                  \
-	DUCK(uint64_t *, vector_get_validity, (struct duck_vector *))
+	DUCK(uint64_t *, vector_get_validity, (struct duck_vector *))          \
+	DUCK(void, vector_ensure_validity_writable, (struct duck_vector *))    \
+	DUCK(void, validity_set_row_invalid, (uint64_t *, uint64_t))           \
+	DUCK(void, vector_assign_string_element_len,                           \
+	    (struct duck_vector *, uint64_t, const char *, uint64_t))          \
+	DUCK(struct duck_scalar_function *, create_scalar_function, (void))    \
+	DUCK(void, destroy_scalar_function, (struct duck_scalar_function **))  \
+	DUCK(void, scalar_function_set_name,                                   \
+	    (struct duck_scalar_function *, const char *))                     \
+	DUCK(void, scalar_function_add_parameter,                              \
+	    (struct duck_scalar_function *, struct duck_logical_type *))       \
+	DUCK(void, scalar_function_set_return_type,                            \
+	    (struct duck_scalar_function *, struct duck_logical_type *))       \
+	DUCK(void, scalar_function_set_extra_info,                             \
+	    (struct duck_scalar_function *, void *, void (*)(void *)))         \
+	DUCK(void *, scalar_function_get_extra_info,                           \
+	    (struct duck_function_info *))                                     \
+	DUCK(void, scalar_function_set_function,                               \
+	    (struct duck_scalar_function *, duck_scalar *))                    \
+	DUCK(int, register_scalar_function,                                    \
+	    (struct duck_connection *, struct duck_scalar_function *))         \
+	DUCK(struct duck_logical_type *, create_logical_type, (int))           \
+	DUCK(void, destroy_logical_type, (struct duck_logical_type **))
 
 struct duck {
 #define DUCK(result, name, arguments) result (*name) arguments;

@@ -52,7 +52,9 @@ origin_fill(struct origin *origin, const struct event *ev,
 {
 	origin->activity = (uint16_t)ocsf_activity(ev);
 	origin->kind = ev->kind;
-	origin->outcome = ev->outcome;
+	/* a line that is no event has no outcome, and is damaged or foreign */
+	origin->outcome = locus->state == LINE_EVENT ? ev->outcome :
+	    (uint8_t)(OUTCOME_FAILURE + locus->state);
 	origin->stamp = ev->time.flags;
 	origin->text[ORIGIN_SOURCE] = locus->source;
 	origin->text[ORIGIN_FORMAT] = locus->format;
@@ -204,6 +206,10 @@ text_of(const struct origin *origin, int column)
 			return STR("Success");
 		if (origin->outcome == OUTCOME_FAILURE)
 			return STR("Failure");
+		if (origin->outcome == OUTCOME_FAILURE + LINE_DAMAGED)
+			return STR("damaged");
+		if (origin->outcome == OUTCOME_FAILURE + LINE_FOREIGN)
+			return STR("foreign");
 		break;
 	default:
 		break;

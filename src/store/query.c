@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "store/duck.h"
+#include "store/raw.h"
 #include "store/store.h"
 
 enum { COLUMNS_MAX = 4096 };	/* more is not an answer */
@@ -19,6 +20,7 @@ struct session {
 	struct duck_database   *database;
 	struct duck_connection *connection;
 	struct arena		arena;
+	struct raw	       *raw;
 	struct store_column    *columns;
 	size_t			column_count;
 };
@@ -28,9 +30,7 @@ enter_case(const char *case_path, struct err *err)
 {
 	if (chdir(case_path) != 0)
 		return err_sys(err, "%s", case_path);
-	if (chdir("events") != 0)
-		return err_sys(err, "%s/events", case_path);
-	if (access("part-0001.parquet", R_OK) != 0)
+	if (access("events/part-0001.parquet", R_OK) != 0)
 		return err_sys(err, "%s/events/part-0001.parquet", case_path);
 	return true;
 }
@@ -71,6 +71,7 @@ session_close(struct session *session)
 		session->duck.disconnect(&session->connection);
 	if (session->database != NULL)
 		session->duck.close(&session->database);
+	raw_free(session->raw);
 	arena_fini(&session->arena);
 }
 
@@ -105,22 +106,22 @@ session_do(struct session *session, const char *sql, struct err *err)
 	return ok;
 }
 
-/* "['part-0001.parquet', ...]": the names are ours, so there is nothing in
- * them to quote. */
+/* "'events/part-0001.parquet', ...": the names are ours, so there is nothing
+ * in them to quote. */
 static const char *
-parts_list(struct session *session)
+parts_list(struct session *session, const char *folder)
 {
 	struct buf list = { 0 };
 	struct str kept;
-	char name[32];
+	char name[48];
 
 	for (unsigned part = 1;; part++) {
-		snprintf(name, sizeof name, "part-%04u.parquet", part);
+		snprintf(name, sizeof name, "%s/part-%04u.parquet", folder,
+		    part);
 		if (access(name, R_OK) != 0)
 			break;
-		buf_printf(&list, "%c'%s'", part == 1 ? '[' : ',', name);
+		buf_printf(&list, "%s'%s'", part == 1 ? "" : ",", name);
 	}
-	buf_char(&list, ']');
 	kept = arena_str(&session->arena, buf_str(&list));
 	buf_fini(&list);
 	return kept.at;
@@ -158,21 +159,47 @@ static const char messages_view[] =
     "bool_or(kind = 'mail_removed') AS removed "
     "FROM lines GROUP BY \"device.hostname\", instance, \"email.uid\", turn";
 
-static bool
-session_shut(struct session *session, struct err *err)
+/* All lines, events or not, in the order of the files that hold them; what
+ * they say is read when it is asked for. */
+static const char *
+lines_macro(struct session *session, const char *parts, const char *others)
 {
-	const char *parts = parts_list(session);
+	static const char columns[] = "flaws, nullif(format, '') AS format, "
+	    "nullif(stream, '') AS stream, time, "
+	    "beffroi_text(source, \"offset\", length) AS text, "
+	    "beffroi_raw(source, \"offset\", length) AS raw";
+	struct str events = arena_printf(&session->arena, "CREATE MACRO "
+	    "lines() AS TABLE SELECT source AS input, \"offset\", length, "
+	    "'parsed' AS state, %s FROM read_parquet([%s])", columns, parts);
+
+	if (*others == '\0')
+		return events.at;
+	return arena_printf(&session->arena, STR_FMT " UNION ALL SELECT "
+	    "source, \"offset\", length, status, %s FROM read_parquet([%s])",
+	    STR_ARG(events), columns, others).at;
+}
+
+static bool
+session_shut(struct session *session, const char *sql, struct err *err)
+{
+	const char *parts = parts_list(session, "events");
+	const char *others = parts_list(session, "lines");
+	bool has_others = *others != '\0';
 	const char *statements[] = {
 		arena_printf(&session->arena, "CREATE VIEW events AS "
-		    "FROM read_parquet(%s)", parts).at,
+		    "FROM read_parquet([%s])", parts).at,
 		messages_view,
-		arena_printf(&session->arena, "SET allowed_paths = %s",
-		    parts).at,
+		lines_macro(session, parts, others),
+		arena_printf(&session->arena, "SET allowed_paths = [%s%s%s]",
+		    parts, has_others ? "," : "", others).at,
 		"SET enable_external_access = false",
 		"SET lock_configuration = true",
 	};
 	struct err ignored;
 
+	/* Lines cost least in the order of their inputs. */
+	if (str_has(str_from(sql), STR("lines")))
+		session_do(session, "SET threads = 1", &ignored);
 	/* Times are shown in UTC; a DuckDB without ICU does that anyway. */
 	session_do(session, "SET TimeZone = 'UTC'", &ignored);
 	for (size_t i = 0; i < sizeof statements / sizeof *statements; i++)
@@ -352,7 +379,8 @@ session_ask(struct session *session, const char *sql,
 
 enum store_answer
 store_query(const char *case_path, const char *sql,
-    const struct store_sink *sink, struct err *err)
+    const struct store_lines *lines, const struct store_sink *sink,
+    struct err *err)
 {
 	struct session session = { 0 };
 	enum store_answer answer = STORE_FAILED;
@@ -361,7 +389,8 @@ store_query(const char *case_path, const char *sql,
 		return STORE_NO_DUCKDB;
 	arena_init(&session.arena);
 	if (enter_case(case_path, err) && session_open(&session, err) &&
-	    session_shut(&session, err))
+	    (session.raw = raw_register(&session.duck, session.connection,
+		lines, err)) != NULL && session_shut(&session, sql, err))
 		answer = session_ask(&session, sql, sink, err);
 	session_close(&session);
 	return answer;

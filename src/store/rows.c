@@ -76,6 +76,19 @@ add_number(struct store_rows *rows, int column, uint64_t number)
 	    number);
 }
 
+/* A column that is empty in nearly all rows. */
+static void
+add_text(struct store_rows *rows, int column, struct str text)
+{
+	struct column *c = &rows->columns[column];
+	uint32_t hash;
+
+	if (text.len == 0)
+		return;
+	hash = column_hash(c, text);
+	column_add_hashed(c, &rows->heap, rows->rows, text, hash);
+}
+
 static void
 add_time(struct store_rows *rows, const struct event *ev,
     const struct store_locus *locus)
@@ -153,6 +166,7 @@ store_rows_add(struct store_rows *rows, const struct event *ev,
 	    &rows->heap.charged);
 	add_number(rows, C_OFFSET, locus->offset);
 	add_number(rows, C_LENGTH, locus->length);
+	add_text(rows, C_FLAWS, locus->flaws);
 	add_time(rows, ev, locus);
 	add_fields(rows, ev);
 	rows->rows++;

@@ -17,6 +17,7 @@ const struct column_info column_infos[COLUMN_COUNT] = {
 	[C_FORMAT] = { "format", COLUMN_TEXT },
 	[C_STREAM] = { "stream", COLUMN_TEXT },
 	[C_STAMP] = { "stamp", COLUMN_TEXT },
+	[C_FLAWS] = { "flaws", COLUMN_TEXT },
 #define FIELD(id, type, name, ocsf, sigma, meaning)                            \
 	[C_FIELDS + F_##id] = { ocsf, COLUMN_##type },
 #include "event/fields.def"

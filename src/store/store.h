@@ -36,6 +36,8 @@ struct store_locus {
 	uint32_t   length;	/* bytes, newline left out */
 	uint32_t   input;	/* number of the input, for the settling */
 	uint32_t   member;	/* of an archive, the same */
+	struct str flaws;	/* of the line's bytes; empty: none */
+	enum { LINE_EVENT, LINE_DAMAGED, LINE_FOREIGN } state;
 };
 
 struct store_rows;
@@ -120,9 +122,20 @@ struct store_sink {
 	void *self;
 };
 
+/* Who reads a line of an input again; false: it cannot be had any more.
+ * Asked by one thread at a time, not always the same. */
+struct buf;
+struct store_lines {
+	bool (*line)(void *self, struct str source, uint64_t offset,
+	    uint32_t length, struct buf *line);
+	void *self;
+};
+
 /* Run one SQL statement that gives rows over the view `events` of a case's
- * Parquet files.  Waits.  DuckDB is loaded when this is called, not before;
+ * Parquet files, and the table function lines() over all lines of its inputs,
+ * whose text and bytes are read again when they are wanted.  Waits.  DuckDB is loaded when this is called, not before;
  * it can read those files and nothing else.  Changes the working folder, and
  * DuckDB stays loaded: for a process that ends soon. */
 enum store_answer store_query(const char *case_path, const char *sql,
-    const struct store_sink *sink, struct err *err);
+    const struct store_lines *lines, const struct store_sink *sink,
+    struct err *err);

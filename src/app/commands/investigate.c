@@ -10,6 +10,7 @@
 #include "app/ingest.h"
 #include "app/plan.h"
 #include "app/same.h"
+#include "app/again.h"
 #include "app/pseudonymise.h"
 #include "app/quick.h"
 #include "app/stats.h"
@@ -174,35 +175,53 @@ reports_write(struct run *run, struct buf *text, struct err *err)
 }
 
 static bool
-logs_store(struct run *run, const struct store_settle *settle,
-    struct err *err)
+stores_close(struct run *run, struct err *err)
 {
-	int fd = case_folder(&run->dir, "events", err);
-	bool ok = fd >= 0 &&
-	    (run->reading.store = store_open(fd, err)) != NULL;
+	const struct store_settle settle = { ingest_settle, &run->ingest };
+	bool ok;
+
+	stats_phase("closing the store");
+	ok = store_close(run->reading.store, &settle, NULL, err);
+	if (!ok) {
+		store_abandon(run->reading.lines);
+		return false;
+	}
+	return store_close(run->reading.lines, &settle, NULL, err);
+}
+
+static bool
+logs_store(struct run *run, struct err *err)
+{
+	int events = case_folder(&run->dir, "events", err), lines = -1;
+	bool ok = events >= 0 &&
+	    (lines = case_folder(&run->dir, "lines", err)) >= 0 &&
+	    (run->reading.store = store_open(events, err)) != NULL &&
+	    (run->reading.lines = store_open(lines, err)) != NULL;
 
 	if (ok && ingest_run(&run->reading, &run->ingest, err)) {
-		stats_phase("closing the store");
-		ok = store_close(run->reading.store, settle, NULL, err);
-	} else if (ok) {
+		ok = stores_close(run, err) &&
+		    again_write(lines, run->ingest.plan, err);
+	} else {
 		store_abandon(run->reading.store);
+		store_abandon(run->reading.lines);
 		ok = false;
 	}
-	if (fd >= 0)
-		close(fd);
+	if (events >= 0)
+		close(events);
+	if (lines >= 0)
+		close(lines);
 	return ok;
 }
 
-/* Read the logs; their events go to the case's Parquet files on the way. */
+/* Read the logs; their events go to the case's Parquet files on the way, and
+ * so does where the other lines stand. */
 static bool
 logs_read(struct run *run, struct err *err)
 {
-	const struct store_settle settle = { ingest_settle, &run->ingest };
-
 	/* Events hold names, and what people typed. */
 	if (run->options.pseudonymise)
 		return ingest_run(&run->reading, &run->ingest, err);
-	return logs_store(run, &settle, err);
+	return logs_store(run, err);
 }
 
 /* What a first answer left out. */

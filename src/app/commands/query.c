@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "app/command.h"
+#include "app/again.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/json.h"
@@ -336,18 +337,30 @@ printer_row(void *self, const struct str *values, size_t count)
 	return printer->style->row(printer, values);
 }
 
+static bool
+line_again(void *self, struct str source, uint64_t offset, uint32_t length,
+    struct buf *line)
+{
+	return again_line(self, source, offset, length, line);
+}
+
 static enum store_answer
 query_print(const char *case_path, const char *sql, const struct style *style,
     struct err *err)
 {
 	struct printer printer = { .style = style };
 	struct store_sink sink = { printer_columns, printer_row, &printer };
+	struct again *again = again_open(case_path, err);
+	struct store_lines lines = { line_again, again };
 	enum store_answer answer;
 
+	if (again == NULL)
+		return STORE_FAILED;
 	json_init(&printer.json);
 	arena_init(&printer.kept);
 	arena_init(&printer.scratch);
-	answer = store_query(case_path, sql, &sink, err);
+	answer = store_query(case_path, sql, &lines, &sink, err);
+	again_close(again);
 	if (answer == STORE_ANSWERED && style->end != NULL &&
 	    !style->end(&printer))
 		answer = STORE_STOPPED;
