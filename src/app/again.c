@@ -161,7 +161,7 @@ again_open(const char *case_path, struct err *err)
 	again->running = again->count > 0;
 	if (again->running)
 		wire_open(&again->in, again->role.fd);
-	return origins;
+	return again;
 }
 
 void
