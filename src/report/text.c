@@ -495,30 +495,10 @@ holes_put(struct page *page)
 static void
 flaws_put(struct page *page, const struct input *input)
 {
-	const struct value path = value_text("path", input->path);
-	bool any = false;
-
-	for (int i = 0; i < FLAW_COUNT; i++) {
-		if (input->flaws[i] == 0)
-			continue;
-		if (!any) {
-			buf_text(page->out, "    ");
-			say(&page->voice, &page->scratch, STR("note.flaws"),
-			    &path, 1);
-			joint(page, "punct.colon");
-		} else {
-			buf_text(&page->scratch, ", ");
-		}
-		buf_u64(&page->scratch, input->flaws[i]);
-		buf_char(&page->scratch, ' ');
-		say_name(&page->voice, &page->scratch, "flaw",
-		    str_from(flaw_names[i]));
-		any = true;
-	}
-	if (any) {
-		buf_char(&page->scratch, '.');
-		paragraph(page, 6, 4);
-	}
+	if (!say_flaws(&page->voice, &page->scratch, input))
+		return;
+	buf_text(page->out, "    ");
+	paragraph(page, 6, 4);
 }
 
 static void
