@@ -184,8 +184,8 @@ fuzz:					## fuzz each target for SECONDS=60
 fresh:					## bare Debian roots: CELL=bookworm-root ...
 	@sh tools/deps deep
 	@sh tools/fresh $(or $(CELL),all)
-cases: all				## compare with CASES=dir, answers included
-	@$(RUN) test/cases/run $(CASES)
+cases: all $(BUILD)/parts.a				## compare with CASES=dir, answers included
+	@PARTS=$(BUILD)/parts.a $(RUN) test/cases/run $(CASES)
 	@$(if $(SCHEMAS),CASES=$(CASES) $(RUN) test/ocsf/run $(SCHEMAS))
 bench: all				## speed and memory, as ratios
 	@$(RUN) test/bench/run
