@@ -32,8 +32,13 @@ struct location location_of(const struct location_tables *tables,
 static inline uint16_t
 location_country(const struct location *at)
 {
-	return at->country.len == 2 ? (uint16_t)((unsigned char)
-	    at->country.at[0] << 8 | (unsigned char)at->country.at[1]) : 0;
+	unsigned first, second;
+
+	if (at->country.len != 2)
+		return 0;
+	first = (unsigned char)at->country.at[0];
+	second = (unsigned char)at->country.at[1];
+	return (uint16_t)(first << 8 | second);
 }
 
 /* "Lyon, FR" and "AS64500 Example Net", into a buffer of that size; empty:
