@@ -28,6 +28,7 @@ for mode in bind sync throttle owner deaf; do
 		    test "$(jq '.answers.incidents | length' \
 		    "$work/cloud/report.json")" -gt 0
 		while read -r account messages bytes; do
+			# shellcheck disable=SC2046 # two words
 			set -- $(bounds "$work/cloud" q4.messages "$account")
 			check "messages of $account: $mode, $seed: $1 $messages $2" \
 			    holds "$messages" "$1" "$2"
@@ -37,6 +38,7 @@ for mode in bind sync throttle owner deaf; do
 			[ "${account%%@*}" != user0 ] || [ $mode = bind ] ||
 			    check "nothing caps it: $mode, $seed" \
 				test "$2" = null
+			# shellcheck disable=SC2046 # two words
 			set -- $(bounds "$work/cloud" q5.bytes "$account")
 			check "bytes of $account: $mode, $seed: $1 $bytes $2" \
 			    holds "$bytes" "$1" "$2"
