@@ -302,7 +302,7 @@ record_count(struct intake *intake, unsigned flaws, enum parsed parsed)
 }
 
 static void
-record_take(struct intake *intake, struct parse_result result)
+record_take(struct intake *intake, struct parse_result *result)
 {
 	struct str line = lines_record(&intake->records.lines);
 	bool cut = intake->records.lines.cut || intake->records.open != NULL;
@@ -310,23 +310,23 @@ record_take(struct intake *intake, struct parse_result result)
 	if (line.len == 0)
 		return;		/* an empty line is none */
 	if (intake->job->site->source_zones)
-		zone_settle(intake, &result);
+		zone_settle(intake, result);
 	if (cut)
-		result.parsed = PARSED_BAD;
+		result->parsed = PARSED_BAD;
 	intake->flaws = record_flaws(intake, cut,
-	    result.parsed == PARSED_EVENT);
-	record_count(intake, intake->flaws, result.parsed);
-	if (result.parsed == PARSED_EVENT)
-		event_take(intake, &result, line);
+	    result->parsed == PARSED_EVENT);
+	record_count(intake, intake->flaws, result->parsed);
+	if (result->parsed == PARSED_EVENT)
+		event_take(intake, result, line);
 	else
-		no_event_take(intake, &result, line);
+		no_event_take(intake, result, line);
 	if ((intake->event.time.flags & STAMP_NO_YEAR) &&
 	    intake->job->site->year == 0)
-		intake->done.no_year |= year_is_open(intake, &result);
+		intake->done.no_year |= year_is_open(intake, result);
 	if (intake->job->work == INTAKE_TEXT)
-		text_take(intake, &result, line);
+		text_take(intake, result, line);
 	else if (intake->trial != NULL)
-		trial_line(intake->trial, &result, &intake->event, line,
+		trial_line(intake->trial, result, &intake->event, line,
 		    &intake->context);
 }
 
@@ -389,7 +389,7 @@ records_take(struct intake *intake)
 	struct parse_result result;
 
 	while (records_next(records, &result)) {
-		record_take(intake, result);
+		record_take(intake, &result);
 		intake->done.plain_bytes += lines_offset_after(lines) -
 		    lines_offset(lines);
 	}

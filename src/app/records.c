@@ -23,13 +23,14 @@ peeked(const struct lines *lines, struct str line, uint64_t *bytes)
 	return str_of(line.at, (size_t)all - newline);
 }
 
-/* The record with the lines that its format says are its own. */
-static struct parse_result
-record_join(struct records *records, const struct parse_result *alone)
+/* The record with the lines that its format says are its own; result is that
+ * of its first line alone. */
+static void
+record_join(struct records *records, struct parse_result *result)
 {
 	struct lines *lines = &records->lines;
-	const struct format *format = alone->carrier != NULL ?
-	    alone->carrier : alone->format;
+	const struct format *format = result->carrier != NULL ?
+	    result->carrier : result->format;
 	struct str record = lines_record(lines), next;
 	const char *at = record.at;
 	size_t len = record.len;
@@ -49,27 +50,25 @@ record_join(struct records *records, const struct parse_result *alone)
 		records->open = format->join == JOIN_RUN ? NULL : format;
 	record = lines_record(lines);
 	if (record.at == at && record.len == len)
-		return *alone;
+		return;
 	arena_reset(records->context->scratch);
-	return parse_line(record, records->context, records->event);
+	parse_line(record, records->context, records->event, result);
 }
 
 /* Parse the record where the lines stand, with the lines that continue it. */
-static struct parse_result
-record_parse(struct records *records)
+static void
+record_parse(struct records *records, struct parse_result *result)
 {
 	struct lines *lines = &records->lines;
-	struct parse_result result;
 
 	/* It may read, and so move what the event would point to. */
 	lines_next_byte(lines);
 	arena_reset(records->context->scratch);
-	result = parse_line(lines_record(lines), records->context,
-	    records->event);
-	if (result.carrier != NULL ? result.carrier->joins != NULL :
-	    result.format != NULL && result.format->joins != NULL)
-		return record_join(records, &result);
-	return result;
+	parse_line(lines_record(lines), records->context, records->event,
+	    result);
+	if (result->carrier != NULL ? result->carrier->joins != NULL :
+	    result->format != NULL && result->format->joins != NULL)
+		record_join(records, result);
 }
 
 /* ---- from record to record ---- */
@@ -134,7 +133,7 @@ records_next(struct records *records, struct parse_result *result)
 
 		if (!on || lines_offset(lines) >= records->last)
 			return false;
-		*result = record_parse(records);
+		record_parse(records, result);
 		if (lines_offset(lines) >= records->start)
 			return true;
 	}

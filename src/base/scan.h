@@ -144,29 +144,40 @@ scan_text(const char *at, size_t n)
 	return i;
 }
 
-/* Are all n bytes printable ASCII, tabs or newlines? */
+#ifdef __SSE2__
+/* Which of the SCAN_LANE bytes are no printable ASCII, tab or newline. */
+static inline __m128i
+scan_odd(const char *at)
+{
+	__m128i lane = _mm_loadu_si128((const __m128i *)(const void *)at);
+	/* signed: what is over 0x7f is less than a space, too */
+	__m128i odd = _mm_or_si128(
+	    _mm_cmplt_epi8(lane, _mm_set1_epi8(' ')),
+	    _mm_cmpeq_epi8(lane, _mm_set1_epi8(0x7f)));
+	__m128i fine = _mm_or_si128(
+	    _mm_cmpeq_epi8(lane, _mm_set1_epi8('\t')),
+	    _mm_cmpeq_epi8(lane, _mm_set1_epi8('\n')));
+
+	return _mm_andnot_si128(fine, odd);
+}
+#endif
+
+/* Are all n bytes printable ASCII, tabs or newlines?  The last lane overlaps
+ * the one before, so that no byte is looked at alone. */
 static inline bool
 scan_plain(const char *at, size_t n)
 {
-	size_t i = 0;
-
 #ifdef __SSE2__
-	for (; n - i >= SCAN_LANE; i += SCAN_LANE) {
-		__m128i lane = _mm_loadu_si128(
-		    (const __m128i *)(const void *)scan_unseen(at + i));
-		/* signed: what is over 0x7f is less than a space, too */
-		__m128i odd = _mm_or_si128(
-		    _mm_cmplt_epi8(lane, _mm_set1_epi8(' ')),
-		    _mm_cmpeq_epi8(lane, _mm_set1_epi8(0x7f)));
-		__m128i fine = _mm_or_si128(
-		    _mm_cmpeq_epi8(lane, _mm_set1_epi8('\t')),
-		    _mm_cmpeq_epi8(lane, _mm_set1_epi8('\n')));
+	if (n >= SCAN_LANE) {
+		const char *last = at + n - SCAN_LANE;
+		__m128i odd = scan_odd(scan_unseen(last));
 
-		if (_mm_movemask_epi8(_mm_andnot_si128(fine, odd)) != 0)
-			return false;
+		for (; at < last; at += SCAN_LANE)
+			odd = _mm_or_si128(odd, scan_odd(scan_unseen(at)));
+		return _mm_movemask_epi8(odd) == 0;
 	}
 #endif
-	for (; i < n; i++)
+	for (size_t i = 0; i < n; i++)
 		if (((unsigned char)at[i] < ' ' && at[i] != '\t' &&
 		    at[i] != '\n') || (unsigned char)at[i] >= 0x7f)
 			return false;

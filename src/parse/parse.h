@@ -105,8 +105,8 @@ struct parse_result {
 
 /* Parse one line.  ev is reset first.  On PARSED_BAD what was understood of
  * the head stays in ev. */
-struct parse_result parse_line(struct str line, const struct parse_context *,
-    struct event *ev);
+void parse_line(struct str line, const struct parse_context *,
+    struct event *ev, struct parse_result *result);
 
 /* Where records begin, for those who start reading in the middle of a file:
  * may `line` be of one record with `before`, the line in front of it?  Is it

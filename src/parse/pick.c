@@ -479,34 +479,33 @@ ask_mappings(struct str line, struct head head,
 	    text_of(line, head_of(line, context->zone, ev)));
 }
 
-struct parse_result
+void
 parse_line(struct str line, const struct parse_context *context,
-    struct event *ev)
+    struct event *ev, struct parse_result *result)
 {
-	struct parse_result result = { PARSED_OTHER, NULL, NULL, NULL };
 	struct head head;
 
 	if (!table.made)
 		make_table();
 	event_reset(ev);
+	*result = (struct parse_result){ PARSED_OTHER, NULL, NULL, NULL };
 	if (line.len > 0 && line.at[line.len - 1] == '\r')
 		line.len--;
 	if (line.len == 0)
-		return result;
+		return;
 	head = head_of(line, context->zone, ev);
 	if (head.kind == HEAD_SYSLOG)
 		ask_claims(ev->v[F_PROGRAM], claim_first(ev->v[F_PROGRAM]),
-		    text_of(line, head), context, ev, &result);
+		    text_of(line, head), context, ev, result);
 	else if (head.kind == HEAD_FILE)
-		ask_file(text_of(line, head), context, ev, &result);
-	if (head.kind != HEAD_SYSLOG && result.parsed == PARSED_OTHER) {
+		ask_file(text_of(line, head), context, ev, result);
+	if (head.kind != HEAD_SYSLOG && result->parsed == PARSED_OTHER) {
 		event_reset(ev);
 		head.text = line.at;
-		ask_headless(line, context, ev, &result);
+		ask_headless(line, context, ev, result);
 	}
-	if (result.parsed == PARSED_OTHER && result.carrier == NULL)
-		ask_mappings(line, head, context, ev, &result);
-	return result;
+	if (result->parsed == PARSED_OTHER && result->carrier == NULL)
+		ask_mappings(line, head, context, ev, result);
 }
 
 bool

@@ -12,10 +12,12 @@ parse(const char *text)
 	static struct site site;
 	static struct arena scratch;
 	struct parse_context context = { &site, NULL, &scratch };
+	struct parse_result result;
 
 	if (scratch.block == NULL)
 		arena_init(&scratch);
-	return parse_line(str_from(text), &context, &event);
+	parse_line(str_from(text), &context, &event, &result);
+	return result;
 }
 
 static struct str

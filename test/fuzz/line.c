@@ -68,11 +68,14 @@ parse(struct str line, struct event *ev)
 	struct parse_context context = {
 		.site = &site, .zone = site.zone, .scratch = &scratch
 	};
+	struct parse_result result;
 	struct str text;
 
 	arena_reset(&scratch);
-	if (only == NULL)
-		return parse_line(line, &context, ev).parsed;
+	if (only == NULL) {
+		parse_line(line, &context, ev, &result);
+		return result.parsed;
+	}
 	event_reset(ev);
 	if (only->unwrap != NULL)
 		return only->unwrap(line, &context, ev, &text);
