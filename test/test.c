@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/file.h"
+
 static struct test *tests;
 static size_t test_count;
 static unsigned checks_failed;
@@ -113,6 +115,28 @@ test_folder(void)
 		atexit(folder_remove);
 	made = true;
 	return folder;
+}
+
+const char *
+test_path(const char *name)
+{
+	static char path[256];
+
+	snprintf(path, sizeof path, "%s/%s", test_folder(), name);
+	return path;
+}
+
+const char *
+test_file(const char *name, struct str bytes)
+{
+	const char *path = test_path(name);
+	struct err err;
+
+	if (!file_write(path, bytes, &err)) {
+		fprintf(stderr, "%s: %s\n", path, err.text);
+		exit(1);
+	}
+	return path;
 }
 
 static bool

@@ -58,3 +58,8 @@ void test_add(struct test *test);
 
 /* A scratch folder that is gone when the program ends; made on first use. */
 const char *test_folder(void);
+
+/* The path of a file there, and the same with bytes put into it; both live
+ * until the next call of either. */
+const char *test_path(const char *name);
+const char *test_file(const char *name, struct str bytes);

@@ -1,33 +1,17 @@
 /* People of the house, and whose a name is. */
 #include "event/site.h"
 
-#include <stdio.h>
-
 #include "test/test.h"
-
-static void
-put(const char *name, const char *text, char path[512])
-{
-	FILE *file;
-
-	snprintf(path, 512, "%s/%s", test_folder(), name);
-	if ((file = fopen(path, "we")) == NULL)
-		return;
-	fputs(text, file);
-	fclose(file);
-}
 
 static bool
 load(struct site *site, const char *people, struct err *err)
 {
-	char path[512];
-
-	put("people", people, path);
-	put("site.yml", "domains: [interieur.example]\n"
-	    "accounts: [{name: chef, aliases: [commissaire]}]\n"
-	    "directory: people\n", path);
+	test_file("people", str_from(people));
 	site_init(site);
-	return site_load(site, path, err);
+	return site_load(site, test_file("site.yml",
+	    STR("domains: [interieur.example]\n"
+	    "accounts: [{name: chef, aliases: [commissaire]}]\n"
+	    "directory: people\n")), err);
 }
 
 static struct str

@@ -2,11 +2,9 @@
  * refused. */
 #include "event/location.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
-#include "base/file.h"
 #include "event/site.h"
 #include "test/test.h"
 
@@ -142,30 +140,12 @@ asn_data(void)
 static const uint8_t v6_doc[4] = { 0x20, 0x01, 0x0d, 0xb8 };
 static const uint8_t v4_doc[15] = { [12] = 192, [13] = 0, [14] = 2 };
 
-static const char *
-path_of(const char *name)
-{
-	static char path[512];
-
-	snprintf(path, sizeof path, "%s/%s", test_folder(), name);
-	return path;
-}
-
-static void
-put(const char *name, struct str bytes)
-{
-	struct err err;
-
-	CHECK(file_write(path_of(name), bytes, &err));
-}
-
 /* Load a site file of that text, which names the tables beside it. */
 static bool
 load(struct site *site, const char *places, struct err *err)
 {
-	put("site.yml", str_from(places));
 	site_init(site);
-	return site_load(site, path_of("site.yml"), err);
+	return site_load(site, test_file("site.yml", str_from(places)), err);
 }
 
 TEST(a_city_and_an_operator_are_found_by_address)
@@ -175,9 +155,9 @@ TEST(a_city_and_an_operator_are_found_by_address)
 	struct location at;
 	char buf[LOCATION_TEXT];
 
-	put("city.mmdb", table("Our-City", v4_doc, 120,
+	test_file("city.mmdb", table("Our-City", v4_doc, 120,
 	    city_data("FR", "Lyon")));
-	put("asn.mmdb", table("Our-ASN", v6_doc, 32, asn_data()));
+	test_file("asn.mmdb", table("Our-ASN", v6_doc, 32, asn_data()));
 	MUST_CHECK(load(&site, "places: {city: city.mmdb, asn: asn.mmdb}\n",
 	    &err));
 	at = location_of(&site.locations, STR("192.0.2.77"));
@@ -204,14 +184,14 @@ TEST(what_a_table_says_without_sense_is_not_said)
 	struct err err = { "" };
 	struct location at;
 
-	put("city.mmdb", table("Our-City", v4_doc, 120,
+	test_file("city.mmdb", table("Our-City", v4_doc, 120,
 	    city_data("<b>", "Ly\xff")));
 	MUST_CHECK(load(&site, "places: {city: city.mmdb}\n", &err));
 	at = location_of(&site.locations, STR("192.0.2.77"));
 	CHECK(at.country.len == 0 && at.city.len == 0);
 	site_fini(&site);
 	/* its pointer leads behind the end */
-	put("city.mmdb", table("Our-City", v4_doc, 120, STR("\x3f\xff")));
+	test_file("city.mmdb", table("Our-City", v4_doc, 120, STR("\x3f\xff")));
 	MUST_CHECK(load(&site, "places: {city: city.mmdb}\n", &err));
 	at = location_of(&site.locations, STR("192.0.2.77"));
 	CHECK(at.country.len == 0 && at.city.len == 0);
@@ -236,19 +216,19 @@ TEST(a_table_of_something_else_is_refused_by_name)
 	struct str good = table("Our-City", v4_doc, 120,
 	    city_data("FR", "Lyon"));
 
-	put("city.mmdb", good);
+	test_file("city.mmdb", good);
 	CHECK(is_refused("places: {asn: city.mmdb}\n", "city.mmdb",
 	    "is of Our-City, and not of networks' operators"));
 	CHECK(is_refused("places: {city: none.mmdb}\n", "none.mmdb",
 	    "cannot read"));
 	CHECK(is_refused("places: {town: city.mmdb}\n", "places", "town"));
-	put("text.mmdb", STR("no table at all\n"));
+	test_file("text.mmdb", STR("no table at all\n"));
 	CHECK(is_refused("places: {city: text.mmdb}\n", "text.mmdb",
 	    "is no MMDB file, or damaged"));
-	put("void.mmdb", STR(""));
+	test_file("void.mmdb", STR(""));
 	CHECK(is_refused("places: {city: void.mmdb}\n", "void.mmdb", ""));
 	for (size_t cut = 1; cut < good.len; cut += 7) {
-		put("cut.mmdb", str_of(good.at, good.len - cut));
+		test_file("cut.mmdb", str_of(good.at, good.len - cut));
 		CHECK(is_refused("places: {city: cut.mmdb}\n", "cut.mmdb",
 		    "is no MMDB file, or damaged"));
 	}

@@ -1,9 +1,6 @@
 /* What people decided about findings. */
 #include "event/marks.h"
 
-#include <stdio.h>
-
-#include "base/file.h"
 #include "test/test.h"
 
 TEST(marks_are_read_as_they_were_written)
@@ -14,10 +11,8 @@ TEST(marks_are_read_as_they_were_written)
 	struct mark other = { .finding = STR("ba9876543210"), .truth = true };
 	struct buf text = { 0 };
 	struct err err;
-	char path[512];
 	const struct mark *found;
 
-	snprintf(path, sizeof path, "%s/marks.yml", test_folder());
 	marks_init(&marks);
 	marks_init(&again);
 	CHECK(marks_load(&marks, "/nowhere/marks.yml", &err));
@@ -27,8 +22,7 @@ TEST(marks_are_read_as_they_were_written)
 	marks_put(&marks, &one);
 	CHECK_U64(marks.count, 2);
 	marks_text(&marks, &text);
-	CHECK(file_write(path, buf_str(&text), &err));
-	CHECK(marks_load(&again, path, &err));
+	CHECK(marks_load(&again, test_file("marks.yml", buf_str(&text)), &err));
 	CHECK_U64(again.count, 2);
 	found = marks_find(&again, one.finding);
 	MUST_CHECK(found != NULL);

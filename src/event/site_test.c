@@ -1,7 +1,5 @@
 #include "event/site.h"
 
-#include <stdio.h>
-
 #include "event/event.h"
 #include "test/test.h"
 
@@ -9,17 +7,8 @@
 static bool
 load(struct site *site, const char *text, struct err *err)
 {
-	char  path[512];
-	FILE *file;
-
-	snprintf(path, sizeof path, "%s/site.yml", test_folder());
 	site_init(site);
-	file = fopen(path, "we");
-	if (file == NULL)
-		return err_sys(err, "%s", path);
-	fputs(text, file);
-	fclose(file);
-	return site_load(site, path, err);
+	return site_load(site, test_file("site.yml", str_from(text)), err);
 }
 
 /* What a text is refused for, without the path. */

@@ -1,24 +1,14 @@
 /* The numbers that findings turn on. */
 #include "event/site.h"
 
-#include <stdio.h>
-
 #include "base/clock.h"
 #include "test/test.h"
 
 static bool
 load(struct site *site, const char *text, struct err *err)
 {
-	char  path[512];
-	FILE *file;
-
-	snprintf(path, sizeof path, "%s/site.yml", test_folder());
 	site_init(site);
-	if ((file = fopen(path, "we")) == NULL)
-		return err_sys(err, "%s", path);
-	fputs(text, file);
-	fclose(file);
-	return site_load(site, path, err);
+	return site_load(site, test_file("site.yml", str_from(text)), err);
 }
 
 TEST(the_table_in_share_gives_every_threshold)
