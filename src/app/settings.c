@@ -484,6 +484,23 @@ line_next(struct str *text, struct str *line)
 	return true;
 }
 
+bool
+line_goes_on(struct buf *kept, struct str *line)
+{
+	bool goes_on = str_take_end(line, STR("\\"));
+
+	if (kept->len == 0 && !goes_on)
+		return false;
+	buf_add(kept, *line);
+	if (goes_on) {
+		buf_char(kept, ' ');
+		return true;
+	}
+	*line = str_trim(buf_str(kept));
+	buf_reset(kept);
+	return false;
+}
+
 struct str
 unquoted(struct str text)
 {

@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/str.h"
 
 enum server {
@@ -132,6 +133,10 @@ void settings_include(struct settings_reader *reader, struct str pattern,
 
 /* The next line, trimmed; false at the end. */
 bool line_next(struct str *text, struct str *line);
+
+/* Keep a line that ends in a backslash, and say true: it goes on.  Else what
+ * was kept stands in front of it now; it lives until the next call. */
+bool line_goes_on(struct buf *kept, struct str *line);
 
 /* Without one pair of quotes around it. */
 struct str unquoted(struct str text);

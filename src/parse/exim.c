@@ -116,23 +116,6 @@ set_tls(struct str value, struct event *ev)
 	}
 }
 
-/* "Dossier \"x\" <y>" in quotes; the slice keeps its escapes. */
-static bool
-take_quoted(struct str *s, struct str *value)
-{
-	size_t n = 1;
-
-	if (s->len < 2 || s->at[0] != '"')
-		return false;
-	while (n < s->len && s->at[n] != '"')
-		n += s->at[n] == '\\' ? 2 : 1;
-	if (n >= s->len)
-		return false;
-	*value = str_of(s->at + 1, n - 1);
-	str_drop(s, n + 1);
-	return true;
-}
-
 /* " from <a> for b c": the recipients, of which the first is kept. */
 static void
 set_recipients(struct str s, struct event *ev)

@@ -31,45 +31,6 @@ struct members {
 	bool	   twice[M_COUNT];	/* with different values */
 };
 
-static bool
-is_name_byte(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
-}
-
-/* name= at the front. */
-static bool
-take_name(struct str *s, struct str *name)
-{
-	size_t n = 0;
-
-	while (n < s->len && is_name_byte(s->at[n]))
-		n++;
-	if (n == 0 || n == s->len || s->at[n] != '=')
-		return false;
-	*name = str_of(s->at, n);
-	str_drop(s, n + 1);
-	return true;
-}
-
-/* "a \"b\"", its quotes gone; what is escaped stays so. */
-static bool
-take_quoted(struct str *s, struct str *value)
-{
-	size_t n = 1;
-
-	if (!STARTS(*s, "\""))
-		return false;
-	while (n < s->len && s->at[n] != '"')
-		n += s->at[n] == '\\' ? 2 : 1;
-	if (n >= s->len)
-		return false;
-	*value = str_of(s->at + 1, n - 1);
-	str_drop(s, n + 1);
-	return true;
-}
-
 /* Up to the comma behind which another name stands. */
 static struct str
 take_bare(struct str *s)
@@ -78,7 +39,7 @@ take_bare(struct str *s)
 
 	while (str_take_until(&rest, STR(", "), &head)) {
 		probe = rest;
-		if (!take_name(&probe, &name))
+		if (!take_key(&probe, &name) || !str_take_char(&probe, '='))
 			continue;
 		head = str_of(whole.at, (size_t)(rest.at - whole.at) - 2);
 		*s = str_of(rest.at - 2, rest.len + 2);
@@ -109,7 +70,7 @@ members_take(struct members *members, struct str s)
 	if (!STARTS(s, "type="))
 		return false;
 	do {
-		if (!take_name(&s, &name))
+		if (!take_key(&s, &name) || !str_take_char(&s, '='))
 			return false;
 		if (!take_quoted(&s, &value))
 			value = take_bare(&s);

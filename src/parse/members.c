@@ -296,13 +296,6 @@ csv_take(struct members *members, struct str line)
 
 /* ---- key=value ---- */
 
-static bool
-is_key_byte(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
-}
-
 /* The value up to the next separator, or up to a space and then a comma. */
 static struct str
 bare_value(struct str *s, struct str separator)
@@ -325,27 +318,18 @@ bare_value(struct str *s, struct str separator)
 
 /* user="a b" or user=ab, up to what separates it from the next. */
 static bool
-take_member_pair(const struct mapping *mapping, struct str *s, struct arena *scratch,
-    struct str *key, struct str *value)
+take_member_pair(const struct mapping *mapping, struct str *s,
+    struct arena *scratch, struct str *key, struct str *value)
 {
 	struct str rest = *s;
-	size_t	   n = 0;
 
-	while (n < rest.len && is_key_byte(rest.at[n]))
-		n++;
-	*key = str_of(rest.at, n);
-	str_drop(&rest, n);
-	if (n == 0 || !str_take(&rest, mapping->assign.len > 0 ?
-	    mapping->assign : STR("=")))
+	if (!take_key(&rest, key) || !str_take(&rest,
+	    mapping->assign.len > 0 ? mapping->assign : STR("=")))
 		return false;
-	n = 0;
-	if (str_take_char(&rest, '"')) {
-		while (n < rest.len && rest.at[n] != '"')
-			n += rest.at[n] == '\\' ? 2 : 1;
-		if (n >= rest.len)
+	if (STARTS(rest, "\"")) {
+		if (!take_quoted(&rest, value))
 			return false;
-		*value = unescape(str_of(rest.at, n), '\\', scratch);
-		str_drop(&rest, n + 1);
+		*value = unescape(*value, '\\', scratch);
 	} else {
 		*value = bare_value(&rest, mapping->separator);
 	}
@@ -360,7 +344,8 @@ kv_take(struct members *members, struct str line)
 	struct str	      key, value, word;
 
 	while (line.len > 0) {
-		if (take_member_pair(mapping, &line, members->scratch, &key, &value))
+		if (take_member_pair(mapping, &line, members->scratch, &key,
+		    &value))
 			member_found(members, key, value, false);
 		else if (mapping->separator.len > 0 &&
 		    str_take(&line, mapping->separator))

@@ -10,10 +10,9 @@
  * The server wrote what stands at the ends; names in between are typed. */
 #include "parse/pgsql_parts.h"
 
-/* A slice inside quotes at the front, whose end is what the server put
- * there: the last mark of s. */
+/* What somebody typed, up to the last mark of s: that one is the server's. */
 static bool
-take_quoted(struct str *s, struct str mark, struct str *inside)
+take_typed(struct str *s, struct str mark, struct str *inside)
 {
 	struct str tail;
 
@@ -37,10 +36,10 @@ refusal_by_host(struct str message, struct refusal *refusal)
 	    !str_take_until(&message, STR("\", user \""), &refusal->host))
 		return false;
 	database = message;
-	if (take_quoted(&database, STR("\", database \""), &refusal->user) &&
+	if (take_typed(&database, STR("\", database \""), &refusal->user) &&
 	    str_take_last_char(&database, '"', &head))
 		refusal->database = database;
-	else if (!take_quoted(&message, STR("\""), &refusal->user))
+	else if (!take_typed(&message, STR("\""), &refusal->user))
 		return false;
 	refusal->method = (struct str){ 0 };
 	return true;

@@ -142,3 +142,24 @@ take_plain_ip(struct str s)
 		return rest;
 	return s;
 }
+
+static bool
+is_name_byte(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
+}
+
+bool
+take_key(struct str *s, struct str *name)
+{
+	size_t n = 0;
+
+	while (n < s->len && is_name_byte(s->at[n]))
+		n++;
+	if (n == 0)
+		return false;
+	*name = str_of(s->at, n);
+	str_drop(s, n);
+	return true;
+}

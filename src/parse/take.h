@@ -53,6 +53,42 @@ take_digits(struct str *s, struct str *digits)
 /* n/m: two slices of digits. */
 bool take_pair(struct str *s, struct str *first, struct str *second);
 
+/* Up to the quote that no backslash escapes, which is consumed too.  What is
+ * escaped stays so. */
+static inline bool
+take_to_quote(struct str *s, struct str *inside)
+{
+	struct str rest = *s, part;
+	size_t slashes;
+
+	do {
+		if (!str_take_until_char(&rest, '"', &part))
+			return false;
+		slashes = 0;
+		while (slashes < part.len &&
+		    part.at[part.len - 1 - slashes] == '\\')
+			slashes++;
+	} while (slashes % 2 == 1);
+	*inside = str_of(s->at, (size_t)(rest.at - s->at) - 1);
+	*s = rest;
+	return true;
+}
+
+/* "a \"b\"", its quotes gone. */
+static inline bool
+take_quoted(struct str *s, struct str *inside)
+{
+	struct str rest = *s;
+
+	if (!str_take_char(&rest, '"') || !take_to_quote(&rest, inside))
+		return false;
+	*s = rest;
+	return true;
+}
+
+/* The name of a member at the front: letters, digits, _ - and dots. */
+bool take_key(struct str *s, struct str *name);
+
 /* str_take() for a table whose rows mostly begin with another byte: no call
  * is made for those. */
 static inline bool

@@ -80,35 +80,6 @@ take_client(struct str s, struct event *ev)
 	return true;
 }
 
-/* How many backslashes end s? */
-static size_t
-count_slashes(struct str s)
-{
-	size_t n = 0;
-
-	while (n < s.len && s.at[s.len - 1 - n] == '\\')
-		n++;
-	return n;
-}
-
-/* Up to the quote that no backslash escapes. */
-static bool
-take_quoted(struct str *s, struct str *inside)
-{
-	struct str rest = *s, part;
-
-	if (!str_take_char(&rest, '"'))
-		return false;
-	*inside = str_of(rest.at, 0);
-	do {
-		if (!str_take_until_char(&rest, '"', &part))
-			return false;
-	} while (count_slashes(part) % 2 == 1);
-	inside->len = (size_t)(rest.at - inside->at) - 1;
-	*s = rest;
-	return true;
-}
-
 /* " 200 512": status and bytes, - where there is none. */
 static bool
 take_numbers(struct str *s, struct event *ev)

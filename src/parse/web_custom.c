@@ -70,15 +70,13 @@ text_behind(const struct web_log *log, size_t at)
 
 /* Up to the quote that no backslash escapes. */
 static bool
-take_quoted(struct str *s)
+take_typed(struct str *s)
 {
-	size_t n = 0;
+	struct str rest = *s, typed;
 
-	while (n < s->len && s->at[n] != '"')
-		n += s->at[n] == '\\' ? 2 : 1;
-	if (n >= s->len)
+	if (!take_to_quote(&rest, &typed))
 		return false;
-	str_drop(s, n);
+	str_drop(s, typed.len);
 	return true;
 }
 
@@ -117,7 +115,7 @@ take_certain(const struct reading *reading, size_t at, struct str *s)
 	case WEB_URI:
 	case WEB_QUERY:
 	case WEB_PROTOCOL:
-		return take_quoted(s);
+		return take_typed(s);
 	default:
 		return take_stamp(step, s, reading->zone, &stamp);
 	}

@@ -49,24 +49,15 @@ line_read(struct settings_reader *reader, struct str line)
 void
 apache_settings(struct settings_reader *reader, struct str text)
 {
-	struct buf joined = { 0 };
+	struct buf kept = { 0 };
 	struct str line;
 
 	while (line_next(&text, &line)) {
-		if (str_take_end(&line, STR("\\"))) {
-			buf_add(&joined, line);
-			buf_char(&joined, ' ');
-			continue;
-		}
-		if (joined.len > 0) {
-			buf_add(&joined, line);
-			line = buf_str(&joined);
-		}
-		if (line.len > 0 && line.at[0] != '#')
+		if (!line_goes_on(&kept, &line) && line.len > 0 &&
+		    line.at[0] != '#')
 			line_read(reader, line);
-		buf_reset(&joined);
 	}
-	buf_fini(&joined);
+	buf_fini(&kept);
 }
 
 /* "CustomLog file format": a name that LogFormat gave, or the format. */

@@ -54,23 +54,13 @@ without_remark(struct str line)
 void
 dovecot_settings(struct settings_reader *reader, struct str text)
 {
-	struct buf joined = { 0 };
+	struct buf kept = { 0 };
 	struct str line;
 
 	while (line_next(&text, &line)) {
 		line = without_remark(line);
-		if (str_take_end(&line, STR("\\"))) {
-			buf_add(&joined, line);
-			buf_char(&joined, ' ');
-			continue;
-		}
-		if (joined.len > 0) {
-			buf_add(&joined, line);
-			line = str_trim(buf_str(&joined));
-		}
-		if (line.len > 0)
+		if (!line_goes_on(&kept, &line) && line.len > 0)
 			line_read(reader, line);
-		buf_reset(&joined);
 	}
-	buf_fini(&joined);
+	buf_fini(&kept);
 }
