@@ -1,7 +1,8 @@
 # root.sh: a Debian tree with the servers, made once and kept.
 #
 # Sourced by capture.  The tree is only ever read afterwards: each run lays a
-# layer of its own over it, so two runs can share one tree.
+# layer of its own over it, so two runs can share one tree.  So can the layers
+# of servers that are captured alone.
 
 root_packages()
 {
@@ -48,4 +49,34 @@ root_make()
 	rm -f "$dir.preseed" "$dir.new"/var/cache/apt/archives/*.deb
 	mv "$dir.new" "$dir"
 	: >"$dir/.complete"
+}
+
+# layer_make ROOT DIR SCRIPT: the layer with the packages that SCRIPT names in
+# its line "packages='...'".  Nothing is started while they are installed.
+layer_make()
+{
+	tree=$1 dir=$2
+	[ -e "$dir.complete" ] && return
+
+	say "building $dir, once"
+	rm -rf "$dir" "$dir.work" "$dir.new"
+	mkdir -p "$dir" "$dir.work" "$dir.new"
+	packages=$(sed -n "s/^packages='\(.*\)'/\1/p" "$3")
+	unshare --mount --pid --fork --kill-child sh -euc '
+		mount -t overlay layer -o "lowerdir=$1,upperdir=$2,workdir=$2.work" "$2.new"
+		cd "$2.new"
+		mount -t proc proc proc
+		mount --rbind /dev dev
+		printf "#!/bin/sh\nexit 101\n" >usr/sbin/policy-rc.d
+		chmod 755 usr/sbin/policy-rc.d
+		cp /etc/resolv.conf etc/resolv.conf
+		shift 2
+		export DEBIAN_FRONTEND=noninteractive
+		chroot . apt-get -qq update
+		chroot . apt-get -qq install --no-install-recommends "$@"
+		rm usr/sbin/policy-rc.d var/cache/apt/archives/*.deb
+	' sh "$tree" "$dir" $packages >"$dir.log" 2>&1 ||
+	    die "the layer could not be built: $dir.log"
+	rm -rf "$dir.work" "$dir.new" "$dir.log"
+	: >"$dir.complete"
 }

@@ -4,6 +4,10 @@
  *	slapd[811]: conn=1004 op=0 BIND dn="uid=bob,ou=people,dc=a,dc=example" method=128
  *	slapd[811]: conn=1004 op=0 BIND dn="uid=bob,ou=people,dc=a,dc=example" mech=SIMPLE bind_ssf=0 ssf=0
  *	slapd[811]: conn=1004 op=0 RESULT tag=97 err=49 qtime=0.000008 etime=0.000060 text=
+ *	slapd[811]: conn=1004 fd=14 closed
+ *
+ * Its threads write without waiting for each other: of one connection ACCEPT
+ * may stand behind BIND, and even behind "closed".
  *
  * The address is in ACCEPT alone, the name in BIND, the verdict in RESULT:
  * what they share is F_SESSION, the connection.  A line says no more than
@@ -11,7 +15,8 @@
  * whoever joins them has to know when slapd began to count anew.
  *
  * A BIND with mech= is written once it has succeeded.  The names in quotes
- * were typed; slapd writes a quote in them as \22. */
+ * were typed; slapd writes a quote in them as \22.  A name that is none stands
+ * as it was typed behind "do_bind: invalid dn". */
 #include "parse/parse.h"
 
 #include "parse/take.h"
@@ -45,7 +50,8 @@ set_dn(struct event *ev, struct str dn)
 		str_drop(&rest, n);
 		if (!str_take_until_char(&rest, ',', &name))
 			name = rest;
-		if (memchr(name.at, '\\', name.len) == NULL && name.len > 0)
+		if (name.len > 0 && memchr(name.at, '\\', name.len) == NULL &&
+		    memchr(name.at, '+', name.len) == NULL)
 			dn = name;
 		break;
 	}
@@ -79,8 +85,8 @@ bind_line(struct str s, struct event *ev)
 {
 	struct str tail, mech;
 
-	if (STARTS(s, "anonymous"))
-		return note(ev, s);
+	if (STARTS(s, "anonymous") || STARTS(s, "authcid="))
+		return note(ev, s);	/* of SASL; dn= follows */
 	if (!TAKE(&s, "dn=\"") || !str_take_last(&s, STR("\" "), &tail))
 		return PARSED_BAD;
 	set_dn(ev, s);
@@ -93,15 +99,20 @@ bind_line(struct str s, struct event *ev)
 	return PARSED_EVENT;
 }
 
-/* tag=97 err=49 qtime=0.1 etime=0.2 nentries=3 text=words */
+/* tag=97 err=49 qtime=0.1 etime=0.2 nentries=3 text=words, oid= err=0 ...:
+ * an extended operation's */
 static enum parsed
 result_line(struct str s, bool search, struct event *ev)
 {
 	struct str tag, code, entries, text;
 	bool	   bind;
 
-	if (!TAKE(&s, "tag=") || !str_take_word(&s, &tag) ||
-	    !TAKE(&s, "err=") || !str_take_word(&s, &code) ||
+	tag = (struct str){ 0 };
+	if (TAKE(&s, "oid="))
+		str_take_until_char(&s, ' ', &tag);
+	else if (!TAKE(&s, "tag=") || !str_take_word(&s, &tag))
+		return PARSED_BAD;
+	if (!TAKE(&s, "err=") || !str_take_word(&s, &code) ||
 	    !take_is_number(code))
 		return PARSED_BAD;
 	event_set(ev, F_STATUS_CODE, code);
@@ -166,7 +177,11 @@ operation_line(struct str s, struct event *ev)
 	struct str number, command;
 
 	if (!TAKE(&s, "op=") || !take_digits(&s, &number) ||
-	    !str_take_char(&s, ' ') || !str_take_word(&s, &command))
+	    !str_take_char(&s, ' '))
+		return PARSED_BAD;
+	if (STARTS(s, "do_"))		/* "do_bind: invalid dn (x" */
+		return note(ev, s);
+	if (!str_take_word(&s, &command))
 		return PARSED_BAD;
 	if (str_eq(command, STR("BIND")))
 		return bind_line(s, ev);
@@ -179,6 +194,28 @@ operation_line(struct str s, struct event *ev)
 	if (str_eq(command, STR("UNBIND")))
 		return note(ev, command);
 	return change_line(command, s, ev);
+}
+
+/* tls_ssf=256 ssf=256 tls_proto=TLSv1.3 tls_cipher=TLS_AES_256_GCM_SHA384 */
+static enum parsed
+tls_line(struct str s, struct event *ev)
+{
+	static const struct {
+		struct str    name;
+		enum field field;
+	} members[] = {
+		{ STR_INIT("tls_ssf="), F_TLS_BITS },
+		{ STR_INIT("tls_proto="), F_TLS_VERSION },
+		{ STR_INIT("tls_cipher="), F_TLS_CIPHER },
+	};
+	struct str word;
+
+	ev->kind = K_NOTE;
+	while (str_take_word(&s, &word))
+		for (size_t i = 0; i < sizeof members / sizeof *members; i++)
+			if (str_take(&word, members[i].name) && word.len > 0)
+				event_set(ev, members[i].field, word);
+	return PARSED_EVENT;
 }
 
 static enum parsed
@@ -202,6 +239,8 @@ slapd_line(struct str text, const struct parse_context *context,
 		return PARSED_BAD;
 	if (TAKE(&s, "ACCEPT from "))
 		return accept_line(s, ev);
+	if (TAKE(&s, "TLS established "))
+		return tls_line(s, ev);
 	if (TAKE(&s, "closed")) {
 		ev->kind = K_DISCONNECT;
 		why = str_trim(s);
@@ -217,6 +256,7 @@ static const char *const programs[] = { "slapd", NULL };
 const struct format format_slapd = {
 	.name = "slapd",
 	.about = "OpenLDAP server: connections, binds, searches, changes",
+	.versions = "2.5, 2.6",
 	.programs = programs,
 	.line = slapd_line,
 };
