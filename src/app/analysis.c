@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "app/coverage.h"
+#include "app/cuts.h"
 #include "app/findings.h"
 #include "app/doubt.h"
 #include "app/stats.h"
@@ -244,6 +245,7 @@ conclude(struct analysis *a)
 		.sessions = &a->sessions, .findings = &a->findings,
 		.incident = &a->incident,
 		.unread = inputs_unread(a->ingest),
+		.cuts = a->ingest->cuts, .cut_count = a->ingest->cut_count,
 	};
 	struct sessions *sessions = sessions_replay(a->site, &a->sessions);
 	struct scope *scope = scope_open(&input, a->answers);
@@ -410,6 +412,7 @@ analysis_run(const struct site *site, bool site_given,
 	coverage_fill(ingest, answers);
 	totals_tell(&a);
 	observe(&a);
+	cuts_cover(ingest, answers);
 	ok = ingest_ended(ingest, err);
 	if (ok) {
 		stats_phase("judging");

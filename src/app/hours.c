@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "app/cuts.h"
+
 void
 hours_add(struct hours *hours, const struct wire_hour *hour)
 {
@@ -22,24 +24,30 @@ hour_is_wanted(const struct ingest *ingest, int64_t hour)
 static void
 slots_settle(struct hours *hours, struct ingest *ingest)
 {
+	struct cuts cuts;
 	size_t kept = 0;
 
+	cuts_open(&cuts, ingest->plan);
 	for (size_t i = 0; i < hours->count; i++) {
 		struct wire_hour hour = hours->at[i];
+		int64_t ms;
 
 		if (wire_is_undated(&hour)) {
+			cuts_see(&cuts, &hour, 0);
 			hours->at[kept++] = hour;
 			continue;
 		}
-		hour.slot = years_time(&ingest->years, hour.stream,
+		ms = years_time(&ingest->years, hour.stream,
 		    (struct year_origin){ hour.input, hour.member },
-		    ingest_stamp(hour.slot * SLOT_MS, hour.flags)).ms /
-		    HOUR_MS;
+		    ingest_stamp(hour.slot * SLOT_MS, hour.flags)).ms;
+		cuts_see(&cuts, &hour, ms);
+		hour.slot = ms / HOUR_MS;
 		hour.flags = 0;
 		if (hour_is_wanted(ingest, hour.slot))
 			hours->at[kept++] = hour;
 	}
 	hours->count = kept;
+	cuts_close(&cuts, ingest);
 }
 
 static int

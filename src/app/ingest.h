@@ -89,6 +89,9 @@ struct ingest {
 	size_t		     note_count;
 	struct stream_hours *streams;	/* by name */
 	size_t		     stream_count;
+	struct cut	    *cuts;	/* by stream: blind from there on; see
+					 * cuts.h */
+	size_t		     cut_count;
 	struct ingest_totals totals;
 	struct years	     years;	/* what told them, clock by clock */
 	size_t		     resumed;	/* units that were not read again */

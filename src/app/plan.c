@@ -33,6 +33,15 @@ hurt(struct plan *plan, struct input *input, const char *trouble,
 	    STR_ARG(input->path), STR_ARG(what)));
 }
 
+/* The same, where lines were lost by it. */
+static void
+input_cut_off(struct plan *plan, uint32_t number, const char *trouble,
+    struct str what)
+{
+	plan->inputs[number].cut = true;
+	hurt(plan, &plan->inputs[number], trouble, what);
+}
+
 static void
 input_hurt(struct plan *plan, uint32_t number, const char *trouble,
     struct str what)
@@ -116,7 +125,7 @@ input_cut(struct plan *plan, uint32_t input,
 	if (input_quick(plan, input, range, start))
 		return;
 	if (found->bytes >> BRIEF_OFFSET_BITS != 0) {
-		input_hurt(plan, input, "trouble.large",
+		input_cut_off(plan, input, "trouble.large",
 		    STR("is larger than 16 TiB, and was not read: cut it"));
 		return;
 	}
@@ -243,7 +252,7 @@ plan_open(struct plan *plan, const struct wire_unit *unit)
 	int fd = found_open(&plan->found.at[unit->input], &why);
 
 	if (fd < 0)
-		input_hurt(plan, unit->input, "trouble.open",
+		input_cut_off(plan, unit->input, "trouble.open",
 		    str_from(why == NULL ? "cannot be opened" : why));
 	return fd;
 }
@@ -293,6 +302,9 @@ trouble_say(struct plan *plan, struct input *input,
 	const char *why = done->code == 0 ? NULL :
 	    strerrordesc_np((int)done->code);
 
+	/* What no reader understands is no log that was begun. */
+	input->cut |= done->trouble != TROUBLE_NONE &&
+	    done->trouble != TROUBLE_FOREIGN;
 	if (done->trouble != TROUBLE_NONE)
 		hurt(plan, input, troubles[done->trouble].key, why == NULL ?
 		    str_from(what) : arena_printf(&plan->arena, "%s: %s",
@@ -451,7 +463,7 @@ plan_lost(struct plan *plan, const struct wire_unit *unit, const char *why)
 	if (unit->work != UNIT_HASH)
 		plan->members[unit->input].count = 0;
 	if (unit->work == UNIT_RANGE)
-		input_hurt(plan, unit->input, "trouble.lost", arena_printf(arena,
+		input_cut_off(plan, unit->input, "trouble.lost", arena_printf(arena,
 		    "bytes %llu to %llu were not used: the process that "
 		    "read them %s", (unsigned long long)unit->start,
 		    (unsigned long long)unit->end, why));
@@ -459,7 +471,7 @@ plan_lost(struct plan *plan, const struct wire_unit *unit, const char *why)
 		input_hurt(plan, unit->input, "trouble.lost", arena_printf(arena,
 		    "has no hash: the process that read it %s", why));
 	else
-		input_hurt(plan, unit->input, "trouble.lost", arena_printf(arena,
+		input_cut_off(plan, unit->input, "trouble.lost", arena_printf(arena,
 		    "was not used: the process that read it %s", why));
 }
 

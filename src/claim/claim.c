@@ -145,9 +145,9 @@ bounds_of(const struct claim *claim, const struct site *site,
 		for (size_t i = 0; i < answers->answer[q].figure_count; i++) {
 			const struct figure *f = &answers->answer[q].figures[i];
 
-			if (!is_record_figure(f) ||
-			    !str_eq_nocase(f->subject, claim->asset))
-				continue;
+			if (!is_record_figure(f) || (f->subject.len > 0 &&
+			    !str_eq_nocase(f->subject, claim->asset)))
+				continue;	/* of all: any of them */
 			if (f->at_least > b.least)
 				b.least = f->at_least;
 			if (f->at_most == AT_MOST_UNKNOWN)

@@ -107,6 +107,13 @@ struct verdict {
 	struct proof_list proofs;
 };
 
+/* A source that is blind because an input with lines of it could not be read
+ * to its end. */
+struct cut {
+	struct str	  stream;	/* empty: nobody knows which source */
+	struct event_time from, to;	/* from its last line read on */
+};
+
 /* Coverage of one stream: a cell an hour. */
 enum cover { COVER_NONE, COVER_PARTIAL, COVER_PROVEN };
 struct coverage {
@@ -209,4 +216,6 @@ struct input {
 	const char *trouble;		/* the same as a catalogue key, for
 					 * people; NULL: none */
 	bool	   left;		/* --quick read less than all of it */
+	bool	   cut;			/* logs, or maybe logs, of which some
+					 * could not be read */
 };

@@ -155,7 +155,10 @@ hole_row(struct sheet *sheet, size_t number)
 
 	buf_printf(sheet->out, "<tr id=\"h%zu\"><th scope=\"row\">H%zu</th><td>",
 	    number + 1, number + 1);
-	sheet_text(sheet, hole->stream);
+	if (hole->stream.len > 0)
+		sheet_text(sheet, hole->stream);
+	else
+		sheet_put(sheet, "@{ui.any_stream}");
 	buf_text(sheet->out, "</td><td class=\"when\">");
 	sheet_time(sheet, hole->from);
 	buf_text(sheet->out, "</td><td class=\"when\">");

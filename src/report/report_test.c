@@ -298,7 +298,7 @@ TEST(many_sessions_and_long_years_make_a_page_of_bounded_drawings)
 			.account = arena_printf(&answers->arena, "u%zu", i),
 			.start = { (int64_t)i * 1000 },
 			.end = { INT64_MAX / 4 },
-			.why = "why.no_history", .ended = "idle",
+			.why = "why.no_address", .ended = "idle",
 		};
 	answers->coverage[0].first_hour.ms = -((int64_t)1 << 50);
 	CHECK(report_html(answers, sample.inputs, sample.count, &options, &out,

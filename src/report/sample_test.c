@@ -166,9 +166,13 @@ questions_make_1(struct sample *s)
 	    value("end", VALUE_TIME, at(11, 23, 47).ms),
 	    value("dwell", VALUE_DURATION_MS, 74 * HOUR_MS + 43 * 60000)));
 	made->proofs = proofs(s, 0, 2);
-	made = state(s, Q1, "q1.chain", GRADE_PROBABLE, VALUES(
-	    value_of("account", "a.durand"), value_of("register", "taj"),
-	    value("time", VALUE_TIME, at(9, 21, 30).ms)));
+	made = state(s, Q1, "q1.finding.both", GRADE_PROBABLE, VALUES(
+	    value_key_of("finding", "finding.mail_to_record"),
+	    value_of("account", "a.durand"),
+	    value_of("network", "198.51.100.0/24"),
+	    value("count", VALUE_COUNT_OF, 6),
+	    value("start", VALUE_TIME, at(8, 21, 12).ms),
+	    value("end", VALUE_TIME, at(9, 21, 30).ms)));
 	made->proofs = proofs(s, 4, 6);
 	state(s, Q1, "q1.finding.network", GRADE_CONFIRMED, VALUES(
 	    value_key_of("finding", "finding.password_spray"),
@@ -226,20 +230,17 @@ questions_make_2(struct sample *s)
 {
 	struct statement *made;
 
-	made = state(s, Q4, "q4.mailbox", GRADE_CONFIRMED, VALUES(
+	made = state(s, Q4, "q4.fetch", GRADE_CONFIRMED, VALUES(
+	    value_of("object", "1:31"), value_of("folder", "INBOX"),
 	    value_of("account", "a.durand"),
-	    value("count", VALUE_COUNT_OF, 31), value_of("folder", "INBOX")));
+	    value("bytes", VALUE_BYTES, 1204551),
+	    value("time", VALUE_TIME, at(8, 22, 10).ms)));
 	made->proofs = proofs(s, 24, 20);
 	made = state(s, Q4, "q4.search", GRADE_CONFIRMED, VALUES(
 	    value_of("search", "mot de passe"),
 	    value_of("account", "a.durand"),
 	    value("time", VALUE_TIME, at(8, 21, 12).ms)));
 	made->proofs = proofs(s, 25, 1);
-	state(s, Q4, "q4.record", GRADE_PROBABLE, VALUES(
-	    value_of("register", "taj"), value_of("account", "a.durand"),
-	    value("count", VALUE_COUNT_OF, 72),
-	    value("start", VALUE_TIME, at(9, 21, 30).ms),
-	    value("end", VALUE_TIME, at(11, 23, 40).ms)));
 	figure(s, Q4, "figure.messages", "message", "", 31, 186,
 	    GRADE_CONFIRMED, proofs(s, 24, 20), 1);
 	figure(s, Q4, "figure.messages", "message", "a.durand", 31, 140,
@@ -252,9 +253,9 @@ questions_make_2(struct sample *s)
 	    AT_MOST_UNKNOWN, GRADE_PROBABLE, proofs(s, 27, 12), 2);
 
 	s->answers.answer[Q5].grade = GRADE_PROBABLE;
-	state(s, Q5, "q5.bytes", GRADE_CONFIRMED, VALUES(
-	    value("bytes", VALUE_BYTES, 48312007),
-	    value_key_of("service", "service.webmail")));
+	state(s, Q5, "q5.ceiling_all", GRADE_PROBABLE, VALUES(
+	    value_of("account", "a.durand"),
+	    value("bytes", VALUE_BYTES, 61004113)));
 	figure(s, Q5, "figure.bytes", "byte", "", 48312007, 61004113,
 	    GRADE_PROBABLE, proofs(s, 28, 16), 1);
 	figure(s, Q5, "figure.rows_exported", "row", "taj", 0, 0,
@@ -265,19 +266,16 @@ questions_make_2(struct sample *s)
 	    value_of("object", "archive@collecte.example"),
 	    value("time", VALUE_TIME, at(10, 22, 15).ms)));
 	made->proofs = proofs(s, 50, 1);
-	state(s, Q6, "q6.sent", GRADE_CONFIRMED, VALUES(
-	    value("count", VALUE_COUNT_OF, 3),
+	state(s, Q6, "q6.rule_page", GRADE_CONFIRMED, VALUES(
 	    value_of("account", "a.durand"),
-	    value("recipients", VALUE_COUNT_OF, 41)));
+	    value("time", VALUE_TIME, at(10, 22, 20).ms)));
 
 	s->answers.answer[Q7].grade = GRADE_UNKNOWABLE;
 	state(s, Q7, "q7.none", GRADE_UNKNOWABLE, NULL, 0);
 
-	state(s, Q8, "q8.duty", GRADE_CONFIRMED, VALUES(
+	state(s, Q8, "q8.duty.aware", GRADE_CONFIRMED, VALUES(
 	    value_key_of("duty", "duty.gdpr33"),
-	    value("limit", VALUE_DURATION_MS, 72 * HOUR_MS),
-	    value("starts", VALUE_TIME, at(12, 7, 30).ms),
-	    value("due", VALUE_TIME, at(15, 7, 30).ms)));
+	    value("limit", VALUE_DURATION_MS, 72 * HOUR_MS)));
 	state(s, Q8, "q8.duty.at_once", GRADE_CONFIRMED, VALUES(
 	    value_key_of("duty", "duty.gdpr34")));
 	state(s, Q8, "q8.owners", GRADE_CONFIRMED, VALUES(
@@ -287,8 +285,9 @@ questions_make_2(struct sample *s)
 	made = state(s, Q9, "q9.summary", GRADE_CONFIRMED, VALUES(
 	    value("hours", VALUE_COUNT_OF, 21),
 	    value("total", VALUE_COUNT_OF, 1008)));
-	state(s, Q9, "q9.not_item_level", GRADE_CONFIRMED, VALUES(
-	    value_of("stream", streams[DOVECOT])));
+	state(s, Q9, "q9.damaged", GRADE_CONFIRMED, VALUES(
+	    value("count", VALUE_COUNT_OF, 12),
+	    value_of("stream", streams[NGINX])));
 
 	state(s, Q10, "q10.step.kill_sessions", GRADE_CONFIRMED, VALUES(
 	    value_of("account", "a.durand")));
@@ -310,18 +309,18 @@ verdicts_make(struct sample *s)
 		uint32_t visit;
 	} rows[] = {
 		{ "a.durand", "webmail", "192.0.2.44", "Firefox 133",
-		    "why.owner_habit", "logout", 8, 8, 2, 410,
+		    "why.owner_network", "logout", 8, 8, 2, 410,
 		    GRADE_EXCLUDED, 1 },
 		{ "a.durand", "webmail", "198.51.100.23", "curl/8.5",
-		    "why.after_spraying", "idle", 8, 21, 4, 52,
+		    "why.same_address", "idle", 8, 21, 4, 52,
 		    GRADE_CONFIRMED, 2 },
 		{ "a.durand", "imap", "198.51.100.23", "", "why.same_address",
 		    "logout", 8, 22, 10, 95, GRADE_CONFIRMED, 2 },
 		{ "a.durand", "webmail", "192.0.2.44", "Firefox 133",
-		    "why.owner_habit", "logout", 9, 8, 15, 380,
+		    "why.owner_network", "logout", 9, 8, 15, 380,
 		    GRADE_EXCLUDED, 3 },
 		{ "a.durand", "application", "198.51.100.23", "curl/8.5",
-		    "why.mail_to_record", "idle", 9, 21, 30, 171,
+		    "why.same_network", "idle", 9, 21, 30, 171,
 		    GRADE_PROBABLE, 4 },
 		{ "c.leroy", "webmail", "198.51.100.23", "curl/8.5",
 		    "why.same_address", "idle", 10, 21, 58, 40,
@@ -330,13 +329,13 @@ verdicts_make(struct sample *s)
 		    "why.first_seen_network", "source", 10, 23, 5, 200,
 		    GRADE_POSSIBLE, 6 },
 		{ "c.leroy", "webmail", "192.0.2.51", "Firefox 133",
-		    "why.owner_habit", "logout", 11, 7, 55, 240,
+		    "why.owner_network", "logout", 11, 7, 55, 240,
 		    GRADE_EXCLUDED, 7 },
 		{ "m.petit", "imap", "2001:db8:7::19", "",
-		    "why.no_history", "logout", 10, 2, 30, 75,
+		    "why.no_address", "logout", 10, 2, 30, 75,
 		    GRADE_UNKNOWABLE, 8 },
 		{ "a.durand", "application", "198.51.100.23", "curl/8.5",
-		    "why.same_session", "source", 11, 19, 20, 267,
+		    "why.same_visit", "source", 11, 19, 20, 267,
 		    GRADE_PROBABLE, 9 },
 	};
 	enum { ROWS = sizeof rows / sizeof *rows };
@@ -375,7 +374,7 @@ holes_make(struct sample *s)
 		at(10, 0, 0), at(10, 9, 0), false, "hole.silent",
 		HURTS(Q3) | HURTS(Q4) };
 	answers->holes[1] = (struct hole){ str_from(streams[PORTAL]),
-		at(11, 12, 0), at(11, 20, 0), true, "hole.unproven",
+		at(11, 12, 0), at(11, 20, 0), true, "hole.cut",
 		HURTS(Q4) | HURTS(Q5) };
 	answers->holes[2] = (struct hole){ str_from(streams[POSTGRESQL]),
 		at(5, 0, 0), at(6, 4, 0), false, "hole.before", HURTS(Q5) };

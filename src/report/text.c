@@ -456,7 +456,10 @@ hole_put(struct page *page, size_t number)
 
 	buf_printf(page->out, "    H%-4zu", number + 1);
 	used = page->out->len - used;
-	say_text(&page->voice, &page->scratch, hole->stream);
+	if (hole->stream.len > 0)
+		say_text(&page->voice, &page->scratch, hole->stream);
+	else
+		say_key(&page->voice, &page->scratch, "ui.any_stream");
 	buf_text(&page->scratch, "  ");
 	buf_add(&page->scratch, stamp_local(hole->from, page->voice.zone,
 	    false, text));

@@ -58,6 +58,7 @@ struct scope {
 	size_t		   window_count, window_cap, window_at;
 	struct table	   asked;	/* things said once */
 	struct table	   blind_of;	/* (source, what it hurts) -> hole */
+	struct hole_ref	   blind_sign_ins;	/* holes that hide some */
 	struct proof_set   sign_ins;	/* of sessions not excluded */
 	struct proof_list  proven;	/* the same, kept: for figures that
 					 * count sessions */
@@ -94,6 +95,12 @@ void reach_open(struct scope *scope);
 void collect(struct scope *scope, const struct brief *brief, uint32_t session,
     uint32_t place);
 void holes_open(struct scope *scope);	/* Q9's holes, before the tallies */
+
+/* gaps.c, for them: the holes; what they would have capped is not capped; and
+ * of a figure of sessions that those hide. */
+void gaps_open(struct scope *scope);
+void gaps_uncap(struct scope *scope);
+void gaps_weaken(const struct scope *scope, struct figure *figure);
 void story_answer(struct scope *scope);	/* Q1 */
 void entry_answer(struct scope *scope);	/* Q2 */
 void reach_answer(struct scope *scope);	/* Q3 */

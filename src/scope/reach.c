@@ -310,6 +310,7 @@ reach_figure(struct scope *s, const char *key, const char *unit,
 	f->grade = sure > 0 ? GRADE_CONFIRMED
 	    : all > 0 ? GRADE_POSSIBLE : GRADE_UNKNOWABLE;
 	f->proofs = s->proven;
+	gaps_weaken(s, f);
 }
 
 static void

@@ -87,6 +87,7 @@ scope_free(struct scope *s)
 	free(s->accounts);
 	free(s->addresses);
 	free(s->windows);
+	free(s->blind_sign_ins.at);
 	tallies_fini(&s->tallies);
 	dense_fini(&s->verdict_of);
 	dense_fini(&s->place_chains);

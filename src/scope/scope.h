@@ -21,6 +21,8 @@ struct scope_input {
 	const struct finding_list *findings;
 	const struct incident	  *incident;
 	uint64_t		   unread;	/* inputs not read whole */
+	const struct cut	  *cuts;	/* sources blind because of it */
+	size_t			   cut_count;
 };
 
 struct scope;

@@ -47,6 +47,7 @@ span_tell(struct scope *s)
 	f->at_most = (uint64_t)minutes(all) + (minutes(all) > 0);
 	f->grade = st->grade;
 	f->proofs = s->proven;
+	gaps_weaken(s, f);
 }
 
 static bool

@@ -113,18 +113,37 @@ tally_item(struct tallies *tallies, struct tally *tally, uint64_t item,
 	}
 }
 
-void
-tally_unknown(struct tally *tally, uint32_t hole)
+bool
+tallies_have(const struct tallies *tallies, enum tally_kind kind)
 {
-	struct hole_ref *holes = &tally->holes;
+	for (size_t i = 0; i < tallies->count; i++)
+		if (tallies->at[i].kind == kind)
+			return true;
+	return false;
+}
 
-	tally->unknown = true;
-	/* Holes come in the order of their numbers. */
+enum question
+tally_question(enum tally_kind kind)
+{
+	return infos[kind].question;
+}
+
+void
+hole_ref_add(struct hole_ref *holes, uint32_t hole)
+{
+	/* They come in the order of their numbers. */
 	if (holes->count > 0 && holes->at[holes->count - 1] >= hole)
 		return;
 	holes->at = mem_room(holes->at, holes->count, &holes->cap,
 	    sizeof *holes->at);
 	holes->at[holes->count++] = hole;
+}
+
+void
+tally_unknown(struct tally *tally, uint32_t hole)
+{
+	tally->unknown = true;
+	hole_ref_add(&tally->holes, hole);
 }
 
 static uint64_t

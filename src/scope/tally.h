@@ -17,6 +17,10 @@ enum tally_kind {
 	T_COUNT
 };
 
+/* Numbers of holes, in order, each once. */
+struct hole_ref { uint32_t *at; size_t count, cap; };
+void hole_ref_add(struct hole_ref *holes, uint32_t hole);
+
 struct tally {
 	enum tally_kind	 kind;
 	uint32_t	 subject;	/* name: account or register */
@@ -27,7 +31,7 @@ struct tally {
 	uint64_t	 floor;		/* sure to be this many at least */
 	bool		 unknown;	/* nothing caps it */
 	struct proof_set proofs;
-	struct hole_ref { uint32_t *at; size_t count, cap; } holes;
+	struct hole_ref	 holes;
 };
 
 struct tallies {
@@ -43,6 +47,12 @@ void tallies_fini(struct tallies *tallies);
 /* The tally of a kind and subject, new or known; valid until the next. */
 struct tally *tally_of(struct tallies *tallies, enum tally_kind kind,
     uint32_t subject);
+
+/* Is there any of that kind? */
+bool tallies_have(const struct tallies *tallies, enum tally_kind kind);
+
+/* The question that its figure answers. */
+enum question tally_question(enum tally_kind kind);
 
 /* n more of them; sure: at least so many, too. */
 void tally_sum(struct tally *tally, uint64_t n, bool sure);

@@ -1,0 +1,187 @@
+#include "app/cuts.h"
+
+#include <stdlib.h>
+
+#include "app/coverage.h"
+#include "app/plan.h"
+
+enum { BACK_MS = 3600 * 1000 };	/* that lines of one file may go back: the
+				 * end of summer time, hosts' clocks */
+
+struct cut_part {
+	uint32_t file, member;
+	bool	 any;		/* a line was seen */
+	bool	 apart;		/* read in ranges, in any order */
+	bool	 back;		/* time goes back */
+	int64_t	 first, last;	/* the earliest and latest slot */
+};
+
+struct cut_share { size_t part; uint32_t stream; };
+
+static void
+part_add(struct cuts *cuts, const struct plan *plan, uint32_t file,
+    uint32_t member)
+{
+	bool fresh;
+	struct cut_part part = { .file = file, .member = member };
+
+	for (size_t i = 0; i < plan->unit_count; i++)
+		part.apart |= plan->units[i].input == file &&
+		    plan->units[i].work == UNIT_RANGE;
+	cuts->parts = mem_room(cuts->parts, cuts->count, &cuts->cap,
+	    sizeof *cuts->parts);
+	cuts->parts[cuts->count++] = part;
+	*table_add(&cuts->index, table_pair(file, member), &fresh) =
+	    cuts->count;
+}
+
+void
+cuts_open(struct cuts *cuts, const struct plan *plan)
+{
+	*cuts = (struct cuts){ 0 };
+	table_init(&cuts->index);
+	table_init(&cuts->share_index);
+	for (uint32_t f = 0; f < plan->found.count; f++)
+		for (uint32_t m = 0; m <= plan->members[f].count; m++)
+			if (plan->inputs[plan->firsts[f] + m].cut)
+				part_add(cuts, plan, f, m);
+}
+
+void
+cuts_see(struct cuts *cuts, const struct wire_hour *slot, int64_t ms)
+{
+	const uint64_t *number;
+	struct cut_part *part;
+	uint64_t *share;
+	bool fresh;
+
+	if (cuts->count == 0)
+		return;
+	number = table_find(&cuts->index, table_pair(slot->input,
+	    slot->member));
+	if (number == NULL)
+		return;
+	part = &cuts->parts[*number - 1];
+	share = table_add(&cuts->share_index, table_pair((uint32_t)*number,
+	    slot->stream), &fresh);
+	if (fresh) {
+		cuts->shares = mem_room(cuts->shares, cuts->share_count,
+		    &cuts->share_cap, sizeof *cuts->shares);
+		cuts->shares[cuts->share_count++] = (struct cut_share){
+			(size_t)*number - 1, slot->stream };
+		*share = cuts->share_count;
+	}
+	if (wire_is_undated(slot)) {
+		part->back = true;	/* where in time, nobody knows */
+		part->any = true;
+		return;
+	}
+	if (!part->any || ms < part->first)
+		part->first = ms;
+	if (part->any && ms + BACK_MS < part->last)
+		part->back = true;
+	if (!part->any || ms > part->last)
+		part->last = ms;
+	part->any = true;
+}
+
+/* A slot alone does not tell which way time goes. */
+static struct event_time
+part_end(const struct cut_part *part)
+{
+	bool forward = part->any && !part->apart && !part->back &&
+	    part->last > part->first;
+
+	return (struct event_time){ forward ? part->last : INT64_MIN };
+}
+
+static int
+by_stream_then_time(const void *left, const void *right)
+{
+	const struct cut *a = left, *b = right;
+	int order = str_cmp(a->stream, b->stream);
+
+	return order != 0 ? order : a->from.ms < b->from.ms ? -1 :
+	    a->from.ms > b->from.ms;
+}
+
+void
+cuts_close(struct cuts *cuts, struct ingest *ingest)
+{
+	struct cut *list = arena_zero(&ingest->arena,
+	    (cuts->count + cuts->share_count) * sizeof *list);
+	size_t count = 0, kept = 0;
+
+	for (size_t i = 0; i < cuts->count; i++)
+		if (!cuts->parts[i].any)
+			list[count++] = (struct cut){ .from = { INT64_MIN } };
+	for (size_t i = 0; i < cuts->share_count; i++)
+		list[count++] = (struct cut){
+			.stream = intern_str(&ingest->names,
+			    cuts->shares[i].stream),
+			.from = part_end(&cuts->parts[cuts->shares[i].part]),
+		};
+	if (count > 0)
+		qsort(list, count, sizeof *list, by_stream_then_time);
+	for (size_t i = 0; i < count; i++)
+		if (kept == 0 || !str_eq(list[kept - 1].stream, list[i].stream))
+			list[kept++] = list[i];
+	ingest->cuts = list;
+	ingest->cut_count = kept;
+	free(cuts->parts);
+	free(cuts->shares);
+	table_fini(&cuts->index);
+	table_fini(&cuts->share_index);
+}
+
+/* Hours without lines up to the window's ends, where the source was cut. */
+static void
+cover_widen(struct coverage *c, const struct cut *cut, struct arena *arena)
+{
+	const int64_t most = (int64_t)COVERAGE_YEARS * 366 * 24;
+	int64_t first = c->first_hour.ms / HOUR_MS, from = cut->from.ms / HOUR_MS;
+	int64_t end = first + (int64_t)c->hours, to = cut->to.ms / HOUR_MS + 1;
+	uint32_t *lines;
+	uint8_t *cells;
+	size_t at;
+
+	if (c->hours == 0)
+		first = end = from;
+	from = from < first ? from : first;
+	to = to > end ? to : end;
+	if (to - from > most || to - from <= (int64_t)c->hours)
+		return;
+	at = (size_t)(first - from);
+	cells = arena_zero(arena, (size_t)(to - from) * sizeof *cells);
+	lines = arena_zero(arena, (size_t)(to - from) * sizeof *lines);
+	if (c->hours > 0) {
+		memcpy(cells + at, c->cells, c->hours * sizeof *cells);
+		memcpy(lines + at, c->lines, c->hours * sizeof *lines);
+	}
+	c->cells = cells;
+	c->lines = lines;
+	c->hours = (size_t)(to - from);
+	c->first_hour.ms = from * HOUR_MS;
+}
+
+void
+cuts_cover(struct ingest *ingest, struct answers *answers)
+{
+	size_t kept = 0, count = answers->to.ms == 0 ? 0 : ingest->cut_count;
+
+	for (size_t i = 0; i < count; i++) {
+		struct cut *cut = &ingest->cuts[i];
+
+		if (cut->from.ms < answers->from.ms)
+			cut->from = answers->from;
+		cut->to = answers->to;
+		if (cut->from.ms > cut->to.ms)
+			continue;	/* behind what was asked for */
+		for (size_t c = 0; c < answers->coverage_count; c++)
+			if (str_eq(answers->coverage[c].stream, cut->stream))
+				cover_widen(&answers->coverage[c], cut,
+				    &answers->arena);
+		ingest->cuts[kept++] = *cut;
+	}
+	ingest->cut_count = kept;
+}

@@ -1,0 +1,98 @@
+#include "app/cuts.h"
+
+#include "app/plan.h"
+#include "test/test.h"
+
+/* Two files, the first of them cut. */
+struct bench {
+	struct found	    found[2];
+	struct plan_members members[2];
+	struct input	    inputs[2];
+	uint32_t	    firsts[2];
+	struct wire_unit    unit;
+	struct plan	    plan;
+	struct ingest	    ingest;
+	struct cuts	    cuts;
+	uint32_t	    mail;
+};
+
+static void
+bench_open(struct bench *b, enum unit_work work)
+{
+	*b = (struct bench){ .firsts = { 0, 1 } };
+	b->inputs[0].cut = true;
+	b->unit.work = work;
+	b->plan.found.at = b->found;
+	b->plan.found.count = 2;
+	b->plan.members = b->members;
+	b->plan.inputs = b->inputs;
+	b->plan.firsts = b->firsts;
+	b->plan.units = &b->unit;
+	b->plan.unit_count = 1;
+	arena_init(&b->ingest.arena);
+	intern_init(&b->ingest.names);
+	b->mail = intern_add(&b->ingest.names, STR("dovecot@mail"));
+	cuts_open(&b->cuts, &b->plan);
+}
+
+static void
+see(struct bench *b, uint32_t file, int64_t hour)
+{
+	struct wire_hour slot = { .slot = 1, .stream = b->mail,
+		.input = file };
+
+	cuts_see(&b->cuts, &slot, hour * HOUR_MS);
+}
+
+/* Is the one cut that there is of that stream, from that hour on? */
+static void
+cut_check(struct bench *b, struct str stream, int64_t hour)
+{
+	cuts_close(&b->cuts, &b->ingest);
+	CHECK(b->ingest.cut_count == 1);
+	CHECK_STR(b->ingest.cuts[0].stream, stream);
+	CHECK(b->ingest.cuts[0].from.ms == (hour < 0 ? INT64_MIN :
+	    hour * HOUR_MS));
+	intern_fini(&b->ingest.names);
+	arena_fini(&b->ingest.arena);
+}
+
+TEST(a_source_is_blind_from_its_last_line_on)
+{
+	struct bench b;
+
+	bench_open(&b, UNIT_WHOLE);
+	see(&b, 0, 7);
+	see(&b, 1, 40);
+	see(&b, 0, 9);
+	see(&b, 0, 8);		/* an hour back is a clock */
+	cut_check(&b, STR("dovecot@mail"), 9);
+}
+
+TEST(time_that_does_not_go_forward_tells_no_last_line)
+{
+	struct bench b;
+
+	bench_open(&b, UNIT_WHOLE);
+	see(&b, 0, 9);
+	see(&b, 0, 7);
+	see(&b, 0, 10);
+	cut_check(&b, STR("dovecot@mail"), -1);
+	bench_open(&b, UNIT_WHOLE);
+	see(&b, 0, 9);
+	cut_check(&b, STR("dovecot@mail"), -1);
+	bench_open(&b, UNIT_RANGE);
+	see(&b, 0, 7);
+	see(&b, 0, 9);
+	cut_check(&b, STR("dovecot@mail"), -1);
+}
+
+TEST(where_no_line_was_read_the_source_is_not_known)
+{
+	struct bench b;
+
+	bench_open(&b, UNIT_WHOLE);
+	see(&b, 1, 7);
+	see(&b, 1, 9);
+	cut_check(&b, STR(""), -1);
+}
