@@ -8,10 +8,9 @@
 #include "event/marks.h"
 #include "event/site.h"
 
-/* marks: what people decided before.  rows get findings.json.
- *
- * Fill initialised answers from what ingest_run() gave.  Two passes over the
- * briefs.  False, and err says why, when they cannot be read back. */
+/* Fill initialised answers from what ingest_run() gave, in two passes over
+ * the briefs; rows get the text of findings.json.  marks: what people decided
+ * before.  False, and err says why, when the briefs cannot be read back. */
 bool analysis_run(const struct site *site, bool site_given,
     const struct marks *marks, struct ingest *ingest, struct answers *answers,
     struct buf *rows, struct err *err);

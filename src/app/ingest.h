@@ -45,10 +45,10 @@ struct ingest_options {
 	uint8_t		   settings[32];	/* resumes: hash of what else the
 						 * intakes' answers depend on */
 	uint64_t	   quick_bytes;	/* read no more: a first answer; 0: all */
-	struct store	  *lines;	/* the same of lines that are none */
 	struct store	  *store;	/* gets the events' rows; NULL: none.
 					 * The caller closes it, with
 					 * ingest_settle() */
+	struct store	  *lines;	/* the same, of lines that are no events */
 };
 
 /* Lines of one stream in one hour that had at least one. */
