@@ -107,6 +107,16 @@ is_whole(const struct brief *brief, const struct event *ev)
 	    brief->n[N_RETR_BYTES] >= held;
 }
 
+/* Paths begin with a backslash; several stand in one text, commas between. */
+static uint64_t
+one_folder(struct str folder)
+{
+	struct str rest = folder, first;
+
+	return folder.len == 0 || str_take_until(&rest, STR(", "), &first)
+	    ? 0 : str_hash(folder);
+}
+
 static void
 brief_cloud(struct brief *brief, const struct event *ev)
 {
@@ -119,6 +129,8 @@ brief_cloud(struct brief *brief, const struct event *ev)
 		brief->n[N_ITEMS] = number_of(ev, F_ITEMS);
 		brief->n[N_BYTES] = number_of(ev, F_SIZE);
 	}
+	if (brief->kind == K_MAIL_OPEN)
+		brief->n[N_FOLDER] = one_folder(event_get(ev, F_FOLDER));
 	if (str_eq(event_get(ev, F_THROTTLED), STR("true")))
 		brief->flags |= BRIEF_THROTTLED;
 	if (str_eq(type, STR("system")) || str_eq(type, STR("application")))
@@ -136,6 +148,16 @@ page_action(const struct event *ev)
 	    ? ACTION_OTHER : action;
 }
 
+/* Roundcube searches the folder shown, it and those below, or all. */
+static bool
+is_wide_search(const struct event *ev)
+{
+	struct str query = event_get(ev, F_URL_QUERY), before;
+
+	return str_take_until(&query, STR("_scope="), &before) &&
+	    !str_starts(query, STR("base"));
+}
+
 /* Numbers that are no decimal field of their own. */
 static void
 brief_words(struct brief *brief, const struct event *ev)
@@ -148,6 +170,9 @@ brief_words(struct brief *brief, const struct event *ev)
 		/* fallthrough */
 	case K_PAGE:
 		brief->n[N_ACTION] = page_action(ev);
+		if (brief->kind == K_PAGE &&
+		    brief->n[N_ACTION] == ACTION_SEARCH)
+			brief->n[N_SCOPE] = is_wide_search(ev);
 		break;
 	case K_MAIL_OPEN:
 	case K_MAIL_CHANGE:

@@ -23,13 +23,17 @@ enum {
 	N_CHANGE = 0,
 	/* MAIL_OPEN, MAIL_CHANGE, FILE of a cloud service: messages named */
 	N_ITEMS = 0,
+	/* MAIL_OPEN of a cloud service: hash of the folder; 0: none or several */
+	N_FOLDER = 3,
 	/* of a cloud service, all kinds: hash of the record's id */
 	N_RECORD = 2,
 	/* PAGE, WEB */
 	N_HTTP_STATUS = 0, N_HTTP_BYTES = 1,
+	/* PAGE of a search: 1 if in more folders than one */
+	N_SCOPE = 2,
 	/* QUERY, RECORD */
 	N_ROWS = 0, N_BYTES = 1, N_DEPTH = 2,	/* enum depth */
-	/* PAGE, MAIL_OPEN, MAIL_CHANGE, MAIL_LOCAL, RECORD: enum action */
+	/* PAGE, MAIL_OPEN of a mail server, MAIL_CHANGE, MAIL_LOCAL, RECORD: enum action */
 	N_ACTION = 3,
 	/* MAIL_FETCH: N_OUT_BYTES */
 	N_COUNT = 4

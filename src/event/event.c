@@ -74,6 +74,7 @@ static const struct action_word {
 	{ STR_INIT("login"), ACTION_LOGIN },
 	{ STR_INIT("logout"), ACTION_LOGOUT },
 	{ STR_INIT("list"), ACTION_LIST },
+	{ STR_INIT("mail"), ACTION_LIST },	/* the task's first page */
 	{ STR_INIT("show"), ACTION_SHOW },
 	{ STR_INIT("preview"), ACTION_SHOW },
 	{ STR_INIT("viewsource"), ACTION_SHOW },

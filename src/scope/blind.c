@@ -21,9 +21,11 @@ is_mail_reader(const struct session *session)
 	    session->service == SERVICE_POP3;
 }
 
-/* Webmail visits that an IMAP session with counters belongs to. */
+/* Webmail visits that an IMAP session with counters belongs to, and those
+ * with pages. */
 static void
-visits_counted(const struct scope *s, struct table *counted)
+visits_counted(const struct scope *s, struct table *counted,
+    struct table *paged)
 {
 	bool fresh;
 
@@ -33,6 +35,9 @@ visits_counted(const struct scope *s, struct table *counted)
 		if ((session->flags & SESSION_WEBMAIL_HOST) &&
 		    is_mail_reader(session))
 			table_add(counted, session->visit, &fresh);
+		if (session->service == SERVICE_WEBMAIL &&
+		    session->n[C_PAGES] > 0)
+			table_add(paged, session->visit, &fresh);
 	}
 }
 
@@ -55,29 +60,37 @@ hole_of_source(struct scope *s, const struct session *session,
 	return (uint32_t)*known;
 }
 
-/* What a service does not write down whatever happens: IMAP no searches,
- * ManageSieve no scripts; unless its exporter told each command. */
+/* What a service does not write down whatever happens: IMAP no searches and
+ * no folders, ManageSieve no scripts; unless its exporter told each command.
+ * Of a webmail's own session the pages tell. */
 static void
-session_blind(struct scope *s, const struct session *session)
+session_blind(struct scope *s, const struct session *session,
+    const struct table *paged)
 {
 	bool imap = session->service == SERVICE_IMAP;
-	uint32_t hole;
+	bool webmail = (session->flags & SESSION_WEBMAIL_HOST) != 0;
+	uint32_t kinds = imap ? 1u << T_FOLDERS : 0, hole;
+
+	if (!webmail)
+		kinds |= 1u << (imap ? T_SEARCHES : T_RULES);
+	if (webmail && (!imap || table_find(paged, session->visit) != NULL))
+		return;
 
 	if ((!imap && session->service != SERVICE_SIEVE) ||
 	    (session->flags & SESSION_TOLD))
 		return;
 	hole = hole_of_source(s, session, HURTS(imap ? Q4 : Q6));
-	account_unknown(s, session->user, 1u << (imap ? T_SEARCHES : T_RULES),
-	    hole);
+	account_unknown(s, session->user, kinds, hole);
 }
 
 static void
 sessions_holes(struct scope *s)
 {
-	struct table counted;
+	struct table counted, paged;
 
 	table_init(&counted);
-	visits_counted(s, &counted);
+	table_init(&paged);
+	visits_counted(s, &counted, &paged);
 	for (uint32_t n = 0; n < s->in.sessions->count; n++) {
 		const struct session *session = &s->in.sessions->at[n];
 		bool webmail = session->service == SERVICE_WEBMAIL &&
@@ -97,10 +110,10 @@ sessions_holes(struct scope *s)
 			account_unknown(s, session->user, 1u << T_MESSAGES |
 			    1u << T_HEADERS | 1u << T_BYTES, hole);
 		}
-		if (!(session->flags & SESSION_WEBMAIL_HOST))
-			session_blind(s, session);
+		session_blind(s, session, &paged);
 	}
 	table_fini(&counted);
+	table_fini(&paged);
 }
 
 void

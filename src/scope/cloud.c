@@ -136,6 +136,22 @@ reads_uncap(struct scope *s, uint32_t mailbox, uint32_t hole)
 {
 	tally_unknown(tally_of(&s->tallies, T_MESSAGES, mailbox), hole);
 	tally_unknown(tally_of(&s->tallies, T_BYTES, mailbox), hole);
+	tally_unknown(tally_of(&s->tallies, T_FOLDERS, mailbox), hole);
+}
+
+/* Mails tell their folders, and that a folder was opened nothing else. */
+static void
+folder_take(struct scope *s, const struct cloud_fact *f, uint32_t mailbox,
+    uint64_t folder)
+{
+	struct tally *t;
+
+	if (folder == 0)
+		return;
+	t = tally_for(s, f, T_FOLDERS, mailbox);
+	item(s, t, folder, f->sure);
+	tally_unknown(t, hole_of(s, f->b, mailbox, f->b->time,
+	    "hole.no_folders"));
 }
 
 static void
@@ -148,6 +164,8 @@ sync_take(struct scope *s, const struct cloud_fact *f)
 	reads_uncap(s, mailbox, hole_of(s, f->b, mailbox, f->b->time,
 	    "hole.sync"));
 	read_note(s, f);
+	if (f->b->item != 0)
+		folder_take(s, f, mailbox, str_hash(name_of(s, f->b->item)));
 	if (!first_time(s, CLOUD_FOLDER, mailbox, f->b->item))
 		return;
 	st = tell(s, f, Q5, "q5.sync", mailbox);
@@ -214,6 +232,8 @@ cloud_collect(struct scope *s, const struct cloud_fact *f)
 	switch ((enum kind)f->b->kind) {
 	case K_MAIL_OPEN:
 		bind_take(s, f);
+		folder_take(s, f, mailbox_of(f->b, f->user),
+		    f->b->n[N_FOLDER]);
 		break;
 	case K_MAIL_SYNC:
 		sync_take(s, f);

@@ -79,6 +79,7 @@ collect_record(struct scope *s, const struct facts *f)
 static void
 collect_session(struct scope *s, const struct facts *f)
 {
+	collect_folder(s, f);
 	switch ((enum kind)f->b->kind) {
 	case K_LOGOUT:
 		if (f->b->service == SERVICE_IMAP)

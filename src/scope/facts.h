@@ -39,3 +39,6 @@ void collect_mail_search(struct scope *scope, const struct facts *facts);
 void collect_expunge(struct scope *scope, const struct facts *facts);
 void collect_rule(struct scope *scope, const struct facts *facts);
 void collect_page(struct scope *scope, const struct facts *facts);
+
+/* Which folder it tells of (folders.c). */
+void collect_folder(struct scope *scope, const struct facts *facts);

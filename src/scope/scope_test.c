@@ -385,3 +385,151 @@ TEST(a_search_that_two_sources_tell_is_at_least_one)
 	CHECK(f != NULL && f->at_least == 1 && f->at_most == 2);
 	bench_free(&b);
 }
+
+static void
+folder_feed(struct bench *b, enum kind kind, const char *folder)
+{
+	feed(b, (struct brief){ .time = { 2000 }, .kind = (uint8_t)kind,
+		.service = SERVICE_IMAP,
+		.object = intern_add(&b->names, str_from(folder)) });
+}
+
+TEST(a_folder_counts_once_however_often_it_is_opened)
+{
+	struct bench b;
+	const struct figure *f;
+
+	bench_open(&b, SERVICE_IMAP, SESSION_COUNTED | SESSION_TOLD,
+	    GRADE_CONFIRMED);
+	folder_feed(&b, K_FOLDER_OPEN, "INBOX");
+	folder_feed(&b, K_FOLDER_OPEN, "inbox");
+	folder_feed(&b, K_MAIL_OPEN, "Sent");
+	folder_feed(&b, K_FOLDER_OPEN, "Sent");
+	scope_close(b.scope);
+	f = figure(&b, "q4.folders:alice");
+	CHECK(f != NULL && f->at_least == 2 && f->at_most == 2);
+	CHECK(f != NULL && f->hole_count == 0 && f->proofs.count == 4);
+	bench_free(&b);
+}
+
+TEST(folders_of_a_session_that_may_be_theirs_are_a_most)
+{
+	struct bench b;
+	const struct figure *f;
+
+	bench_open(&b, SERVICE_IMAP, SESSION_COUNTED | SESSION_TOLD,
+	    GRADE_POSSIBLE);
+	folder_feed(&b, K_FOLDER_OPEN, "INBOX");
+	scope_close(b.scope);
+	f = figure(&b, "q4.folders:alice");
+	CHECK(f != NULL && f->at_least == 0 && f->at_most == 1);
+	bench_free(&b);
+}
+
+TEST(a_folder_that_page_and_server_spell_apart_is_at_least_one)
+{
+	struct bench b;
+	const struct figure *f;
+	struct brief page = { .time = { 2000 }, .kind = K_PAGE,
+		.service = SERVICE_WEBMAIL };
+
+	bench_open(&b, SERVICE_IMAP, SESSION_COUNTED | SESSION_TOLD,
+	    GRADE_CONFIRMED);
+	folder_feed(&b, K_FOLDER_OPEN, "Envoyés");
+	page.object = intern_add(&b.names, STR("Envoy&AOk-s"));
+	page.n[N_ACTION] = ACTION_LIST;
+	page.n[N_HTTP_STATUS] = 200;
+	feed(&b, page);
+	page.n[N_HTTP_STATUS] = 404;
+	page.object = intern_add(&b.names, STR("none"));
+	feed(&b, page);
+	scope_close(b.scope);
+	f = figure(&b, "q4.folders:alice");
+	CHECK(f != NULL && f->at_least == 1 && f->at_most == 2);
+	bench_free(&b);
+}
+
+TEST(folders_are_open_where_nobody_names_them)
+{
+	struct bench b;
+	const struct figure *f;
+	struct brief page = { .time = { 2000 }, .kind = K_PAGE,
+		.service = SERVICE_WEBMAIL, .n = { [N_ACTION] = ACTION_SEARCH,
+		[N_HTTP_STATUS] = 200, [N_SCOPE] = 1 } };
+
+	bench_open(&b, SERVICE_IMAP, SESSION_COUNTED, GRADE_CONFIRMED);
+	folder_feed(&b, K_MAIL_CHANGE, "Trash");	/* a copy's goal */
+	feed(&b, imap_end(1, 10, 100));
+	scope_close(b.scope);
+	f = figure(&b, "q4.folders:alice");
+	CHECK(f != NULL && f->at_least == 0 && f->at_most == AT_MOST_UNKNOWN);
+	bench_free(&b);
+	bench_open(&b, SERVICE_IMAP, SESSION_COUNTED | SESSION_TOLD,
+	    GRADE_CONFIRMED);
+	feed(&b, page);
+	scope_close(b.scope);
+	f = figure(&b, "q4.folders:alice");
+	CHECK(f != NULL && f->at_least == 0 && f->at_most == AT_MOST_UNKNOWN);
+	CHECK(f != NULL && f->hole_count == 1);
+	bench_free(&b);
+}
+
+TEST(a_cloud_names_folders_and_never_all)
+{
+	struct bench b;
+	const struct figure *f;
+	struct brief bind = { .time = { 2000 }, .kind = K_MAIL_OPEN,
+		.service = SERVICE_M365, .n = { [N_FOLDER] = 7 } };
+
+	bench_open(&b, SERVICE_M365, SESSION_SIGNED_IN, GRADE_CONFIRMED);
+	feed(&b, bind);
+	feed(&b, bind);
+	bind.n[N_FOLDER] = 8;
+	feed(&b, bind);
+	scope_close(b.scope);
+	f = figure(&b, "q4.folders:alice");
+	CHECK(f != NULL && f->at_least == 2 && f->at_most == AT_MOST_UNKNOWN);
+	bench_free(&b);
+}
+
+TEST(pop3_opens_one_folder)
+{
+	struct bench b;
+	const struct figure *f;
+	struct brief end = { .time = { 2000 }, .kind = K_LOGOUT,
+		.service = SERVICE_POP3, .n = { [N_RETR_COUNT] = 2 } };
+
+	bench_open(&b, SERVICE_POP3, SESSION_COUNTED, GRADE_CONFIRMED);
+	feed(&b, end);
+	feed(&b, end);
+	scope_close(b.scope);
+	f = figure(&b, "q4.folders:alice");
+	CHECK(f != NULL && f->at_least == 1 && f->at_most == 1);
+	bench_free(&b);
+}
+
+TEST(a_source_that_was_cut_off_opens_what_no_line_told)
+{
+	struct bench b;
+	struct cut cut = { STR("dovecot@mail"), { 5000 }, { 9000 } };
+	struct scope_input input;
+	const struct figure *f;
+
+	bench_open(&b, SERVICE_IMAP, SESSION_COUNTED, GRADE_CONFIRMED);
+	scope_close(b.scope);
+	answers_fini(&b.answers);
+	answers_init(&b.answers);
+	b.answers.to.ms = 9000;
+	input = (struct scope_input){ .site = &b.site, .names = &b.names,
+		.sessions = &b.sessions, .findings = &b.findings,
+		.incident = &b.incident, .cuts = &cut, .cut_count = 1 };
+	b.scope = scope_open(&input, &b.answers);
+	scope_close(b.scope);
+	f = figure(&b, "q5.bytes:alice");
+	CHECK(f != NULL && f->at_least == 0 && f->at_most == AT_MOST_UNKNOWN);
+	f = figure_of(&b, Q3, "figure.sessions");
+	CHECK(f != NULL && f->at_least == 1 && f->at_most == AT_MOST_UNKNOWN);
+	CHECK(figure(&b, "q6.mails_sent:alice") == NULL);
+	CHECK(statement(&b, Q4, "q4.none") == NULL);
+	bench_free(&b);
+}

@@ -5,8 +5,8 @@
 enum {
 	IMAP_TALLIES = 1u << T_MESSAGES | 1u << T_HEADERS | 1u << T_BYTES |
 	    1u << T_DELETED,
-	WEB_TALLIES = 1u << T_SEARCHES | 1u << T_WEB_BYTES,
-	CLOUD_TALLIES = 1u << T_MESSAGES | 1u << T_BYTES | 1u << T_SEARCHES |
+	WEB_TALLIES = 1u << T_SEARCHES | 1u << T_WEB_BYTES | 1u << T_FOLDERS,
+	CLOUD_TALLIES = 1u << T_MESSAGES | 1u << T_FOLDERS | 1u << T_BYTES | 1u << T_SEARCHES |
 	    1u << T_SENT | 1u << T_DELETED | 1u << T_FILES | 1u << T_RULES |
 	    1u << T_CHANGES,
 };
@@ -21,7 +21,8 @@ static const struct source {
 	{ STR_INIT("dovecot"), "source.dovecot",
 	    { IMAP_TALLIES | 1u << T_COPIED, true } },
 	{ STR_INIT("dovecot_event"), "source.dovecot",
-	    { IMAP_TALLIES | 1u << T_SEARCHES | 1u << T_RULES, true } },
+	    { IMAP_TALLIES | 1u << T_SEARCHES | 1u << T_RULES |
+	    1u << T_FOLDERS, true } },
 	{ STR_INIT("courier"), "source.dovecot", { 1u << T_BYTES, true } },
 	{ STR_INIT("cyrus"), "source.dovecot",
 	    { 1u << T_BYTES | 1u << T_DELETED, true } },

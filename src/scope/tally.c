@@ -9,6 +9,7 @@ static const struct tally_info {
 } infos[T_COUNT] = {
 	[T_MESSAGES] = { Q4, "figure.messages", "message", true },
 	[T_HEADERS] = { Q4, "figure.headers", "header", true },
+	[T_FOLDERS] = { Q4, "figure.folders", "folder", true },
 	[T_SEARCHES] = { Q4, "figure.searches", "search", true },
 	[T_RECORDS_FULL] = { Q4, "figure.records_full", "record", false },
 	[T_RECORDS_SUMMARY] = { Q4, "figure.records_summary", "record", false },
