@@ -179,7 +179,7 @@ observation_of(struct analysis *a, const struct brief *b, uint32_t number,
 		}
 	}
 	seen.place = place.name;
-	seen.country = place.country;
+	seen.spot = places_spot(a->places, place);
 	seen.trusted = seen.webmail || place.flags != 0 ||
 	    (b->flags & BRIEF_SELF) != 0;
 	return seen;

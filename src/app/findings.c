@@ -48,6 +48,11 @@ finding_row(struct json_out *out, const struct finding *f, bool relevant,
 	json_member(out, "strength", str_from(grades[f->strength]));
 	json_member(out, "mark", str_from(mark_words[f->mark]));
 	json_member_u64(out, "count", f->count);
+	if (f->basis == BASIS_TRAVEL) {
+		json_member(out, "from", intern_str(names, f->other));
+		json_member_u64(out, "km", f->km);
+		json_member_u64(out, "km_per_hour", f->kmh);
+	}
 	json_key(out, "incident");
 	json_bool(out, relevant);
 	json_object_end(out);

@@ -176,3 +176,40 @@ mmdb_number(struct mmdb_record record, const char *const *path,
 	default: return false;
 	}
 }
+
+/* An IEEE 754 double: a sign, 11 bits of exponent, 52 of fraction.  Worked
+ * out in whole numbers, as an answer may hang on it; the last ten bits of
+ * the fraction are far below a millionth. */
+static bool
+micro_of_double(double value, int64_t *micro)
+{
+	enum { FRACTION = 52, BIAS = 1023, SPARE = 10, MOST = 8 };
+	uint64_t bits, fraction;
+	int exponent;
+	unsigned shift;
+
+	_Static_assert(sizeof value == sizeof bits, "a double of 64 bits");
+	memcpy(&bits, &value, sizeof bits);
+	exponent = (int)(bits >> FRACTION & 0x7ff) - BIAS;
+	if (exponent > MOST)		/* infinite, or not a number, too */
+		return false;
+	fraction = (bits & (((uint64_t)1 << FRACTION) - 1)) |
+	    (uint64_t)1 << FRACTION;
+	fraction = (fraction >> SPARE) * 1000000;
+	shift = (unsigned)(FRACTION - SPARE - exponent);
+	*micro = shift > 63 ? 0 : (int64_t)((fraction +
+	    ((uint64_t)1 << (shift - 1))) >> shift);
+	if (bits >> 63)
+		*micro = -*micro;
+	return true;
+}
+
+bool
+mmdb_micro(struct mmdb_record record, const char *const *path, int64_t *micro)
+{
+	MMDB_entry_data_s value;
+
+	return mmdb_value(record, path, &value) &&
+	    value.type == MMDB_DATA_TYPE_DOUBLE &&
+	    micro_of_double(value.double_value, micro);
+}

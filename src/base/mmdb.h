@@ -40,3 +40,7 @@ bool mmdb_text(struct mmdb_record record, const char *const *path,
     struct str *text);
 bool mmdb_number(struct mmdb_record record, const char *const *path,
     uint64_t *number);
+
+/* A number with a fraction of less than 512, in millionths, rounded. */
+bool mmdb_micro(struct mmdb_record record, const char *const *path,
+    int64_t *micro);

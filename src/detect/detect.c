@@ -9,6 +9,7 @@
 #include "base/table.h"
 #include "detect/failures.h"
 #include "detect/habits.h"
+#include "detect/whereabouts.h"
 
 enum {
 	/* A refused sign-in leaves a line of the password check, one when the
@@ -58,6 +59,7 @@ detect_open(struct detect_context *context)
 	d->context = context;
 	context->failures = failures_open(context->site);
 	context->habits = habits_open();
+	context->whereabouts = whereabouts_open();
 	d->states = mem_zero((findings_count + 1) * sizeof *d->states);
 	for (size_t i = 0; i < findings_count; i++) {
 		wants_list(d, i);
@@ -208,6 +210,7 @@ detect_feed(struct detect *d, struct observation *seen)
 	if (!seen->signed_in || seen->trusted)
 		return;
 	habits_add(context->habits, b->user, seen->place, b->time);
+	whereabouts_add(context->whereabouts, b->user, seen->spot, b->time);
 	failures_forgive(context->failures, seen->place, b->user, b->time);
 }
 
@@ -249,6 +252,7 @@ detect_close(struct detect *d)
 		    by_time_then_name, (void *)d->context->names);
 	failures_close(d->context->failures);
 	habits_close(d->context->habits);
+	whereabouts_close(d->context->whereabouts);
 	table_fini(&d->half);
 	table_fini(&d->older);
 	free(d->states);

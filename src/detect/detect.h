@@ -20,6 +20,7 @@ struct detect_context {
 	size_t		       coverage_count;
 	struct failures	      *failures;	/* set by detect_open() */
 	struct habits	      *habits;
+	struct whereabouts    *whereabouts;
 };
 
 /* What a finding is fed: an event and, if it belongs to one, its session
@@ -31,7 +32,8 @@ struct observation {
 	uint32_t	      src;	/* name of the address: the line's, or its
 					 * session's; 0: none */
 	uint32_t	      place;	/* name of the prefix of src; 0: none */
-	uint16_t	      country;	/* of src, two letters; 0: not known */
+	const struct spot    *spot;	/* where the site's tables have src;
+					 * NULL: not known */
 	bool		      trusted;	/* src is the owner's own network, or a
 					 * webmail's: it tells nothing */
 	bool		      webmail;	/* src is the webmail's host */

@@ -10,6 +10,16 @@
 /* What people decided about it (event/marks.h). */
 enum finding_mark { MARK_NONE, MARK_TRUE, MARK_FALSE };
 
+/* What a finding about a place rests on, where tables of places are. */
+enum finding_basis {
+	BASIS_NETWORKS,			/* prefixes alone */
+	BASIS_COUNTRY,			/* a new one; its operator not known */
+	BASIS_COUNTRY_AND_OPERATOR,	/* both are new */
+	BASIS_COUNTRY_ALONE,		/* the operator was used before */
+	BASIS_TRAVEL,			/* faster than anybody travels */
+	BASIS_COUNT
+};
+
 struct finding {
 	const char	 *name;		/* "password_spray"; also catalogue key */
 	enum grade	  strength;	/* that it is hostile, by itself */
@@ -27,6 +37,11 @@ struct finding {
 	uint64_t	  count;	/* events it rests on */
 	uint64_t	  accounts;	/* distinct accounts */
 	uint64_t	  places;	/* distinct prefixes */
+	uint8_t		  basis;	/* enum finding_basis */
+	uint32_t	  other;	/* name of the prefix it is held against;
+					 * 0: none */
+	uint32_t	  km, kmh;	/* between the two, at least; 0: not
+					 * known */
 	uint8_t		  mark;		/* enum finding_mark */
 };
 

@@ -49,6 +49,29 @@ is_country(struct str code)
 	    code.at[1] >= 'A' && code.at[1] <= 'Z';
 }
 
+/* The middle of a country stands for addresses of which no more is known; its
+ * radius says so, and a table that tells no radius must name a city. */
+static void
+point_look_up(struct mmdb_record record, struct location *at)
+{
+	static const char *const north[] = { "location", "latitude", NULL };
+	static const char *const east[] = { "location", "longitude", NULL };
+	static const char *const radius[] = { "location", "accuracy_radius",
+		NULL };
+	int64_t latitude, longitude;
+
+	if (!mmdb_micro(record, north, &latitude) ||
+	    !mmdb_micro(record, east, &longitude) ||
+	    latitude < -LATITUDE_MOST || latitude > LATITUDE_MOST ||
+	    longitude < -LONGITUDE_MOST || longitude > LONGITUDE_MOST ||
+	    (!mmdb_number(record, radius, &at->radius_km) &&
+		at->city.len == 0))
+		return;
+	at->point = (struct globe_point){ (int32_t)latitude,
+		(int32_t)longitude };
+	at->located = true;
+}
+
 static void
 city_look_up(const struct mmdb *mmdb, const uint8_t address[16],
     struct location *at)
@@ -61,6 +84,7 @@ city_look_up(const struct mmdb *mmdb, const uint8_t address[16],
 	    !is_country(at->country))
 		at->country = STR("");
 	mmdb_text(record, city, &at->city);
+	point_look_up(record, at);
 }
 
 static void
@@ -93,6 +117,32 @@ location_of(const struct location_tables *tables, struct str address)
 	if (tables->asn != NULL)
 		asn_look_up(tables->asn, network.address, &at);
 	return at;
+}
+
+struct spot
+location_spot(const struct location *at)
+{
+	struct spot spot = { .point = at->point, .as = (uint32_t)at->as,
+		.radius_km = at->radius_km > UINT16_MAX ? UINT16_MAX
+		    : (uint16_t)at->radius_km,
+		.located = at->located };
+
+	if (at->country.len == 2)
+		spot.country = (uint16_t)((unsigned char)at->country.at[0] <<
+		    8 | (unsigned char)at->country.at[1]);
+	return spot;
+}
+
+bool
+spots_apart(const struct spot *a, const struct spot *b, uint32_t *km)
+{
+	uint32_t apart, open = (uint32_t)a->radius_km + b->radius_km;
+
+	if (!a->located || !b->located)
+		return false;
+	apart = globe_metres(a->point, b->point) / 1000;
+	*km = apart > open ? apart - open : 0;
+	return true;
 }
 
 struct str

@@ -5,6 +5,7 @@
  * Answers name the files by their hash. */
 #pragma once
 
+#include "base/globe.h"
 #include "base/mmdb.h"
 #include "base/str.h"
 
@@ -18,6 +19,18 @@ struct location {
 	struct str country;		/* "FR" */
 	struct str city, operator;
 	uint64_t   as;
+	bool	   located;		/* the next two are told */
+	struct globe_point point;
+	uint64_t   radius_km;		/* around the point; 0: not told */
+};
+
+/* What of it findings compare. */
+struct spot {
+	struct globe_point point;
+	uint32_t as;			/* 0: not known */
+	uint16_t radius_km;
+	uint16_t country;		/* its two letters; 0: not known */
+	bool	 located;
 };
 
 /* Open what has a path.  A file that is damaged, or of something else, is an
@@ -28,18 +41,11 @@ void location_close(struct location_tables *tables);
 struct location location_of(const struct location_tables *tables,
     struct str address);
 
-/* The two letters of a country as a number; 0: none. */
-static inline uint16_t
-location_country(const struct location *at)
-{
-	unsigned first, second;
+struct spot location_spot(const struct location *at);
 
-	if (at->country.len != 2)
-		return 0;
-	first = (unsigned char)at->country.at[0];
-	second = (unsigned char)at->country.at[1];
-	return (uint16_t)(first << 8 | second);
-}
+/* Kilometres between two spots, what either table entry leaves open taken
+ * off; false: one of them is not located. */
+bool spots_apart(const struct spot *a, const struct spot *b, uint32_t *km);
 
 /* "Lyon, FR" and "AS64500 Example Net", into a buffer of that size; empty:
  * not known. */

@@ -2,6 +2,7 @@
  * refused. */
 #include "event/location.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
@@ -9,7 +10,7 @@
 #include "test/test.h"
 
 enum { RECORD_BYTES = 3, SEPARATOR = 16, META_PAIRS = 9,
-	MAP = 7 << 5, TEXT = 2 << 5, U16 = 5 << 5, U32 = 6 << 5, WIDE = 0 };
+	MAP = 7 << 5, TEXT = 2 << 5, DOUBLE = 3 << 5, U16 = 5 << 5, U32 = 6 << 5, WIDE = 0 };
 
 static void
 byte(struct buf *out, unsigned value)
@@ -103,6 +104,33 @@ table(const char *type, const uint8_t *prefix, unsigned bits, struct str data)
 	return buf_str(&out);
 }
 
+static void
+fraction(struct buf *out, double value)
+{
+	uint64_t bits;
+
+	memcpy(&bits, &value, sizeof bits);
+	byte(out, DOUBLE | 8);
+	for (int shift = 56; shift >= 0; shift -= 8)
+		byte(out, bits >> shift & 0xff);
+}
+
+/* radius 0: none is told. */
+static void
+point(struct buf *out, double north, double east, uint32_t radius)
+{
+	text(out, "location");
+	byte(out, MAP | (radius > 0 ? 3 : 2));
+	text(out, "latitude");
+	fraction(out, north);
+	text(out, "longitude");
+	fraction(out, east);
+	if (radius == 0)
+		return;
+	text(out, "accuracy_radius");
+	small(out, radius);
+}
+
 static struct str
 city_data(const char *country, const char *city)
 {
@@ -163,14 +191,15 @@ TEST(a_city_and_an_operator_are_found_by_address)
 	at = location_of(&site.locations, STR("192.0.2.77"));
 	CHECK_STR(location_place_text(&at, buf), STR("Lyon, FR"));
 	CHECK_STR(location_as_text(&at, buf), STR(""));
-	CHECK_U64(location_country(&at), 'F' << 8 | 'R');
+	CHECK_U64(location_spot(&at).country, 'F' << 8 | 'R');
 	at = location_of(&site.locations, STR("::ffff:192.0.2.1"));
 	CHECK_STR(at.country, STR("FR"));
 	at = location_of(&site.locations, STR("2001:db8::7"));
 	CHECK_STR(location_place_text(&at, buf), STR(""));
 	CHECK_STR(location_as_text(&at, buf), STR("AS64500 Example Net"));
 	at = location_of(&site.locations, STR("198.51.100.1"));
-	CHECK(at.country.len == 0 && at.as == 0 && location_country(&at) == 0);
+	CHECK(at.country.len == 0 && at.as == 0 &&
+	    location_spot(&at).country == 0);
 	at = location_of(&site.locations, STR("mail.example"));
 	CHECK(at.country.len == 0 && at.as == 0);
 	CHECK_STR(mmdb_type(site.locations.city), STR("Our-City"));
@@ -196,6 +225,73 @@ TEST(what_a_table_says_without_sense_is_not_said)
 	at = location_of(&site.locations, STR("192.0.2.77"));
 	CHECK(at.country.len == 0 && at.city.len == 0);
 	site_fini(&site);
+}
+
+/* What is told of a point, and whether it is one. */
+static const struct {
+	double north, east;
+	uint32_t radius;
+	bool located;
+	int32_t latitude, longitude;
+} points[] = {
+	{ 45.764, 4.8357, 20, true, 45764000, 4835700 },
+	{ -33.8688, -151.2093, 1, true, -33868800, -151209300 },
+	{ 0, -0.0, 5, true, 0, 0 },
+	{ 90, -180, 5, true, LATITUDE_MOST, -LONGITUDE_MOST },
+	{ 5e-324, 4.9e-7, 5, true, 0, 0 },
+	{ 0.0000005, -0.0000015, 5, true, 0, -1 },	/* as stored: below a half,
+							 * and below one and a half */
+	{ 45.764, 4.8357, 0, false, 0, 0 },
+	{ 90.000001, 0, 5, false, 0, 0 },
+	{ 0, 181, 5, false, 0, 0 },
+	{ 1e300, 0, 5, false, 0, 0 },
+	{ (double)INFINITY, 0, 5, false, 0, 0 },
+	{ 0, (double)NAN, 5, false, 0, 0 },
+};
+
+TEST(a_point_is_millionths_of_a_degree_and_on_the_globe)
+{
+	for (size_t i = 0; i < sizeof points / sizeof *points; i++) {
+		struct buf data = { 0 };
+		struct site site;
+		struct err err = { "" };
+		struct spot spot;
+		struct location at;
+
+		byte(&data, MAP | 1);
+		point(&data, points[i].north, points[i].east,
+		    points[i].radius);
+		test_file("city.mmdb", table("Our-City", v4_doc, 120,
+		    buf_str(&data)));
+		buf_fini(&data);
+		MUST_CHECK(load(&site, "places: {city: city.mmdb}\n", &err));
+		at = location_of(&site.locations, STR("192.0.2.77"));
+		spot = location_spot(&at);
+		CHECK(spot.located == points[i].located);
+		CHECK_I64(spot.point.latitude, points[i].latitude);
+		CHECK_I64(spot.point.longitude, points[i].longitude);
+		CHECK(!spot.located || spot.radius_km == points[i].radius);
+		site_fini(&site);
+	}
+}
+
+TEST(spots_are_apart_by_what_their_radii_leave)
+{
+	struct spot lyon = { .located = true, .point = { 45764000, 4835700 } };
+	struct spot paris = { .located = true, .point = { 48856600, 2352200 } };
+	uint32_t km;
+
+	CHECK(spots_apart(&lyon, &paris, &km));
+	CHECK_U64(km, 391);
+	lyon.radius_km = 100;
+	paris.radius_km = 200;
+	CHECK(spots_apart(&lyon, &paris, &km));
+	CHECK_U64(km, 91);
+	paris.radius_km = 1000;
+	CHECK(spots_apart(&paris, &lyon, &km));
+	CHECK_U64(km, 0);
+	lyon.located = false;
+	CHECK(!spots_apart(&paris, &lyon, &km));
 }
 
 /* Does the refusal say that, and name the file? */

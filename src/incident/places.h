@@ -1,8 +1,9 @@
 /* places: what an address is, looked up once per address.
  *
  * An address is grouped with its neighbours into a place, the /24 or /64 it
- * lies in, and has the country that the site's tables give it.  The owner's own networks and the webmail's hosts tell nothing
- * about who sits behind them. */
+ * lies in, and is at the spot where the site's tables have it.  The owner's
+ * own networks and the webmail's hosts tell nothing about who sits behind
+ * them. */
 #pragma once
 
 #include "base/intern.h"
@@ -16,8 +17,8 @@ enum place_flag {
 
 struct place {
 	uint32_t name;		/* of the prefix; 0 for PLACE_LOCAL */
-	uint16_t country;	/* its two letters; 0: not known */
-	uint8_t	 flags;
+	uint32_t spot : 24;	/* for places_spot(); 0: not known */
+	uint32_t flags : 8;
 };
 
 struct places;
@@ -28,6 +29,10 @@ void places_close(struct places *places);
 
 /* The place of an address, by the number of its name; 0 is local. */
 struct place places_of(struct places *places, uint32_t src);
+
+/* Where it is, NULL if not known; lives as long as places. */
+const struct spot *places_spot(const struct places *places,
+    struct place place);
 
 /* src will be asked for soon: have it in the cache by then. */
 void places_warm(const struct places *places, uint32_t src);

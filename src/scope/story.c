@@ -88,6 +88,41 @@ finding_key(struct scope *s, const struct finding *f)
 	return arena_printf(&s->out->arena, "finding.%s", f->name).at;
 }
 
+static const char *
+said_of(const struct finding *f)
+{
+	static const char *const bases[BASIS_COUNT] = {
+		[BASIS_COUNTRY] = "q1.finding.country",
+		[BASIS_COUNTRY_AND_OPERATOR] = "q1.finding.country_operator",
+		[BASIS_COUNTRY_ALONE] = "q1.finding.country_alone",
+		[BASIS_TRAVEL] = "q1.finding.travel",
+	};
+
+	if (bases[f->basis] != NULL && f->user != 0 && f->place != 0)
+		return bases[f->basis];
+	return f->user != 0 && f->place != 0 ? "q1.finding.both"
+	    : f->user != 0 ? "q1.finding.account" : "q1.finding.network";
+}
+
+/* The place and the operator are asked of the tables again. */
+static void
+basis_tell(struct scope *s, const struct finding *f, struct statement *st)
+{
+	struct location at = location_of(&s->in.site->locations,
+	    name_of(s, f->src));
+	char text[LOCATION_TEXT];
+
+	if (f->basis == BASIS_TRAVEL) {
+		statement_text(s->out, st, "other", name_of(s, f->other));
+		statement_count(st, "km", f->km);
+		statement_count(st, "kmh", f->kmh);
+		return;
+	}
+	statement_text(s->out, st, "place", location_place_text(&at, text));
+	if (f->basis != BASIS_COUNTRY)
+		statement_text(s->out, st, "as", location_as_text(&at, text));
+}
+
 static void
 findings_tell(struct scope *s)
 {
@@ -99,14 +134,16 @@ findings_tell(struct scope *s)
 
 		if (!s->in.incident->relevant[i] || is_log_gap(f))
 			continue;
-		st = statement_add(s->out, Q1, f->user != 0 && f->place != 0
-		    ? "q1.finding.both" : f->user != 0 ? "q1.finding.account"
-		    : "q1.finding.network", f->strength);
+		st = statement_add(s->out, Q1, said_of(f), f->strength);
 		statement_key(st, "finding", finding_key(s, f));
 		statement_text(s->out, st, "account", name_of(s, f->user));
 		statement_text(s->out, st, "network", name_of(s, f->place));
-		statement_count(st, "accounts", f->accounts);
-		statement_count(st, "count", f->count);
+		if (f->basis == BASIS_NETWORKS) {
+			statement_count(st, "accounts", f->accounts);
+			statement_count(st, "count", f->count);
+		} else {
+			basis_tell(s, f, st);
+		}
 		statement_time(st, "start", f->first);
 		statement_time(st, "end", f->last);
 		st->proofs = proof_set_keep(s->out, &s->finding_proofs[i]);
