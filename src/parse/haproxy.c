@@ -1,8 +1,13 @@
-/* haproxy: HTTP, TCP and error lines in HAProxy's default layouts.
+/* haproxy: HTTP, TCP and error lines in HAProxy's own layouts.
  *
  *	198.51.100.9:50100 [11/Dec/2025:21:04:00.123] web~ app/s1 0/0/1/9/10 200 512 - - ---- 2/1/0/0/0 0/0 {mail.example|curl} {} "GET / HTTP/1.1"
  *	198.51.100.9:50100 [11/Dec/2025:21:04:00.123] imaps dovecot/d1 1/0/5007 212 -- 0/0/0/0/3 0/0
  *	198.51.100.9:50100 [11/Dec/2025:21:04:00.123] web/1: SSL handshake failure
+ *	198.51.100.9:50100 [11/Dec/2025:21:04:00.123] web~ 1/1 34/0A00009C/0/0/0 -/TLSv1.3/(NONE)
+ *	Connect from 198.51.100.9:50100 to 192.0.2.10:443 (web/HTTP)
+ *
+ * The fourth is the error-log-format of its manual, the fifth what is written
+ * where no layout is chosen.
  *
  * Peer, date, names and numbers are HAProxy's own and come first.  Cookies are
  * secrets and are not kept.  Captured headers and the request were typed;
@@ -140,29 +145,67 @@ tcp_line(struct str s, struct event *ev)
 	return PARSED_EVENT;
 }
 
+/* "1/1": connections, where a server's name would stand. */
+static bool
+is_counts(struct str s)
+{
+	struct str first, second;
+
+	return take_pair(&s, &first, &second) && s.len == 0;
+}
+
+/* A connection that came to nothing. */
+static enum parsed
+failed_line(struct str frontend, struct str reason, struct event *ev)
+{
+	ev->kind = K_NOTE;
+	ev->outcome = OUTCOME_FAILURE;
+	event_set(ev, F_SERVICE, STR("proxy"));
+	event_set(ev, F_DST_HOST, frontend);
+	event_set(ev, F_STATUS_DETAIL, reason);
+	return PARSED_EVENT;
+}
+
 /* Behind the date: "web~ app/s1 ..." or "web/1: SSL handshake failure". */
 static enum parsed
 traffic_line(struct str s, const struct parse_context *context,
     struct event *ev)
 {
-	struct str rest = s, frontend, server, reason;
+	struct str rest = s, frontend, server;
 	enum parsed parsed;
 
-	if (str_take_word(&rest, &frontend) &&
-	    str_take_end(&frontend, STR(":"))) {
-		reason = rest;
-		ev->kind = K_NOTE;
-		ev->outcome = OUTCOME_FAILURE;
-		event_set(ev, F_SERVICE, STR("proxy"));
-		event_set(ev, F_DST_HOST, frontend);
-		event_set(ev, F_STATUS_DETAIL, reason);
-		return PARSED_EVENT;
-	}
+	if (!str_take_word(&rest, &frontend))
+		return PARSED_OTHER;
+	if (str_take_end(&frontend, STR(":")))
+		return failed_line(frontend, rest, ev);
 	if (!str_take_word(&rest, &server))
 		return PARSED_OTHER;
+	if (is_counts(server))
+		return failed_line(frontend, rest, ev);
 	event_set(ev, F_DST_HOST, server);
 	parsed = http_line(rest, context, ev);
 	return parsed == PARSED_OTHER ? tcp_line(rest, ev) : parsed;
+}
+
+/* "Connect from 198.51.100.9:50100 to 192.0.2.10:443 (web/HTTP)" */
+static enum parsed
+connect_line(struct str s, const struct parse_context *context,
+    struct event *ev)
+{
+	struct str address, port, own, frontend;
+
+	if (!take_client(&s, &address, &port) || !TAKE(&s, "to ") ||
+	    !take_client(&s, &own, &frontend) || !str_take_char(&s, '(') ||
+	    !str_take_last_char(&s, '/', &own))
+		return PARSED_BAD;
+	ev->kind = K_CONNECT;
+	event_set(ev, F_SRC_IP, address);
+	event_set(ev, F_SRC_PORT, port);
+	event_set(ev, F_DST_PORT, frontend);
+	event_set(ev, F_DST_HOST, s);
+	event_set(ev, F_SERVICE, STR("proxy"));
+	web_peer(context->site, ev);
+	return PARSED_EVENT;
 }
 
 enum parsed
@@ -173,6 +216,8 @@ haproxy_line(struct str text, const struct parse_context *context,
 	struct stamp stamp;
 	enum parsed  parsed;
 
+	if (TAKE(&rest, "Connect from "))
+		return connect_line(rest, context, ev);
 	if (!take_client(&rest, &address, &port) ||
 	    !str_take_char(&rest, '[') ||
 	    !stamps_take_pattern(STR("%d/%b/%Y:%H:%M:%S.%f"), &rest,
