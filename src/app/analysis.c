@@ -423,6 +423,7 @@ analysis_run(const struct site *site, bool site_given,
 		stats_phase("second pass: scope");
 		conclude(&a);
 		doubt_answer(ingest, answers);
+		doubt_clocks(ingest, answers);
 		notes_tell(&a, site_given);
 		marks_tell(&a, marks);
 		ok = ingest_ended(ingest, err);

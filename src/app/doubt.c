@@ -240,3 +240,109 @@ doubt_answer(struct ingest *ingest, struct answers *answers)
 	table_fini(&holes.of);
 	free(list.at);
 }
+
+/* ---- clocks that are apart ---- */
+
+static int64_t
+distance(int64_t ms)
+{
+	return ms < 0 ? -ms : ms;
+}
+
+/* A clock that was compared with another. */
+static void
+clock_tell(const struct ingest *ingest, const struct clock *clock,
+    struct answers *answers)
+{
+	bool ahead = clock->ahead_ms > 0;
+	int64_t spread = clock->spread_ms;
+	struct statement *st;
+
+	if (clock->stream == clock->by)
+		return;
+	if (clock->off)
+		st = statement_add(answers, Q9,
+		    clock->told && ahead ? "q9.clock_disputed_ahead" :
+		    clock->told ? "q9.clock_disputed_behind" :
+		    ahead ? "q9.clock_ahead" : "q9.clock_behind",
+		    clock->told ? GRADE_POSSIBLE : GRADE_PROBABLE);
+	else
+		st = note_add(answers, "note.clocks_agree");
+	statement_text(answers, st, "stream",
+	    intern_str(&ingest->names, clock->stream));
+	statement_text(answers, st, "by",
+	    intern_str(&ingest->names, clock->by));
+	if (clock->off)
+		statement_duration(st, "offset", distance(clock->ahead_ms));
+	else
+		spread += distance(clock->ahead_ms);
+	statement_duration(st, "spread", spread);
+	statement_count(st, "accounts", clock->accounts);
+}
+
+/* Streams that go by what their host's others tell, and those the site file
+ * tells of. */
+static void
+others_tell(const struct ingest *ingest, struct answers *answers)
+{
+	size_t told = 0, count = 0;
+
+	for (size_t i = 0; i < ingest->stream_count; i++) {
+		uint32_t stream = ingest->streams[i].stream;
+		struct clock clock;
+		struct statement *st;
+
+		told += clocks_is_told(&ingest->clocks, stream);
+		if (!clocks_find(&ingest->clocks, stream, &clock) ||
+		    clock.stream == stream || count++ >= CLOCKS_TOLD)
+			continue;
+		st = statement_add(answers, Q9, "q9.clock_host",
+		    GRADE_POSSIBLE);
+		statement_text(answers, st, "stream",
+		    intern_str(&ingest->names, stream));
+		statement_text(answers, st, "other",
+		    intern_str(&ingest->names, clock.stream));
+	}
+	if (told > 0)
+		statement_count(note_add(answers, "note.clock_site"), "count",
+		    told);
+}
+
+static int64_t
+spread_of(const struct ingest *ingest, const struct proof *proof)
+{
+	struct clock clock;
+
+	return clocks_find(&ingest->clocks, intern_find(&ingest->names,
+	    proof->stream), &clock) && !clock.told ? clock.spread_ms : 0;
+}
+
+void
+doubt_clocks(const struct ingest *ingest, struct answers *answers)
+{
+	const struct clock_list *clocks = &ingest->clocks.list;
+	int64_t spread = 0;
+	uint64_t count = 0;
+	struct statement *st;
+
+	for (size_t i = 0; i < clocks->count; i++)
+		clock_tell(ingest, &clocks->at[i], answers);
+	others_tell(ingest, answers);
+	for (size_t i = 0; i < answers->proof_count &&
+	    ingest->clocks.apart; i++) {
+		struct proof *proof = &answers->proofs[i];
+
+		proof->ahead_ms = clocks_ahead_in(&ingest->clocks,
+		    proof->stream, ingest->inputs[proof->input].path);
+		count += proof->ahead_ms != 0;
+		if (proof->ahead_ms != 0 && spread_of(ingest, proof) > spread)
+			spread = spread_of(ingest, proof);
+	}
+	if (count == 0)
+		return;
+	st = statement_add(answers, Q1, spread > 0 ? "q1.clock_off" :
+	    "q1.clock_told", GRADE_PROBABLE);
+	statement_count(st, "count", count);
+	if (spread > 0)
+		statement_duration(st, "spread", spread);
+}

@@ -2,7 +2,8 @@
  *
  * A clock whose year is a guess leaves a statement in Q1 and one in Q9, and a
  * hole for each of its streams; the hole is laid on every figure that such a
- * line proves. */
+ * line proves.  A clock that is off leaves one in Q9, the lines of proof know
+ * what they say themselves, and Q1 says how many there are. */
 #pragma once
 
 #include "app/ingest.h"
@@ -13,3 +14,6 @@ void doubt_notes(const struct ingest *ingest, struct answers *answers);
 
 /* When the figures and the coverage stand. */
 void doubt_answer(struct ingest *ingest, struct answers *answers);
+
+/* Likewise, of clocks that are apart. */
+void doubt_clocks(const struct ingest *ingest, struct answers *answers);

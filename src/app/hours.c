@@ -20,6 +20,17 @@ hour_is_wanted(const struct ingest *ingest, int64_t hour)
 	    (!ingest->has_until || hour * HOUR_MS < ingest->until.ms);
 }
 
+/* When the slot begins, on the clock that counts as right. */
+static int64_t
+slot_start(struct ingest *ingest, const struct wire_hour *slot, int64_t *ahead)
+{
+	struct year_origin origin = { slot->input, slot->member };
+
+	*ahead = clocks_ahead(&ingest->clocks, slot->stream, origin);
+	return years_time(&ingest->years, slot->stream, origin,
+	    ingest_stamp(slot->slot * SLOT_MS, slot->flags)).ms - *ahead;
+}
+
 /* Slots become hours of UTC; those that nobody wants are dropped. */
 static void
 slots_settle(struct hours *hours, struct ingest *ingest)
@@ -30,18 +41,18 @@ slots_settle(struct hours *hours, struct ingest *ingest)
 	cuts_open(&cuts, ingest->plan);
 	for (size_t i = 0; i < hours->count; i++) {
 		struct wire_hour hour = hours->at[i];
-		int64_t ms;
+		int64_t ms, ahead;
 
 		if (wire_is_undated(&hour)) {
 			cuts_see(&cuts, &hour, 0);
 			hours->at[kept++] = hour;
 			continue;
 		}
-		ms = years_time(&ingest->years, hour.stream,
-		    (struct year_origin){ hour.input, hour.member },
-		    ingest_stamp(hour.slot * SLOT_MS, hour.flags)).ms;
+		ms = slot_start(ingest, &hour, &ahead);
 		cuts_see(&cuts, &hour, ms);
-		hour.slot = ms / HOUR_MS;
+		/* Its lines are somewhere in it; where the clock is off, in
+		 * its middle for all that is known. */
+		hour.slot = (ahead == 0 ? ms : ms + SLOT_MS / 2) / HOUR_MS;
 		hour.flags = 0;
 		if (hour_is_wanted(ingest, hour.slot))
 			hours->at[kept++] = hour;

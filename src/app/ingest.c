@@ -137,6 +137,8 @@ briefs_take(struct run *run, struct peer_state *peer,
 		peer->beyond |= unit->work == UNIT_RANGE &&
 		    brief.offset >= unit->end;
 		brief_rename(&brief, peer->names);
+		if (skew_wants(&brief))
+			clocks_note(&run->ingest->clocks, &brief);
 		if (brief.flags & BRIEF_NO_YEAR)
 			brief_guess(run, &brief);
 		if (!spill_add(run->ingest->spill, &brief, 1, err))
@@ -324,8 +326,10 @@ run_lost(void *self, unsigned intake, const struct wire_unit *unit,
 /* ---- settling ---- */
 
 static bool
-is_lost(const struct run *run, uint32_t input, uint64_t offset)
+is_lost(const void *self, uint32_t input, uint64_t offset)
 {
+	const struct run *run = self;
+
 	for (size_t i = 0; i < run->lost_count; i++)
 		if (run->lost[i].input == input &&
 		    offset >= run->lost[i].start && offset < run->lost[i].end)
@@ -343,6 +347,8 @@ brief_settle(void *self, struct brief *brief)
 		    origin_of(brief), ingest_stamp(LEAP_YEAR_MS +
 		    (int64_t)brief->ordinal * 1000 + brief->time.ms % 1000,
 		    brief->flags));
+	brief->time.ms -= clocks_ahead(&run->ingest->clocks, brief->stream,
+	    origin_of(brief));
 	return !is_lost(run, brief->input, brief->offset);
 }
 
@@ -383,6 +389,8 @@ run_finish(struct run *run, struct err *err)
 	plan_hash(run->plan, ingest->inputs_sha256);
 	anew = !years_settle(&ingest->years, &run->hours) ||
 	    run->lost_count > 0;
+	clocks_settle(&ingest->clocks, is_lost, run);
+	anew = anew || ingest->clocks.apart;
 	hours_settle(&run->hours, ingest);
 	return spill_settle(ingest->spill, anew ? brief_settle : NULL, run,
 	    err);
@@ -515,6 +523,8 @@ ingest_run(const struct ingest_options *options, struct ingest *ingest,
 	ingest->plan = run.plan = mem_zero(sizeof *run.plan);
 	plan_make(run.plan, options->paths, options->path_count, &cut);
 	years_open(&ingest->years, options->site, run.plan, &ingest->names);
+	clocks_open(&ingest->clocks, options->site, &ingest->years,
+	    &ingest->names);
 	run.size = pool_size(options->jobs, run.plan->unit_count);
 	run.peers = mem_zero(run.size * sizeof *run.peers);
 	run.finished = mem_zero(run.plan->unit_count + 1);
@@ -531,6 +541,7 @@ void
 ingest_fini(struct ingest *ingest)
 {
 	spill_close(ingest->spill);
+	clocks_fini(&ingest->clocks);
 	years_fini(&ingest->years);
 	if (ingest->plan != NULL)
 		plan_fini(ingest->plan);

@@ -2,7 +2,8 @@
  *
  * ingest_run() sweeps the paths, has sandboxed intake processes read and
  * parse them, checks what comes back as if it were hostile, settles the
- * years, and keeps the briefs in an unlinked file.  ingest_next() then gives
+ * years and what clocks are ahead (app/clocks.h), and keeps the briefs in an
+ * unlinked file.  ingest_next() then gives
  * them in the order of (brief_order(), SHA-256 of the line), as often as
  * wanted.
  *
@@ -14,6 +15,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "app/clocks.h"
 #include "app/year.h"
 #include "base/arena.h"
 #include "base/clock.h"
@@ -94,6 +96,7 @@ struct ingest {
 	size_t		     cut_count;
 	struct ingest_totals totals;
 	struct years	     years;	/* what told them, clock by clock */
+	struct clocks	     clocks;	/* and how far they are ahead */
 	size_t		     resumed;	/* units that were not read again */
 	uint8_t		     inputs_sha256[32];	/* of the sorted hashes of the
 						 * inputs: names the case */
@@ -114,13 +117,15 @@ void ingest_fini(struct ingest *ingest);
 /* Go back before the first brief; ingest_run() leaves it there. */
 void ingest_rewind(struct ingest *ingest);
 
-/* The next brief, its time settled and its ordinal set; false at the end. */
+/* The next brief, its ordinal set, its time settled and reckoned on the clock
+ * that counts as right; false at the end. */
 bool ingest_next(struct ingest *ingest, struct brief *brief);
 
 /* A stamp from a brief's time and flags, before it is settled. */
 struct stamp ingest_stamp(int64_t ms, unsigned flags);
 
-/* The time of a row, for store_close(): the settler, its self is the ingest. */
+/* The time of a row as its line says it, for store_close(): the settler, its
+ * self is the ingest. */
 bool ingest_settle(void *ingest, uint32_t input, uint64_t offset,
     uint64_t stream, struct stamp stamp, struct event_time *time);
 

@@ -121,6 +121,7 @@ clock_make(struct years *years, uint32_t stream, struct year_origin origin)
 	clock = &years->clocks[years->count++];
 	*clock = (struct year_clock){
 		.host = host, .sources = site.sources, .zone = site.zone,
+		.has_offset = site.has_offset, .offset_ms = site.offset_ms,
 		.told = site.year,
 		.source = site.year != 0 ? YEAR_FROM_SITE :
 		    years->has_mtime ? YEAR_FROM_MTIME : YEAR_UNKNOWN,

@@ -20,6 +20,8 @@ struct year_clock {
 					 * that names none */
 	uint64_t	  sources;	/* of the site file: its bits */
 	const struct zone *zone;
+	bool		  has_offset;	/* the site file tells of it */
+	int64_t		  offset_ms;	/* and it is ahead by so much */
 	enum year_source  source;
 	struct event_time anchor;	/* no stamp is after it by more than a
 					 * day; not for YEAR_FROM_MTIME */

@@ -28,6 +28,8 @@ struct proof {
 	uint8_t		  sha256[32];	/* of its bytes */
 	uint32_t	  ordinal;	/* among equal lines, from 0 */
 	struct event_time time;
+	int64_t		  ahead_ms;	/* its clock, so its own stamp is
+					 * time + ahead_ms */
 	struct str	  stream;	/* "dovecot@mail" */
 	struct str	  kind;		/* name of the event's kind */
 	/* for `inputs` only, never in `answers` */

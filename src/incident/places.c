@@ -87,6 +87,12 @@ places_spot(const struct places *p, struct place place)
 	return place.spot == 0 ? NULL : p->spots[place.spot];
 }
 
+bool
+places_hide_users(const struct site *site, struct str address)
+{
+	return is_local(address) || network_has(&site->webmail, address);
+}
+
 static struct place
 place_find(struct places *p, struct str address)
 {

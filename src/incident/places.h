@@ -34,5 +34,9 @@ struct place places_of(struct places *places, uint32_t src);
 const struct spot *places_spot(const struct places *places,
     struct place place);
 
+/* Does the address tell nothing of who is behind it: a webmail's, or this very
+ * host's? */
+bool places_hide_users(const struct site *site, struct str address);
+
 /* src will be asked for soon: have it in the cache by then. */
 void places_warm(const struct places *places, uint32_t src);

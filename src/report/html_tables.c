@@ -257,6 +257,17 @@ coverage_put(struct sheet *sheet)
 	table_close(sheet);
 }
 
+/* What the line's own clock said. */
+static void
+written_put(struct sheet *sheet, struct event_time time)
+{
+	char local[STAMP_TEXT];
+
+	sheet_put(sheet, "<br>@{ui.written} ");
+	buf_printf(sheet->out, STR_FMT, STR_ARG(stamp_local(time,
+	    sheet->options->zone, true, local)));
+}
+
 static void
 line_row(struct sheet *sheet, size_t number)
 {
@@ -265,10 +276,14 @@ line_row(struct sheet *sheet, size_t number)
 
 	buf_printf(sheet->out, "<tr id=\"l%zu\"><th scope=\"row\">%zu</th>"
 	    "<td class=\"when\"><time datetime=\"" STR_FMT "\">" STR_FMT
-	    "</time></td><td>", number + 1, number + 1,
+	    "</time>", number + 1, number + 1,
 	    STR_ARG(stamp_utc(proof->time, utc)),
 	    STR_ARG(stamp_local(proof->time, sheet->options->zone, true,
 	    local)));
+	if (proof->ahead_ms != 0)
+		written_put(sheet, (struct event_time){
+		    proof->time.ms + proof->ahead_ms });
+	buf_text(sheet->out, "</td><td>");
 	sheet_text(sheet, proof->stream);
 	cell(sheet);
 	SHEET_EACH(sheet, say_name(voice, sheet->out, "kind", proof->kind));

@@ -318,6 +318,9 @@ line_row(struct outline *outline, const struct proof *proof)
 	json_hex(row, proof->sha256, sizeof proof->sha256);
 	json_member_u64(row, "ordinal", proof->ordinal);
 	time_member(row, "time", proof->time);
+	if (proof->ahead_ms != 0)
+		time_member(row, "written", (struct event_time){
+		    proof->time.ms + proof->ahead_ms });
 	json_member(row, "stream", proof->stream);
 	json_member(row, "kind", proof->kind);
 	json_object_end(row);
