@@ -4,12 +4,13 @@
 
 #include "app/coverage.h"
 #include "app/cuts.h"
+#include "app/detector.h"
 #include "app/findings.h"
 #include "app/doubt.h"
+#include "app/pool.h"
 #include "app/stats.h"
-#include "base/dense.h"
+#include "base/must.h"
 #include "base/table.h"
-#include "detect/detect.h"
 #include "incident/assume.h"
 #include "incident/incident.h"
 #include "incident/places.h"
@@ -26,8 +27,7 @@ struct analysis {
 	const struct site   *site;
 	struct ingest	    *ingest;
 	struct answers	    *answers;
-	struct places	    *places;
-	struct dense	     principals;	/* user -> principal */
+	struct places	    *places;		/* the ingest's */
 	struct session_list  sessions;
 	struct finding_list  findings;
 	struct incident	     incident;
@@ -39,19 +39,6 @@ struct analysis {
 	struct table	     recent, older;	/* ids of cloud records */
 	struct event_time    turned;		/* when recent became older */
 };
-
-/* The account behind a name, looked up once per name. */
-static uint32_t
-principal_of(struct analysis *a, uint32_t user)
-{
-	uint64_t *known = dense_at(&a->principals, user);
-	char text[256];
-
-	if (user != 0 && *known == 0)
-		*known = intern_add(&a->ingest->names, site_principal(a->site,
-		    intern_str(&a->ingest->names, user), text, sizeof text));
-	return (uint32_t)*known;
-}
 
 /* A mail service that is spoken to by the webmail, or by this very host on
  * the webmail's behalf, sees no user's address. */
@@ -105,7 +92,6 @@ ahead_fill(struct analysis *a)
 		if (is_repeated(a, brief))
 			continue;
 		a->ahead_count++;
-		dense_warm(&a->principals, brief->user);
 		places_warm(a->places, brief->src);
 		sessions_warm(a->sessions_now, brief);
 	}
@@ -120,11 +106,6 @@ next(struct analysis *a, struct brief *brief, struct place *place)
 	*brief = a->ahead[a->ahead_at];
 	a->ahead_at = (a->ahead_at + 1) % AHEAD;
 	a->ahead_count--;
-	brief->user = principal_of(a, brief->user);
-	if (brief->service == SERVICE_M365 && (brief->kind == K_MAIL_OPEN ||
-	    brief->kind == K_MAIL_CHANGE || brief->kind == K_MAIL_SYNC ||
-	    brief->kind == K_SEARCH))
-		brief->object = principal_of(a, brief->object);
 	*place = places_of(a->places, brief->src);
 	return true;
 }
@@ -197,33 +178,37 @@ line_note(struct analysis *a, const struct brief *b, uint32_t number)
 		*table_add(&a->lines, number, &fresh) = says;
 }
 
-static void
-observe(struct analysis *a)
+static bool
+observe(struct analysis *a, bool apart, struct err *err)
 {
 	struct detect_context context = {
 		.site = a->site, .names = &a->ingest->names,
 		.findings = &a->findings, .coverage = a->answers->coverage,
 		.coverage_count = a->answers->coverage_count,
 	};
+	size_t names = context.names->used;
 	struct sessions *sessions = sessions_open(a->site, &a->sessions);
-	struct detect *detect = detect_open(&context);
+	struct detector *detector = detector_open(&context, apart, err);
+	bool fed = detector != NULL;
 	struct brief brief;
 	struct place place;
 
 	a->sessions_now = sessions;
-	while (next(a, &brief, &place)) {
+	while (fed && next(a, &brief, &place)) {
 		uint32_t number = sessions_feed(sessions, &brief,
 		    is_webmail_host(place, &brief));
 		struct observation seen = observation_of(a, &brief, number,
 		    place);
 
 		line_note(a, &brief, number);
-		detect_feed(detect, &seen);
+		fed = detector_feed(detector, &seen);
 		span_note(a->answers, brief.time);
 	}
-	detect_close(detect);
 	sessions_close(sessions);
+	must(context.names->used == names);	/* else some are not seen */
 	span_widen(a);
+	return detector != NULL &&
+	    detector_close(detector, a->sessions.count, err);
 }
 
 static uint64_t
@@ -398,22 +383,21 @@ judge(struct analysis *a)
 
 bool
 analysis_run(const struct site *site, bool site_given,
-    const struct marks *marks, struct ingest *ingest, struct answers *answers,
-    struct buf *rows, struct err *err)
+    const struct marks *marks, unsigned jobs, struct ingest *ingest,
+    struct answers *answers, struct buf *rows, struct err *err)
 {
 	struct analysis a = { .site = site, .ingest = ingest,
-		.answers = answers };
+		.answers = answers, .places = ingest->resolver.places };
 	bool ok;
 
 	stats_phase("first pass: findings");
 	table_init(&a.lines);
 	repeats_reset(&a);
-	a.places = places_open(site, &ingest->names);
 	coverage_fill(ingest, answers);
 	totals_tell(&a);
-	observe(&a);
+	ok = observe(&a, pool_size(jobs, 2) > 1, err);
 	cuts_cover(ingest, answers);
-	ok = ingest_ended(ingest, err);
+	ok = ok && ingest_ended(ingest, err);
 	if (ok) {
 		stats_phase("judging");
 		findings_mark(&a.findings, &ingest->names, marks);
@@ -429,10 +413,8 @@ analysis_run(const struct site *site, bool site_given,
 		ok = ingest_ended(ingest, err);
 	}
 	incident_fini(&a.incident);
-	places_close(a.places);
 	table_fini(&a.recent);
 	table_fini(&a.older);
-	dense_fini(&a.principals);
 	table_fini(&a.lines);
 	free(a.sessions.at);
 	free(a.findings.at);

@@ -10,7 +10,8 @@
 
 /* Fill initialised answers from what ingest_run() gave, in two passes over
  * the briefs; rows get the text of findings.json.  marks: what people decided
- * before.  False, and err says why, when the briefs cannot be read back. */
+ * before.  jobs: processes, 0: one per core; with more than one, detection
+ * has its own.  False, and err says why, when there can be no answer. */
 bool analysis_run(const struct site *site, bool site_given,
-    const struct marks *marks, struct ingest *ingest, struct answers *answers,
-    struct buf *rows, struct err *err);
+    const struct marks *marks, unsigned jobs, struct ingest *ingest,
+    struct answers *answers, struct buf *rows, struct err *err);

@@ -139,6 +139,7 @@ briefs_take(struct run *run, struct peer_state *peer,
 		brief_rename(&brief, peer->names);
 		if (skew_wants(&brief))
 			clocks_note(&run->ingest->clocks, &brief);
+		resolver_take(&run->ingest->resolver, &brief);
 		if (brief.flags & BRIEF_NO_YEAR)
 			brief_guess(run, &brief);
 		if (!spill_add(run->ingest->spill, &brief, 1, err))
@@ -519,6 +520,7 @@ ingest_run(const struct ingest_options *options, struct ingest *ingest,
 	};
 	arena_init(&ingest->arena);
 	intern_init(&ingest->names);
+	resolver_open(&ingest->resolver, options->site, &ingest->names);
 	ingest->spill = spill_open(options->spill_dir, SPILL_RUN_BYTES);
 	ingest->plan = run.plan = mem_zero(sizeof *run.plan);
 	plan_make(run.plan, options->paths, options->path_count, &cut);
@@ -546,6 +548,7 @@ ingest_fini(struct ingest *ingest)
 	if (ingest->plan != NULL)
 		plan_fini(ingest->plan);
 	free(ingest->plan);
+	resolver_close(&ingest->resolver);
 	intern_fini(&ingest->names);
 	arena_fini(&ingest->arena);
 	*ingest = (struct ingest){ 0 };

@@ -16,6 +16,7 @@
 #include <stdio.h>
 
 #include "app/clocks.h"
+#include "app/resolver.h"
 #include "app/year.h"
 #include "base/arena.h"
 #include "base/clock.h"
@@ -84,6 +85,7 @@ struct spill;
 struct ingest {
 	struct arena	     arena;	/* of streams */
 	struct intern	     names;	/* of the briefs' numbers */
+	struct resolver	     resolver;	/* it has replaced the briefs' users */
 	struct input	    *inputs;	/* by path; brief.input is an index */
 	size_t		     input_count;
 	struct str	    *notes;	/* what was not used and why, a sentence

@@ -76,31 +76,23 @@ key_take(const char *path, uint8_t key[PSEUDONYM_KEY_BYTES], struct err *err)
 
 /* All names that somebody signed in with, or tried to, and those the site
  * gives its own. */
-static bool
+static void
 names_know(struct pseudonyms *pseudonyms, const struct site *site,
-    struct ingest *ingest, struct err *err)
+    const struct ingest *ingest)
 {
-	struct dense users = { 0 };
-	struct brief brief;
-	char text[256];
+	const struct dense *principals = &ingest->resolver.principals;
 
-	ingest_rewind(ingest);
-	while (ingest_next(ingest, &brief)) {
-		uint64_t *seen = dense_at(&users, brief.user);
-		struct str name = intern_str(&ingest->names, brief.user);
-
-		if (brief.user == 0 || (*seen)++ > 0)
-			continue;
-		pseudonyms_know(pseudonyms, name);
-		pseudonyms_know(pseudonyms, site_principal(site, name, text,
-		    sizeof text));
-	}
-	dense_fini(&users);
+	for (uint32_t user = 1; user < principals->len; user++)
+		if (principals->at[user] != 0) {
+			pseudonyms_know(pseudonyms,
+			    intern_str(&ingest->names, user));
+			pseudonyms_know(pseudonyms, intern_str(&ingest->names,
+			    (uint32_t)principals->at[user]));
+		}
 	for (size_t i = 0; i < site->alias_count; i++) {
 		pseudonyms_know(pseudonyms, site->aliases[i].alias);
 		pseudonyms_know(pseudonyms, site->aliases[i].account);
 	}
-	return ingest_ended(ingest, err);
 }
 
 bool
@@ -110,19 +102,16 @@ pseudonymise(struct case_dir *dir, const struct site *site,
 	uint8_t key[PSEUDONYM_KEY_BYTES];
 	struct str path = case_path(dir, ingest->inputs_sha256);
 	struct pseudonyms *pseudonyms;
-	bool ok;
 
 	path = arena_printf(&dir->arena, STR_FMT ".key", STR_ARG(path));
 	if (!key_take(path.at, key, err))
 		return false;
 	pseudonyms = pseudonyms_new(key);
 	explicit_bzero(key, sizeof key);
-	ok = names_know(pseudonyms, site, ingest, err);
-	if (ok) {
-		note_add(answers, "note.pseudonymised");
-		pseudonyms_apply(pseudonyms, answers, ingest->inputs,
-		    ingest->input_count);
-	}
+	names_know(pseudonyms, site, ingest);
+	note_add(answers, "note.pseudonymised");
+	pseudonyms_apply(pseudonyms, answers, ingest->inputs,
+	    ingest->input_count);
 	pseudonyms_free(pseudonyms);
-	return ok;
+	return true;
 }

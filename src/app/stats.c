@@ -96,6 +96,6 @@ stats_tell(void)
 		sum.passed_us += usage.passed_us;
 		sum.used_us += usage.used_us;
 	}
-	row_tell("reading processes", 0, children);
+	row_tell("other processes", 0, children);
 	row_tell("together", sum.passed_us, sum.used_us + children);
 }

@@ -9,5 +9,5 @@ void stats_phase(const char *name);
 
 /* The last phase ends.  A line for each phase, in the order of their first
  * beginning, to standard error: seconds that passed, of processor time in
- * this process, and their sum beside what the reading processes used. */
+ * this process, and their sum beside what the other processes used. */
 void stats_tell(void);

@@ -5,6 +5,7 @@
 #include <seccomp.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -23,8 +24,9 @@
 #endif
 
 enum {
-	/* An intake needs far less; one that is led astray by its input ends
-	 * itself before it takes the machine's memory. */
+	/* Beyond what was there before.  It needs far less; one that is led
+	 * astray by its input ends itself before it takes the machine's
+	 * memory. */
 	SANDBOX_DATA_BYTES = 1 << 30,
 	SANDBOX_FDS = 64,
 };
@@ -150,6 +152,21 @@ limit(int resource, rlim_t value)
 	return setrlimit((__rlimit_resource_t)resource, &limit) == 0;
 }
 
+/* What the process had from its parent, which may be large; 0: not known. */
+static rlim_t
+data_bytes(void)
+{
+	unsigned long data = 0;
+	FILE *statm = fopen("/proc/self/statm", "re");
+
+	if (statm != NULL) {
+		if (fscanf(statm, "%*u %*u %*u %*u %*u %lu", &data) != 1)
+			data = 0;
+		fclose(statm);
+	}
+	return (rlim_t)data * (rlim_t)sysconf(_SC_PAGESIZE);
+}
+
 /* Everything but 2 and keep; descriptors passed later are meant. */
 static void
 close_others(int keep)
@@ -164,13 +181,15 @@ close_others(int keep)
 bool
 sandbox_enter(int keep, struct err *err)
 {
+	rlim_t data = data_bytes();
+
 	close_others(keep);
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return err_sys(err, "privileges cannot be given up");
 	if (!SANITIZED && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
 		return err_sys(err, "tracing cannot be forbidden");
 	if (!limit(RLIMIT_CORE, 0) || !limit(RLIMIT_NOFILE, SANDBOX_FDS) ||
-	    (!SANITIZED && !limit(RLIMIT_DATA, SANDBOX_DATA_BYTES)))
+	    (!SANITIZED && !limit(RLIMIT_DATA, data + SANDBOX_DATA_BYTES)))
 		return err_sys(err, "limits cannot be set");
 	return landlock_enter(err) && seccomp_enter(keep, err);
 }

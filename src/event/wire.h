@@ -38,6 +38,11 @@ enum wire_type {
 			 * this file in the unit's archive */
 	W_PART,		/* struct wire_done of that member, which ends it */
 	W_DONE,		/* struct wire_done: of the file itself */
+	/* core to detection, which sees the block in shared memory */
+	W_BLOCK,	/* u32: so many observations in the next block */
+	/* detection to core */
+	W_FREE,		/* the oldest block is free again */
+	W_FINDING,	/* struct finding without its name, then the name */
 	W_TYPES
 };
 

@@ -292,7 +292,8 @@ case_make(struct run *run, struct buf *text, struct err *err)
 	earlier_compare(&run->earlier, &run->ingest);
 	if (!earlier_holds(run, err) || !logs_found(run, err) ||
 	    !analysis_run(&run->site, run->options.site != NULL, &run->marks,
-		&run->ingest, &run->answers, &run->findings, err))
+		run->reading.jobs, &run->ingest, &run->answers,
+		&run->findings, err))
 		return false;
 	stats_phase("writing reports");
 	claims_answer(&run->claims, &run->site, &run->answers);
