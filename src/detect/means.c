@@ -1,28 +1,15 @@
 #include "detect/means.h"
 
-#include <stdlib.h>
-
-#include "base/arena.h"
-
 void
 means_fini(struct means *means)
 {
-	dense_fini(&means->index);
-	free(means->at);
+	shelf_fini(&means->of);
 }
 
 static struct mean *
 mean_of(struct means *means, uint32_t user)
 {
-	uint64_t *number = dense_at(&means->index, user);
-
-	if (*number == 0) {
-		means->at = mem_room(means->at, means->count, &means->cap,
-		    sizeof *means->at);
-		means->at[means->count++] = (struct mean){ 0 };
-		*number = means->count;
-	}
-	return &means->at[*number - 1];
+	return shelf_at(&means->of, user, sizeof(struct mean));
 }
 
 bool

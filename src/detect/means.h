@@ -5,16 +5,12 @@
 
 #include <stdbool.h>
 
-#include "base/dense.h"
+#include "base/shelf.h"
 #include "event/site.h"
 
 struct mean { uint64_t sum, count; };
 
-struct means {
-	struct dense index;		/* account -> number of a mean + 1 */
-	struct mean *at;
-	size_t	     count, cap;
-};
+struct means { struct shelf of; };		/* account -> struct mean */
 
 void means_fini(struct means *means);		/* zeroed is empty */
 

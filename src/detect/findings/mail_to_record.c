@@ -11,17 +11,17 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "base/dense.h"
+#include "base/shelf.h"
 #include "base/table.h"
 #include "detect/habits.h"
 
+struct reader {			/* its last, and the last that is not him */
+	uint32_t	  user, other;
+	struct event_time at, other_at;
+};
+
 struct mail_to_record {
-	struct dense read;	/* address -> its last two readers, number + 1 */
-	struct reader {
-		uint32_t	  user, other;	/* last, and last not him */
-		struct event_time at, other_at;
-	} *readers;
-	size_t	     count, cap;
+	struct shelf readers;	/* of an address */
 	struct table used;	/* (account, address) in an application before */
 	struct dense known;	/* account -> ms of its first sign-in + 1, from
 				 * anywhere */
@@ -66,16 +66,8 @@ is_mailbox(const struct brief *b)
 static void
 reader_note(struct mail_to_record *m, uint32_t address, const struct brief *b)
 {
-	uint64_t *number = dense_at(&m->read, address);
-	struct reader *r;
+	struct reader *r = shelf_at(&m->readers, address, sizeof *r);
 
-	if (*number == 0) {
-		m->readers = mem_room(m->readers, m->count, &m->cap,
-		    sizeof *m->readers);
-		m->readers[m->count++] = (struct reader){ 0 };
-		*number = m->count;
-	}
-	r = &m->readers[*number - 1];
 	if (r->user != b->user) {
 		r->other = r->user;
 		r->other_at = r->at;
@@ -90,12 +82,10 @@ static uint32_t
 reader_other(const struct mail_to_record *m, uint32_t address,
     const struct brief *b, int64_t chain_ms, struct event_time *at)
 {
-	uint64_t number = dense_get(&m->read, address);
-	const struct reader *r;
+	const struct reader *r = shelf_get(&m->readers, address);
 
-	if (number == 0)
+	if (r == NULL)
 		return 0;
-	r = &m->readers[number - 1];
 	*at = r->user == b->user ? r->other_at : r->at;
 	if (b->time.ms - at->ms > chain_ms)
 		return 0;
@@ -163,10 +153,9 @@ mail_to_record_close(void *state, struct detect_context *context)
 	struct mail_to_record *m = state;
 
 	(void)context;
-	dense_fini(&m->read);
+	shelf_fini(&m->readers);
 	table_fini(&m->used);
 	dense_fini(&m->known);
-	free(m->readers);
 	free(m);
 }
 

@@ -5,45 +5,19 @@
  * or three devices, and does not sign in on all of them at once. */
 #include "detect/detect.h"
 
-#include <stdlib.h>
-
-#include "base/arena.h"
-#include "base/table.h"
+#include "base/shelf.h"
 
 enum { KEPT = 8 };	/* clients of an account; more are not told apart */
 
-struct sweep {
+struct sweep {		/* of an account */
 	struct { uint32_t device; struct event_time at; } last[KEPT];
 	uint64_t finding;	/* + 1; 0: none */
-};
-
-struct mfa_sweep {
-	struct table  index;	/* account -> sweep + 1 */
-	struct sweep *at;
-	size_t	      count, cap;
 };
 
 static void *
 mfa_sweep_open(void)
 {
-	struct mfa_sweep *m = mem_zero(sizeof *m);
-
-	table_init(&m->index);
-	return m;
-}
-
-static struct sweep *
-sweep_of(struct mfa_sweep *m, uint32_t user)
-{
-	bool fresh;
-	uint64_t *number = table_add(&m->index, user, &fresh);
-
-	if (fresh) {
-		m->at = mem_room(m->at, m->count, &m->cap, sizeof *m->at);
-		m->at[m->count++] = (struct sweep){ 0 };
-		*number = m->count;
-	}
-	return &m->at[*number - 1];
+	return shelf_new();
 }
 
 /* Note the client in its own place, or in that of the longest silent. */
@@ -85,7 +59,6 @@ static void
 mfa_sweep_feed(void *state, const struct observation *seen,
     struct detect_context *context)
 {
-	struct mfa_sweep *m = state;
 	const struct brief *b = seen->brief;
 	int64_t window = site_ms(context->site, TH_SWEEP);
 	struct event_time first = b->time;
@@ -96,7 +69,7 @@ mfa_sweep_feed(void *state, const struct observation *seen,
 	if (b->service != SERVICE_M365 || b->user == 0 || b->device == 0 ||
 	    (b->flags & BRIEF_NOBODY))
 		return;
-	sweep = sweep_of(m, b->user);
+	sweep = shelf_at(state, b->user, sizeof *sweep);
 	client_note(sweep, b->device, b->time);
 	f = sweep->finding == 0 ? NULL
 	    : &context->findings->at[sweep->finding - 1];
@@ -119,12 +92,8 @@ mfa_sweep_feed(void *state, const struct observation *seen,
 static void
 mfa_sweep_close(void *state, struct detect_context *context)
 {
-	struct mfa_sweep *m = state;
-
 	(void)context;
-	table_fini(&m->index);
-	free(m->at);
-	free(m);
+	shelf_free(state);
 }
 
 const struct finding_def finding_mfa_sweep = {

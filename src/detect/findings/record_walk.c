@@ -5,43 +5,22 @@
  * one direction, make the run, and the same record again does not end it. */
 #include "detect/detect.h"
 
-#include <stdlib.h>
-
-#include "base/arena.h"
-#include "base/dense.h"
+#include "base/shelf.h"
 
 enum { DIGITS_MAX = 18 };	/* of a number; more do not fit 64 bits */
 
-struct record_walk {
-	struct dense index;		/* session -> number of a run + 1 */
-	struct run {
-		uint64_t last;
-		int64_t	 first_ms;
-		uint32_t count;		/* steps, and one */
-		int8_t	 step;		/* 0: not told yet */
-		bool	 told;
-	} *runs;
-	size_t count, cap;
+struct run {				/* of a session */
+	uint64_t last;
+	int64_t	 first_ms;
+	uint32_t count;			/* steps, and one */
+	int8_t	 step;			/* 0: not told yet */
+	bool	 told;
 };
 
 static void *
 record_walk_open(void)
 {
-	return mem_zero(sizeof(struct record_walk));
-}
-
-static struct run *
-run_of(struct record_walk *w, uint32_t session)
-{
-	uint64_t *number = dense_at(&w->index, session);
-
-	if (*number == 0) {
-		w->runs = mem_room(w->runs, w->count, &w->cap,
-		    sizeof *w->runs);
-		w->runs[w->count++] = (struct run){ 0 };
-		*number = w->count;
-	}
-	return &w->runs[*number - 1];
+	return shelf_new();
 }
 
 /* "TAJ-0001297" or ["TAJ-0001297"]: the number; false if it names several
@@ -94,7 +73,7 @@ record_walk_feed(void *state, const struct observation *seen,
 	if (b->kind != K_RECORD || seen->session == NULL || b->item == 0 ||
 	    !number_of(intern_str(context->names, b->item), &number))
 		return;
-	r = run_of(state, seen->number);
+	r = shelf_at(state, seen->number, sizeof *r);
 	run_step(r, number, b->time.ms);
 	if (r->told || r->count < site_count(context->site, TH_WALK_RECORDS))
 		return;
@@ -107,12 +86,8 @@ record_walk_feed(void *state, const struct observation *seen,
 static void
 record_walk_close(void *state, struct detect_context *context)
 {
-	struct record_walk *w = state;
-
 	(void)context;
-	dense_fini(&w->index);
-	free(w->runs);
-	free(w);
+	shelf_free(state);
 }
 
 const struct finding_def finding_record_walk = {

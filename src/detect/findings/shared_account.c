@@ -6,42 +6,22 @@
  * intrusion, but nobody can say afterwards who did what. */
 #include "detect/detect.h"
 
-#include <stdlib.h>
-
-#include "base/arena.h"
 #include "base/clock.h"
-#include "base/dense.h"
+#include "base/shelf.h"
 
 enum { DEVICES = 8 };		/* more are counted as eight */
 
-struct shared_account {
-	struct dense index;		/* account -> number of a day + 1 */
-	struct turns {
-		int64_t	 day, first;	/* of UTC; ms */
-		uint32_t devices[DEVICES], last;
-		uint32_t count, turns;
-		bool	 told;
-	} *at;
-	size_t count, cap;
+struct turns {				/* of an account, in a day */
+	int64_t	 day, first;		/* of UTC; ms */
+	uint32_t devices[DEVICES], last;
+	uint32_t count, turns;		/* 0 devices: no day yet */
+	bool	 told;
 };
 
 static void *
 shared_account_open(void)
 {
-	return mem_zero(sizeof(struct shared_account));
-}
-
-static struct turns *
-turns_of(struct shared_account *s, uint32_t user)
-{
-	uint64_t *number = dense_at(&s->index, user);
-
-	if (*number == 0) {
-		s->at = mem_room(s->at, s->count, &s->cap, sizeof *s->at);
-		s->at[s->count++] = (struct turns){ .day = INT64_MIN };
-		*number = s->count;
-	}
-	return &s->at[*number - 1];
+	return shelf_new();
 }
 
 static void
@@ -69,8 +49,8 @@ shared_account_feed(void *state, const struct observation *seen,
 
 	if (user == 0 || b->device == 0 || b->kind == K_RECORD)
 		return;
-	t = turns_of(state, user);
-	if (t->day != day)
+	t = shelf_at(state, user, sizeof *t);
+	if (t->count == 0 || t->day != day)
 		*t = (struct turns){ .day = day, .first = b->time.ms,
 			.told = t->told };
 	device_note(t, b->device);
@@ -88,12 +68,8 @@ shared_account_feed(void *state, const struct observation *seen,
 static void
 shared_account_close(void *state, struct detect_context *context)
 {
-	struct shared_account *s = state;
-
 	(void)context;
-	dense_fini(&s->index);
-	free(s->at);
-	free(s);
+	shelf_free(state);
 }
 
 const struct finding_def finding_shared_account = {
