@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "app/command.h"
+#include "base/log.h"
 #include "base/str.h"
 
 #ifndef BEFFROI_VERSION
@@ -81,8 +82,8 @@ main(int argc, char **argv)
 	command = command_find(name);
 	if (command == NULL) {
 		if (name.len > 0)
-			fprintf(stderr, "beffroi: no command is named '"
-			    STR_FMT "'\n\n", STR_ARG(name));
+			log_say("no command is named '" STR_FMT "'",
+			    STR_ARG(name));
 		help_print(stderr);
 		return EXIT_USAGE;
 	}
@@ -93,7 +94,7 @@ main(int argc, char **argv)
 	code = command->run(argc - 1, argv + 1);
 	/* What the disk refused must not look like success. */
 	if (fflush(stdout) != 0 && code != EXIT_USAGE) {
-		fputs("beffroi: standard output cannot be written\n", stderr);
+		log_say("standard output cannot be written");
 		return EXIT_FAILED;
 	}
 	return code;

@@ -39,11 +39,9 @@ struct judgement {
 struct incident {
 	bool		  found;
 	struct judgement *judged;	/* one per session */
-	size_t		  judged_count;
 	struct table	  hostile;	/* address name -> enum grade + 1 */
 	struct table	  tainted;	/* account name -> ms it was taken */
 	bool		 *relevant;	/* one per finding */
-	size_t		  relevant_count;
 };
 
 void incident_fini(struct incident *incident);

@@ -325,7 +325,8 @@ judge_visits(struct judge *j)
 		const struct session *head = &j->sessions->at[s->visit];
 
 		if (s->service == SERVICE_WEBMAIL && s->visit != n &&
-		    assumed_of(j, s->visit) == SAYS_NOTHING && (head->flags & SESSION_WEBMAIL_HOST))
+		    assumed_of(j, s->visit) == SAYS_NOTHING &&
+		    (head->flags & SESSION_WEBMAIL_HOST))
 			in->judged[s->visit] = judgement_of(
 			    in->judged[n].grade, WHY_WEBMAIL_TIE);
 	}
@@ -410,8 +411,6 @@ incident_judge(const struct incident_input *input, struct incident *incident)
 		.incident = incident };
 
 	*incident = (struct incident){
-		.judged_count = input->sessions->count,
-		.relevant_count = input->findings->count,
 		.judged = mem_zero((input->sessions->count + 1) *
 		    sizeof *incident->judged),
 		.relevant = mem_zero((input->findings->count + 1) *

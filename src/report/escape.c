@@ -89,6 +89,12 @@ escape_text(struct buf *out, struct str s)
 }
 
 void
+escape_text_whole(struct buf *out, struct str s)
+{
+	escape(out, s, false, SIZE_MAX);
+}
+
+void
 escape_html(struct buf *out, struct str s)
 {
 	escape(out, s, true, ESCAPE_MAX);

@@ -13,6 +13,7 @@
 enum { ESCAPE_MAX = 240 };	/* a user agent fits; a megabyte does not */
 
 void escape_text(struct buf *out, struct str s);
+void escape_text_whole(struct buf *out, struct str s);	/* however long */
 
 /* The same, and fit for HTML content and quoted attributes. */
 void escape_html(struct buf *out, struct str s);

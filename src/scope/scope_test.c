@@ -39,8 +39,7 @@ bench_open(struct bench *b, enum service service, uint8_t flags,
 	b->judged[0] = (struct judgement){ (uint8_t)grade,
 		WHY_HOSTILE_ADDRESS };
 	b->sessions = (struct session_list){ b->session, 1, 1 };
-	b->incident = (struct incident){ .found = true, .judged = b->judged,
-		.judged_count = 1 };
+	b->incident = (struct incident){ .found = true, .judged = b->judged };
 	table_init(&b->incident.hostile);
 	table_init(&b->incident.tainted);
 	*table_add(&b->incident.tainted, b->alice, &fresh) = 1000;

@@ -81,6 +81,15 @@ check "a path that is not there is said" said_partly $? no-such-file
 check "and a name is said so that no terminal obeys it" \
     test -z "$(tr -cd '\033' <"$work/said")"
 check "and the rest is answered" same_answers "$work/case"
+odd=$(printf 'no\302\2332Jsuch')	# U+009B is what ESC [ is
+for use in "parse $odd" "parse --site $odd ." "diff $odd $odd" "ready $odd" \
+    "investigate --site $odd ."; do
+	# shellcheck disable=SC2086 # words
+	"$program" $use >"$work/said" 2>&1
+	check "nor what ${use%% *} says of a name that is not there" \
+	    sh -c 'grep -q such "$1" && ! grep -q "$2" "$1"' sh \
+	    "$work/said" "$(printf '\302\233')"
+done
 rm -rf "$work/case"
 if [ "$(id -u)" -ne 0 ]; then
 	cp "$work/partly/$(ls "$work/partly" | head -1)" "$work/partly/secret"

@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "base/log.h"
 #include "event/marks.h"
 #include "report/escape.h"
 
@@ -25,7 +26,7 @@ struct asked {
 static int
 complain(const char *what)
 {
-	fprintf(stderr, "beffroi case: %s\n", what);
+	log_say("case: %s", what);
 	return EXIT_FAILED;
 }
 

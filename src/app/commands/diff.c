@@ -14,6 +14,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "base/log.h"
 #include "report/escape.h"
 
 enum { MEMBERS_MAX = 6 };
@@ -202,12 +203,7 @@ text_part(struct str text)
 {
 	struct buf out = { 0 };
 
-	while (text.len > 0) {
-		size_t n = text.len < ESCAPE_MAX ? text.len : ESCAPE_MAX;
-
-		escape_text(&out, str_of(text.at, n));
-		str_drop(&text, n);
-	}
+	escape_text_whole(&out, text);
 	fwrite(out.at, 1, out.len, stdout);
 	buf_fini(&out);
 }
@@ -326,8 +322,8 @@ diff(int argc, char **argv)
 	if (count < 0)
 		return EXIT_USAGE;
 	if (count != 2 || (!teller.json && strcmp(as, "text") != 0)) {
-		fprintf(stderr, "beffroi diff: two cases were wanted, and "
-		    "text or json behind --as\n");
+		log_say("diff: two cases were wanted, and text or json "
+		    "behind --as");
 		return EXIT_USAGE;
 	}
 	arena_init(&was.arena);
@@ -336,7 +332,7 @@ diff(int argc, char **argv)
 		sides_compare(&teller, &was, &is);
 		code = teller.told > 0 ? EXIT_ANSWER_NO : EXIT_DONE;
 	} else {
-		fprintf(stderr, "beffroi diff: %s\n", err.text);
+		log_say("%s", err.text);
 	}
 	side_free(&was);
 	side_free(&is);

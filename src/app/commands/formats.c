@@ -3,6 +3,7 @@
 
 #include "app/command.h"
 #include "app/intake.h"
+#include "app/note.h"
 #include "app/plan.h"
 #include "app/pool.h"
 #include "base/file.h"
@@ -111,8 +112,7 @@ file_try(char *path, const struct site *site)
 		code = EXIT_FAILED;
 	} else {
 		plan_settle(&plan);
-		for (size_t i = 0; i < plan.note_count; i++)
-			log_say(STR_FMT, STR_ARG(plan.notes[i]));
+		notes_say(plan.notes, plan.note_count);
 		if (plan.note_count > 0)
 			code = EXIT_PARTLY;
 	}
@@ -145,7 +145,8 @@ formats_run(int argc, char **argv)
 	};
 	struct site site;
 	struct err err;
-	int code = EXIT_DONE, rest = options_take(&command_formats, argc, argv, defs);
+	int rest = options_take(&command_formats, argc, argv, defs);
+	int code = EXIT_DONE;
 
 	if (rest != 0) {
 		if (rest > 0)

@@ -3,22 +3,23 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "app/again.h"
 #include "app/analysis.h"
 #include "app/case.h"
 #include "app/command.h"
 #include "app/earlier.h"
 #include "app/ingest.h"
+#include "app/note.h"
 #include "app/plan.h"
-#include "app/same.h"
-#include "app/again.h"
 #include "app/pseudonymise.h"
 #include "app/quick.h"
+#include "app/same.h"
 #include "app/stats.h"
 #include "base/buf.h"
 #include "base/idle.h"
+#include "base/log.h"
 #include "claim/claim.h"
 #include "report/catalogue.h"
-#include "report/escape.h"
 #include "report/report.h"
 #include "store/store.h"
 
@@ -57,8 +58,8 @@ time_parse(const char *name, const char *text, const struct zone *zone,
 		s = str_from(day);
 	}
 	if (!stamp_take_iso(&s, zone, &stamp) || s.len > 0) {
-		fprintf(stderr, "beffroi investigate: %s: '%s' is no time; "
-		    "write 2025-12-11 or 2025-12-11T21:04:00Z\n", name, text);
+		log_say("%s: '%s' is no time; write 2025-12-11 or "
+		    "2025-12-11T21:04:00Z", name, text);
 		return false;
 	}
 	*time = stamp.at;
@@ -286,9 +287,9 @@ case_make(struct run *run, struct buf *text, struct err *err)
 	    !logs_read(run, err))
 		return false;
 	if (run->ingest.resumed > 0)
-		fprintf(stderr, "beffroi investigate: went on where a run was "
-		    "broken off: %zu of %zu pieces had been read\n",
-		    run->ingest.resumed, run->ingest.plan->unit_count);
+		log_say("went on where a run was broken off: %zu of %zu "
+		    "pieces had been read", run->ingest.resumed,
+		    run->ingest.plan->unit_count);
 	earlier_compare(&run->earlier, &run->ingest);
 	if (!earlier_holds(run, err) || !logs_found(run, err) ||
 	    !analysis_run(&run->site, run->options.site != NULL, &run->marks,
@@ -331,26 +332,6 @@ case_tell(const struct run *run, const struct buf *text)
 	    EXIT_PARTLY : EXIT_DONE;
 }
 
-/* A note names a file, and whoever named the file may want our terminal. */
-static void
-note_tell(struct str note)
-{
-	struct buf text = { 0 };
-
-	/* in pieces: a long path must not cut off what is said of it */
-	while (note.len > 0) {
-		size_t n = note.len < ESCAPE_MAX ? note.len : ESCAPE_MAX;
-
-		while (n < note.len && (note.at[n] & 0xc0) == 0x80 && n > 1)
-			n--;
-		escape_text(&text, str_of(note.at, n));
-		str_drop(&note, n);
-	}
-	fprintf(stderr, "beffroi investigate: " STR_FMT "\n",
-	    STR_ARG(buf_str(&text)));
-	buf_fini(&text);
-}
-
 static int
 run_all(struct run *run)
 {
@@ -364,19 +345,16 @@ run_all(struct run *run)
 	    run->options.add, &err);
 	run->reading.spill_dir = run->dir.partial.at;
 	ok = ok && case_make(run, &text, &err);
-	for (size_t i = 0; i < run->earlier.note_count; i++)
-		note_tell(run->earlier.notes[i]);
-	for (size_t i = 0; i < run->ingest.note_count; i++)
-		note_tell(run->ingest.notes[i]);
+	notes_say(run->earlier.notes, run->earlier.note_count);
+	notes_say(run->ingest.notes, run->ingest.note_count);
 	if (ok && year_is_unknown(&run->ingest))
-		fprintf(stderr, "beffroi investigate: no line and no file "
-		    "tells the year of the stamps: they are dated %d; give "
-		    "it with --year, or as `year:` in the site file\n",
-		    CLOCK_LEAP_YEAR);
+		log_say("no line and no file tells the year of the stamps: "
+		    "they are dated %d; give it with --year, or as `year:` in "
+		    "the site file", CLOCK_LEAP_YEAR);
 	if (ok)
 		code = case_tell(run, &text);
 	else
-		fprintf(stderr, "beffroi investigate: %s\n", err.text);
+		log_say("%s", err.text);
 	if (run->options.stats)
 		stats_tell();
 	buf_fini(&text);
@@ -404,7 +382,7 @@ site_read(struct run *run)
 		claims_load(&run->claims, run->site.claims.at, &run->site,
 		    &err)))
 		return true;
-	fprintf(stderr, "beffroi investigate: %s\n", err.text);
+	log_say("%s", err.text);
 	return false;
 }
 
@@ -421,7 +399,7 @@ assumptions_read(struct run *run)
 	if (ok && run->options.known != NULL)
 		ok = site_known(&run->site, run->options.known, &err);
 	if (!ok)
-		fprintf(stderr, "beffroi investigate: %s\n", err.text);
+		log_say("%s", err.text);
 	return ok;
 }
 
@@ -430,8 +408,7 @@ lang_check(const char *lang)
 {
 	if (lang == NULL || catalogue_has(str_from(lang)))
 		return true;
-	fprintf(stderr, "beffroi investigate: --lang: no language '%s'; "
-	    "there are en and fr\n", lang);
+	log_say("--lang: no language '%s'; there are en and fr", lang);
 	return false;
 }
 
@@ -442,7 +419,7 @@ nice_set(const struct options *o)
 
 	if (!o->nice || idle_enter(&err))
 		return true;
-	fprintf(stderr, "beffroi investigate: --nice: %s\n", err.text);
+	log_say("--nice: %s", err.text);
 	return false;
 }
 
@@ -512,13 +489,12 @@ run_asked(struct run *run, int argc, char **argv)
 	if (count < 0)
 		return EXIT_USAGE;
 	if (count == 0) {
-		fprintf(stderr, "beffroi investigate: no logs were named; "
-		    "name files, folders, or - for standard input\n");
+		log_say("investigate: no logs were named; name files, "
+		    "folders, or - for standard input");
 		return EXIT_USAGE;
 	}
 	if (o->add && o->dir == NULL) {
-		fprintf(stderr, "beffroi investigate: --add: name the case "
-		    "with --case\n");
+		log_say("--add: name the case with --case");
 		return EXIT_USAGE;
 	}
 	site_init(&run->site);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "app/command.h"
+#include "app/note.h"
 #include "app/plan.h"
 #include "app/pool.h"
 #include "app/year.h"
@@ -185,8 +186,7 @@ run_report(struct parsing *run)
 	const struct plan_totals *totals = &run->plan.totals;
 
 	plan_settle(&run->plan);
-	for (size_t i = 0; i < run->plan.note_count; i++)
-		log_say(STR_FMT, STR_ARG(run->plan.notes[i]));
+	notes_say(run->plan.notes, run->plan.note_count);
 	log_say("%llu lines: %llu events, %llu damaged, %llu of no known "
 	    "format", (unsigned long long)totals->lines,
 	    (unsigned long long)totals->events,

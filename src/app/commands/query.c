@@ -7,11 +7,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "app/command.h"
 #include "app/again.h"
+#include "app/command.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/json.h"
+#include "base/log.h"
 #include "report/escape.h"
 #include "store/store.h"
 
@@ -394,14 +395,14 @@ query_run(int argc, char **argv)
 		return EXIT_USAGE;
 	style = style_find(as);
 	if (style == NULL || argc != 2) {
-		fprintf(stderr, "beffroi query: %s\n", style == NULL
+		log_say("query: %s", style == NULL
 			? "--as is table, jsonl or csv"
 			: "a case and one SQL statement are needed");
 		return EXIT_USAGE;
 	}
 	answer = query_print(argv[0], argv[1], style, &err);
 	if (answer != STORE_ANSWERED)
-		fprintf(stderr, "beffroi query: %s\n", err.text);
+		log_say("%s", err.text);
 	return answer == STORE_ANSWERED ? EXIT_DONE
 	    : answer == STORE_REFUSED	? EXIT_USAGE
 					: EXIT_FAILED;

@@ -2,12 +2,12 @@
 #include <stdio.h>
 
 #include "app/command.h"
+#include "app/note.h"
 #include "app/ready.h"
 #include "base/buf.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "report/catalogue.h"
-#include "report/escape.h"
 #include "report/voice.h"
 
 struct ready_run {
@@ -242,18 +242,6 @@ answer(struct ready_run *run, const struct voice *voice)
 	return code;
 }
 
-static void
-notes_tell(const struct settings *settings)
-{
-	for (size_t i = 0; i < settings->note_count; i++) {
-		struct buf text = { 0 };
-
-		escape_text(&text, settings->notes[i]);
-		log_say("ready: " STR_FMT, STR_ARG(buf_str(&text)));
-		buf_fini(&text);
-	}
-}
-
 static int
 ready_answer(struct ready_run *run, char **paths, size_t count)
 {
@@ -269,7 +257,7 @@ ready_answer(struct ready_run *run, char **paths, size_t count)
 	}
 	settings_init(&run->settings);
 	settings_gather(&run->settings, paths, count);
-	notes_tell(&run->settings);
+	notes_say(run->settings.notes, run->settings.note_count);
 	code = answer(run, &(struct voice){ .catalogue = &catalogue,
 	    .markup = MARKUP_TEXT });
 	if (run->settings.note_count > 0 && code == EXIT_DONE)
