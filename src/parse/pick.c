@@ -16,6 +16,7 @@
 #include "base/must.h"
 #include "event/site.h"
 #include "parse/mapping.h"
+#include "parse/secrets.h"
 #include "parse/take.h"
 
 enum {
@@ -506,6 +507,8 @@ parse_line(struct str line, const struct parse_context *context,
 	}
 	if (result->parsed == PARSED_OTHER && result->carrier == NULL)
 		ask_mappings(line, head, context, ev, result);
+	if (secrets_may_be(ev))
+		secrets_mask(ev, context->scratch);
 }
 
 bool

@@ -1,5 +1,7 @@
 #include "parse/url.h"
 
+#include "parse/secrets.h"
+
 /* Names whose values are secrets, by their length: lower case, a space
  * between them.  Digits behind a name do not count: pass2. */
 static const char *const secrets[] = {
@@ -222,6 +224,25 @@ hides_secret(struct str value, struct arena *scratch)
 	    secret_next(&inner, scratch, &from, &to);
 }
 
+/* A search for what looks like a password: somebody's own, maybe. */
+static bool
+searches_secret(struct str name, struct str value, struct arena *scratch)
+{
+	static const struct str names[] = {
+		STR_INIT("_q"), STR_INIT("q"), STR_INIT("query"),
+		STR_INIT("search"), STR_INIT("keyword"), STR_INIT("keywords"),
+		STR_INIT("s"), STR_INIT("term"), STR_INIT("text"),
+	};
+	struct str words;
+
+	for (size_t i = 0; i < COUNT(names); i++)
+		if (name.len == names[i].len && str_eq_nocase(name, names[i])) {
+			words = url_decode(value, scratch);
+			return secrets_of_words(words, scratch).at != words.at;
+		}
+	return false;
+}
+
 /* The next secret: url.at[*from .. *to). */
 static bool
 secret_next(struct scan *scan, struct arena *scratch, size_t *from, size_t *to)
@@ -247,7 +268,9 @@ secret_next(struct scan *scan, struct arena *scratch, size_t *from, size_t *to)
 			;
 		scan->at = scan->query ? end + 1 : end;
 		if (end == value || !(secret || hides_secret(str_of(url.at +
-		    value, end - value), scratch)))
+		    value, end - value), scratch) ||
+		    searches_secret(str_of(url.at + start, value - 1 - start),
+		    str_of(url.at + value, end - value), scratch)))
 			continue;
 		*from = value;
 		*to = end;

@@ -122,6 +122,7 @@ void
 web_target(struct str target, bool pages,
     const struct parse_context *context, struct event *ev)
 {
+	struct str whole = target, before;
 	struct str path = target = url_mask(target, context->scratch);
 
 	if (pages) {
@@ -131,8 +132,9 @@ web_target(struct str target, bool pages,
 	event_set(ev, F_URL, target);
 	if (str_take_until_char(&target, '?', &path)) {
 		event_set(ev, F_URL_QUERY, target);
-		if (pages)
-			take_page(target, context->scratch, ev);
+		/* what was searched is masked word by word */
+		if (pages && str_take_until_char(&whole, '?', &before))
+			take_page(whole, context->scratch, ev);
 	}
 	take_host(&path, ev);
 	event_set(ev, F_URL_PATH, path);

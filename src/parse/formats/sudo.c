@@ -11,6 +11,7 @@
 #include "parse/parse.h"
 
 #include "parse/pam.h"
+#include "parse/secrets.h"
 #include "parse/take.h"
 
 static enum parsed
@@ -66,7 +67,6 @@ sudo_line(struct str text, const struct parse_context *context,
 	struct str name, rest, reason, parts, all;
 	enum parsed parsed;
 
-	(void)context;
 	event_set(ev, F_SERVICE, STR("sudo"));
 	parsed = pam_line(text, PAM_OTHER, ev);
 	if (parsed != PARSED_OTHER)
@@ -77,7 +77,7 @@ sudo_line(struct str text, const struct parse_context *context,
 		return note(text, ev);
 	event_set(ev, F_USER, name);
 	if (STARTS(rest, "(command continued)"))
-		return note(rest, ev);
+		return note(secrets_of_command(rest, context->scratch), ev);
 	ev->kind = K_COMMAND;
 	ev->outcome = OUTCOME_SUCCESS;
 	all = rest;
