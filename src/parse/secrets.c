@@ -1,22 +1,14 @@
 #include "parse/secrets.h"
 
 #include "base/scan.h"
+#include "parse/secrets_parts.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 /* ---- writing ---- */
 
-/* A copy with stars, begun when there is something to hide. */
-struct copy {
-	struct str    from;
-	struct arena *scratch;
-	size_t	      done;	/* of from, copied or hidden */
-	char	     *start, *at;
-};
-
-/* Hide from[begin .. end), if it lies behind what was hidden before. */
-static void
-hide(struct copy *copy, size_t begin, size_t end)
+void
+secrets_hide(struct copy *copy, size_t begin, size_t end)
 {
 	if (begin < copy->done)
 		begin = copy->done;
@@ -33,8 +25,8 @@ hide(struct copy *copy, size_t begin, size_t end)
 	copy->done = end;
 }
 
-static struct str
-copy_end(struct copy *copy)
+struct str
+secrets_copy_end(struct copy *copy)
 {
 	size_t left = copy->from.len - copy->done;
 
@@ -47,44 +39,14 @@ copy_end(struct copy *copy)
 /* ---- names and values ---- */
 
 static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n';
-}
-
-static bool
-is_quote(char c)
-{
-	return c == '"' || c == '\'';
-}
-
-static bool
 is_name_char(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
 	    (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
 }
 
-static bool
-holds(struct str s, struct str part)
-{
-	for (; s.len >= part.len; str_drop(&s, 1))
-		if (str_eq_nocase(str_of(s.at, part.len), part))
-			return true;
-	return false;
-}
-
-static bool
-ends_nocase(struct str s, struct str end)
-{
-	return s.len >= end.len && str_eq_nocase(str_of(s.at + s.len -
-	    end.len, end.len), end);
-}
-
-/* "password", "PGPASSWORD", "--db-pass", "api_key"; but not where it is,
- * "password-file". */
-static bool
-is_secret_name(struct str name)
+bool
+secrets_is_name(struct str name)
 {
 	static const struct str parts[] = {
 		STR_INIT("passw"), STR_INIT("passphrase"), STR_INIT("secret"),
@@ -131,10 +93,8 @@ is_secret_name(struct str name)
 	return false;
 }
 
-/* Where a value that begins at `at` ends: at its quote; else at a blank that
- * is not escaped, or at a sign that ends it in lists, objects, queries. */
-static size_t
-value_end(struct str s, size_t at, bool list)
+size_t
+secrets_value_end(struct str s, size_t at, bool list)
 {
 	char quote = at < s.len && is_quote(s.at[at]) ? s.at[at] : '\0';
 
@@ -164,7 +124,7 @@ is_anchor(struct str before)
 
 	while (n > 0 && is_name_char(before.at[n - 1]))
 		n--;
-	if (is_secret_name(str_of(before.at + n, before.len - n)))
+	if (secrets_is_name(str_of(before.at + n, before.len - n)))
 		return true;
 	for (size_t i = 0; i < COUNT(anchors); i++)
 		if (ends_nocase(before, anchors[i]))
@@ -183,9 +143,8 @@ trim_end(struct str s)
 
 enum { ANCHOR_MAX = 64 };	/* bytes of what stands before a sign */
 
-/* NAME=value, "name": "value", name: value. */
-static void
-hide_pairs(struct copy *copy)
+void
+secrets_hide_pairs(struct copy *copy)
 {
 	struct str s = copy->from;
 
@@ -199,333 +158,8 @@ hide_pairs(struct copy *copy)
 			at++;
 		if (at + 1 < s.len && s.at[at] == '/' && s.at[at + 1] == '/')
 			continue;	/* "secret://" */
-		hide(copy, at, value_end(s, at, true));
+		secrets_hide(copy, at, secrets_value_end(s, at, true));
 	}
-}
-
-/* ---- commands ---- */
-
-/* Options of programs whose value is a password: a letter each, apart or
- * attached. */
-static const struct program {
-	struct str  name;
-	const char *apart, *attached;
-} programs[] = {
-	{ STR_INIT("mysql"), "", "p" },		/* and all that begin so */
-	{ STR_INIT("mariadb"), "", "p" },
-	{ STR_INIT("sshpass"), "p", "p" },
-	{ STR_INIT("ldapsearch"), "w", "w" },
-	{ STR_INIT("ldapmodify"), "w", "w" },
-	{ STR_INIT("ldapadd"), "w", "w" },
-	{ STR_INIT("ldapdelete"), "w", "w" },
-	{ STR_INIT("ldapwhoami"), "w", "w" },
-	{ STR_INIT("ldappasswd"), "wsa", "wsa" },
-	{ STR_INIT("redis-cli"), "a", "" },
-	{ STR_INIT("zip"), "P", "P" },
-	{ STR_INIT("unzip"), "P", "P" },
-	{ STR_INIT("7z"), "", "p" },
-	{ STR_INIT("7za"), "", "p" },
-	{ STR_INIT("rar"), "", "p" },
-	{ STR_INIT("openssl"), "kK", "" },
-	{ STR_INIT("useradd"), "p", "" },
-	{ STR_INIT("usermod"), "p", "" },
-	{ STR_INIT("ipmitool"), "P", "P" },
-	{ STR_INIT("sqlcmd"), "P", "P" },
-	{ STR_INIT("snmpget"), "cAX", "" },
-	{ STR_INIT("snmpwalk"), "cAX", "" },
-	/* whose -p is no password's */
-	{ STR_INIT("mkdir"), "", "" }, { STR_INIT("cp"), "", "" },
-	{ STR_INIT("mv"), "", "" }, { STR_INIT("ssh"), "", "" },
-	{ STR_INIT("scp"), "", "" }, { STR_INIT("sftp"), "", "" },
-	{ STR_INIT("rsync"), "", "" }, { STR_INIT("ps"), "", "" },
-	{ STR_INIT("install"), "", "" }, { STR_INIT("tar"), "", "" },
-	{ STR_INIT("journalctl"), "", "" }, { STR_INIT("nmap"), "", "" },
-	{ STR_INIT("strace"), "", "" }, { STR_INIT("lsof"), "", "" },
-	{ STR_INIT("patch"), "", "" }, { STR_INIT("perl"), "", "" },
-	{ STR_INIT("psql"), "", "" }, { STR_INIT("pg_dump"), "", "" },
-	{ STR_INIT("pgrep"), "", "" }, { STR_INIT("git"), "", "" },
-	{ STR_INIT("test"), "", "" }, { STR_INIT("read"), "", "" },
-	{ STR_INIT("find"), "", "" }, { STR_INIT("touch"), "", "" },
-	{ STR_INIT("systemctl"), "", "" }, { STR_INIT("export"), "", "" },
-	{ STR_INIT("iptables"), "", "" }, { STR_INIT("ip6tables"), "", "" },
-	{ STR_INIT("ss"), "", "" }, { STR_INIT("netstat"), "", "" },
-	{ STR_INIT("ls"), "", "" }, { STR_INIT("sh"), "", "" },
-	{ STR_INIT("bash"), "", "" }, { STR_INIT("top"), "", "" },
-	{ STR_INIT("logger"), "", "" }, { STR_INIT("cat"), "", "" },
-	{ STR_INIT("mount"), "", "" }, { STR_INIT("fdisk"), "", "" },
-	{ STR_INIT("doveadm"), "", "" }, { STR_INIT("postqueue"), "", "" },
-	{ STR_INIT("auditctl"), "", "" }, { STR_INIT("kill"), "", "" }, { STR_INIT("date"), "", "" },
-};
-
-/* Of others a -p is believed to be one. */
-static const struct program any_program = { STR_INIT(""), "p", "" };
-
-static const struct program *
-program_of(struct str word)
-{
-	struct str before = word, name = word;
-
-	str_take_last_char(&before, '/', &name);
-	for (size_t i = 0; i < COUNT(programs); i++)
-		if (str_eq(name, programs[i].name) || (i < 2 &&
-		    str_starts(name, programs[i].name)))
-			return &programs[i];
-	return NULL;
-}
-
-struct command {
-	struct copy	     *copy;
-	const struct program *program;
-	size_t		      begin, end;	/* of the word */
-};
-
-static bool
-word_next(struct command *c)
-{
-	struct str s = c->copy->from;
-
-	while (c->end < s.len && is_blank(s.at[c->end]))
-		c->end++;
-	c->begin = c->end;
-	while (c->end < s.len && !is_blank(s.at[c->end]))
-		c->end++;
-	return c->begin < s.len;
-}
-
-/* The value behind the word, unless an option follows or nothing. */
-static void
-hide_next(struct command *c)
-{
-	struct str s = c->copy->from;
-	size_t at = c->end, end;
-
-	while (at < s.len && is_blank(s.at[at]))
-		at++;
-	if (at == s.len || (s.at[at] == '-' && at + 1 < s.len &&
-	    !is_blank(s.at[at + 1])))
-		return;
-	end = value_end(s, at, false);
-	hide(c->copy, at, end);
-	c->end = end > c->end ? end : c->end;
-}
-
-static bool
-is_plain_number(struct str s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if ((s.at[i] < '0' || s.at[i] > '9') && s.at[i] != ':' &&
-		    s.at[i] != '.' && s.at[i] != ',')
-			return false;
-	return true;
-}
-
-/* "bob:secret", "bob%secret": what stands behind the sign. */
-static void
-hide_behind(struct command *c, size_t begin, size_t end)
-{
-	struct str s = c->copy->from;
-
-	if (is_plain_number(str_of(s.at + begin, end - begin)))
-		return;			/* numbers of user and group */
-	for (size_t i = begin; i < end; i++)
-		if (s.at[i] == ':' || s.at[i] == '%') {
-			end = value_end(s, i + 1, false);
-			if (end > i + 1 && is_quote(s.at[end - 1]))
-				end--;
-			hide(c->copy, i + 1, end);
-			return;
-		}
-}
-
-/* "-u bob:secret", "--user=bob:secret", "-ubob:secret" */
-static bool
-hide_user(struct command *c, struct str word)
-{
-	static const struct str options[] = {
-		STR_INIT("-u"), STR_INIT("-U"), STR_INIT("--user"),
-		STR_INIT("--proxy-user"), STR_INIT("--auth"),
-	};
-	struct command next = *c;
-
-	for (size_t i = 0; i < COUNT(options); i++) {
-		size_t len = options[i].len;
-
-		if (!str_starts(word, options[i]))
-			continue;
-		if (word.len == len) {
-			if (word_next(&next))
-				hide_behind(c, next.begin, next.end);
-			return true;
-		}
-		if (len == 2 || word.at[len] == '=') {
-			hide_behind(c, c->begin + len, c->end);
-			return true;
-		}
-	}
-	return false;
-}
-
-static bool
-has_letter(const char *letters, char c)
-{
-	return c != '\0' && strchr(letters, c) != NULL;
-}
-
-/* "-p secret", "-psecret", where the program has such an option. */
-static bool
-hide_letter(struct command *c, struct str word)
-{
-	const struct program *p = c->program;
-	struct command next = *c;
-	struct str value;
-
-	if (word.len < 2 || word.at[0] != '-' || word.at[1] == '-')
-		return false;
-	if (word.len > 2) {
-		if (!has_letter(p->attached, word.at[1]))
-			return false;
-		hide(c->copy, c->begin + 2, value_end(c->copy->from,
-		    c->begin + 2, false));
-		return true;
-	}
-	if (!has_letter(p->apart, word.at[1]) || !word_next(&next))
-		return false;
-	value = str_of(c->copy->from.at + next.begin, next.end - next.begin);
-	if (p == &any_program && (value.len < 4 || is_plain_number(value) ||
-	    value.at[0] == '/' || value.at[0] == '.'))
-		return false;
-	hide_next(c);
-	return true;
-}
-
-/* "postgresql://bob:secret@host/db", wherever in the word. */
-static void
-hide_url(struct command *c, struct str word)
-{
-	struct str rest = word, before, authority;
-	size_t at, end;
-
-	if (!str_take_until(&rest, STR("://"), &before))
-		return;
-	authority = rest;
-	for (end = 0; end < rest.len && rest.at[end] != '/' &&
-	    rest.at[end] != '?' && !is_quote(rest.at[end]); end++)
-		;
-	authority.len = end;
-	before = authority;
-	if (str_take_last_char(&before, '@', &rest)) {
-		authority.len -= rest.len + 1;
-		at = scan_char(authority.at, authority.len, ':');
-		if (at < authority.len)
-			hide(c->copy, (size_t)(authority.at -
-			    c->copy->from.at) + at + 1,
-			    (size_t)(authority.at - c->copy->from.at) +
-			    authority.len);
-	}
-}
-
-/* "Authorization: Bearer x", "PASSWORD 'x'", "IDENTIFIED BY 'x'" */
-static bool
-hide_phrase(struct command *c, struct str word)
-{
-	static const struct str schemes[] = {
-		STR_INIT("basic"), STR_INIT("bearer"), STR_INIT("token"),
-		STR_INIT("digest"), STR_INIT("negotiate"),
-	};
-	struct str s = c->copy->from;
-	struct command next = *c;
-
-	for (size_t i = 0; i < COUNT(schemes); i++)
-		if (str_eq_nocase(word, schemes[i]) && c->begin > 1) {
-			hide_next(c);
-			return true;
-		}
-	if (!word_next(&next) || !is_quote(s.at[next.begin]) ||
-	    (!is_secret_name(word) && !str_eq_nocase(word, STR("by"))))
-		return false;
-	hide_next(c);
-	return true;
-}
-
-static void
-hide_word(struct command *c)
-{
-	struct str word = str_of(c->copy->from.at + c->begin,
-	    c->end - c->begin);
-	const struct program *program;
-
-	while (word.len > 0 && (is_quote(word.at[0]) || word.at[0] == '('))
-		str_drop(&word, 1);
-	program = program_of(word);
-	if (program != NULL)
-		c->program = program;
-	else if (word.len == 1 && (word.at[0] == '|' || word.at[0] == ';'))
-		c->program = &any_program;
-	hide_url(c, word);
-	if (str_starts(word, STR("pass:"))) {	/* openssl's */
-		hide(c->copy, c->begin + 5, c->end);
-		return;
-	}
-	if (str_starts(word, STR("/p:"))) {	/* of remote desktops */
-		hide(c->copy, c->begin + 3, c->end);
-		return;
-	}
-	if (hide_letter(c, word) || hide_user(c, word))
-		return;
-	if (word.len > 2 && word.at[0] == '-' &&
-	    scan_char(word.at, word.len, '=') == word.len &&
-	    is_secret_name(word))
-		hide_next(c);
-	else
-		hide_phrase(c, word);
-}
-
-/* "echo bob:secret | chpasswd", "echo secret | sudo -S id": what a program is
- * told on its standard input. */
-static void
-hide_piped(struct copy *copy)
-{
-	static const struct str readers[] = {
-		STR_INIT("sudo -S"), STR_INIT("stdin"), STR_INIT("cryptsetup"),
-	};
-	struct command c = { .copy = copy };
-	bool accounts = holds(copy->from, STR("chpasswd")), echoed = false;
-	bool reads = false;
-
-	for (size_t i = 0; i < COUNT(readers); i++)
-		reads |= str_find(copy->from, readers[i]) != STR_NONE;
-	while ((accounts || reads) && word_next(&c)) {
-		struct str word = str_of(copy->from.at + c.begin,
-		    c.end - c.begin);
-
-		if (word.at[0] == '|')
-			echoed = false;
-		if (accounts)
-			hide_behind(&c, c.begin, c.end);
-		else if (echoed)
-			hide(copy, c.begin, c.end);
-		echoed |= ends_nocase(word, STR("echo")) ||
-		    ends_nocase(word, STR("printf"));
-	}
-}
-
-struct str
-secrets_of_command(struct str command, struct arena *scratch)
-{
-	struct copy words = { .from = command, .scratch = scratch }, pairs;
-	struct command c = { .copy = &words, .program = &any_program };
-
-	if (scan_char(command.at, command.len, ' ') == command.len &&
-	    scan_char(command.at, command.len, '=') == command.len &&
-	    scan_char(command.at, command.len, ':') == command.len)
-		return command;
-	while (word_next(&c))
-		hide_word(&c);
-	pairs = (struct copy){ .from = copy_end(&words), .scratch = scratch };
-	hide_pairs(&pairs);
-	words = (struct copy){ .from = copy_end(&pairs), .scratch = scratch };
-	hide_piped(&words);
-	return copy_end(&words);
 }
 
 /* ---- words searched ---- */
@@ -604,11 +238,11 @@ secrets_of_words(struct str words, struct arena *scratch)
 				break;
 			}
 		if (is_made_up(str_of(words.at + begin, end - begin)))
-			hide(&copy, begin, end);
+			secrets_hide(&copy, begin, end);
 	}
-	pairs = (struct copy){ .from = copy_end(&copy), .scratch = scratch };
-	hide_pairs(&pairs);
-	return copy_end(&pairs);
+	pairs = (struct copy){ .from = secrets_copy_end(&copy), .scratch = scratch };
+	secrets_hide_pairs(&pairs);
+	return secrets_copy_end(&pairs);
 }
 
 /* ---- events ---- */
