@@ -169,6 +169,7 @@ TEST(records_of_several_lines_are_cut_the_same_wherever_reading_begins)
 		"auditd/plain-raw", "auditd/hostile",
 		"postgresql_csv/plain-15", "postgresql_csv/hostile",
 		"postgresql_syslog/plain-15", "postgresql_syslog/hostile-pieces",
+		"sogo/hostile", "sogo/hostile-5.8",
 	};
 	struct arena arena;
 	struct buf whole = { 0 }, cut = { 0 };

@@ -4,7 +4,11 @@
  *	    <4gXr12>, ip: 198.51.100.9, user: bob, from: <a@b.example>,
  *	    (default: F (no action): [1.20/15.00] [SYMBOL(1.2){x;}]), len: 1234,
  *	    time: 10.1ms, dns req: 3, digest: <ab>, rcpts: <c@a.example>
- *	<4a3f2b>; csession; rspamd_controller_check_password: ...
+ *	rspamd_controller_check_password: absent or incorrect password has
+ *	    been specified; source ip: 198.51.100.9:54412
+ *
+ * What no module says has no tag: only its function stands in front, and in
+ * syslog "<>; ; ".
  *
  * The message id stands in front, senders behind the address, and all are
  * typed by strangers: where ", ip: " comes twice nobody is named. */
@@ -108,72 +112,103 @@ task_line(struct str text, struct event *ev)
 	return PARSED_EVENT;
 }
 
-/* The controller's words about who came to its page. */
+/* "198.51.100.9:54412", "[2001:db8::9]:54412", or no port */
+static void
+set_source(struct str s, struct event *ev)
+{
+	struct str address = s, port;
+
+	if (!take_is_ip(s) && str_take_last_char(&address, ':', &port) &&
+	    take_is_number(port)) {
+		if (str_take_char(&address, '['))
+			str_take_end(&address, STR("]"));
+		s = address;
+		if (take_is_ip(s))
+			event_set(ev, F_SRC_PORT, port);
+	}
+	if (take_is_ip(s))
+		event_set(ev, F_SRC_IP, s);
+}
+
+/* The controller's words about who came to its page.  A refusal of 3.4 is
+ * told twice, by the module without the address or for want of a password:
+ * the line that names the address counts. */
 static const struct {
 	struct str   begin;
+	enum kind    kind;
 	enum outcome outcome;
-} sign_ins[] = {
-	{ STR_INIT("incorrect or absent password"), OUTCOME_FAILURE },
-	{ STR_INIT("incorrect or absent enable password"), OUTCOME_FAILURE },
-	{ STR_INIT("absent password"), OUTCOME_FAILURE },
+} visits[] = {
+	{ STR_INIT("incorrect or absent password"), K_NOTE, OUTCOME_FAILURE },
+	{ STR_INIT("incorrect or absent enable password"), K_NOTE,
+	    OUTCOME_FAILURE },
+	{ STR_INIT("absent password"), K_NOTE, OUTCOME_FAILURE },
+	{ STR_INIT("absent or incorrect password has been specified; "
+	    "source ip: "), K_LOGIN, OUTCOME_FAILURE },
+	{ STR_INIT("absent or incorrect enable password has been specified; "
+	    "source ip: "), K_LOGIN, OUTCOME_FAILURE },
 	{ STR_INIT("allow unauthorized connection from a trusted IP "),
-	    OUTCOME_SUCCESS },
+	    K_LOGIN, OUTCOME_SUCCESS },
+	{ STR_INIT("accepted connection from "), K_CONNECT, OUTCOME_NONE },
+	{ STR_INIT("accepted milter connection from "), K_CONNECT,
+	    OUTCOME_NONE },
+	{ STR_INIT("got connection from "), K_CONNECT, OUTCOME_NONE },
 };
 
 static enum parsed
-controller_line(struct str text, struct event *ev)
+visit_line(struct str text, struct event *ev)
 {
 	struct str address;
 
 	ev->kind = K_NOTE;
-	if (TAKE(&text, "accepted connection from ")) {
-		ev->kind = K_CONNECT;
-		if (str_take_word(&text, &address) && take_is_ip(address))
-			event_set(ev, F_SRC_IP, address);
-		return PARSED_EVENT;
-	}
-	for (size_t i = 0; i < sizeof sign_ins / sizeof *sign_ins; i++) {
+	for (size_t i = 0; i < sizeof visits / sizeof *visits; i++) {
 		struct str rest = text;
 
-		if (!take_begin(&rest, sign_ins[i].begin))
+		if (!take_begin(&rest, visits[i].begin))
 			continue;
-		ev->kind = K_LOGIN;
-		ev->outcome = (uint8_t)sign_ins[i].outcome;
-		event_set(ev, F_STATUS_DETAIL, text);
-		if (take_is_ip(rest))
-			event_set(ev, F_SRC_IP, rest);
+		ev->kind = (uint8_t)visits[i].kind;
+		ev->outcome = (uint8_t)visits[i].outcome;
+		if (ev->kind != K_CONNECT)
+			event_set(ev, F_STATUS_DETAIL, text);
+		if (str_take_word(&rest, &address))
+			set_source(address, ev);
 		return PARSED_EVENT;
 	}
 	event_set(ev, F_MESSAGE, text);
 	return PARSED_EVENT;
 }
 
+/* "<tag>; module; ", "<>; ; ", "; module; ", or nothing of it */
+static struct str
+take_module(struct str *s, struct event *ev)
+{
+	struct str tag = { 0 }, module = { 0 }, rest = *s;
+
+	if (str_take_char(&rest, '<') &&
+	    !str_take_until(&rest, STR(">; "), &tag))
+		return module;
+	TAKE(&rest, "; ");
+	if (!str_take_until(&rest, STR("; "), &module) || module.len > 32 ||
+	    str_has(module, STR(": ")))
+		return (struct str){ 0 };
+	if (tag.len > 0)
+		event_set(ev, F_SESSION, tag);
+	*s = rest;
+	return module;
+}
+
 enum parsed
 rspamd_text(struct str text, struct event *ev)
 {
-	struct str tag, module, function, rest = text;
+	struct str module, function, rest = text;
 
 	event_set(ev, F_PROGRAM, STR("rspamd"));
 	event_set(ev, F_SERVICE, STR("rspamd"));
-	if (str_take_char(&rest, '<') &&
-	    str_take_until(&rest, STR(">; "), &tag)) {
-		if (tag.len > 0)
-			event_set(ev, F_SESSION, tag);
-		text = rest;
-	} else if (STARTS(text, "; ")) {
-		str_drop(&text, 2);
-	}
-	rest = text;
-	if (!str_take_until(&rest, STR("; "), &module) || module.len > 32 ||
-	    !str_take_until(&rest, STR(": "), &function))
+	module = take_module(&rest, ev);
+	if (!str_take_until(&rest, STR(": "), &function) ||
+	    function.len == 0 || memchr(function.at, ' ', function.len) != NULL)
 		return PARSED_OTHER;
 	if (str_eq(module, STR("task")) &&
 	    str_eq(function, STR("rspamd_task_write_log")))
 		return task_line(rest, ev);
-	if (str_eq(module, STR("csession")) ||
-	    str_eq(module, STR("controller")))
-		return controller_line(rest, ev);
-	ev->kind = K_NOTE;
-	event_set(ev, F_MESSAGE, rest);
-	return PARSED_EVENT;
+	return visit_line(rest, ev);
 }

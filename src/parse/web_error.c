@@ -161,21 +161,33 @@ take_refused_user(struct str message, struct event *ev)
 	return false;
 }
 
+/* ", login: "bob"", and behind it nothing or ", upstream: 192.0.2.5:143".  The
+ * name was typed and stands as it was: its quote is the last one. */
+static void
+set_mail_user(struct str s, struct event *ev)
+{
+	struct str head, user = s, upstream;
+
+	if (!str_take_until(&user, STR(", login: \""), &head))
+		return;
+	if (!str_take_end(&user, STR("\"")) &&
+	    !str_take_last(&user, STR("\", upstream: "), &upstream))
+		return;			/* a newline cut it off */
+	event_set(ev, F_USER, user);
+}
+
 /* client login failed: "reason" while in http auth state, ... login: "bob" */
 static bool
 take_mail_login(struct str s, struct event *ev)
 {
-	struct str login = s, user;
-	bool	   failed = str_starts(s, STR("client login failed: "));
+	bool failed = str_starts(s, STR("client login failed: "));
 
 	if (!failed && !str_starts(s, STR("client logged in")))
 		return false;
 	ev->kind = K_LOGIN;
 	ev->outcome = failed ? OUTCOME_FAILURE : OUTCOME_SUCCESS;
 	event_set(ev, F_SERVICE, STR("mail"));
-	if (str_take_last(&login, STR(", login: \""), &user) &&
-	    str_take_until_char(&user, '"', &login))
-		event_set(ev, F_USER, login);
+	set_mail_user(s, ev);
 	return true;
 }
 
@@ -246,13 +258,15 @@ take_apache_client(struct str inside, struct event *ev)
 	}
 }
 
-/* AH01618: user bob not found: / */
+/* AH01618: user bob not found: /
+ * AH01790: user `bob' in realm `private' not found: / */
 static void
 take_apache_user(struct str s, struct event *ev)
 {
 	static const struct str ends[] = {
 		STR_INIT(" not found: "), STR_INIT(": authentication failure "),
 		STR_INIT(": password mismatch"), STR_INIT(" not found"),
+		STR_INIT(" denied by provider: "),
 	};
 	struct str code, tail;
 
@@ -263,6 +277,9 @@ take_apache_user(struct str s, struct event *ev)
 		if (str_take_until(&s, ends[i], &tail)) {
 			ev->kind = K_LOGIN;
 			ev->outcome = OUTCOME_FAILURE;
+			if (str_take_char(&tail, '`'))
+				str_take_last(&tail, STR("' in realm `"),
+				    &code);
 			event_set(ev, F_USER, tail);
 			return;
 		}

@@ -12,11 +12,14 @@
  *	    failed.",cmd: AUTH PLAIN ...
  *
  * user is what the client typed and stands before the address: the last
- * ", ip=[" is Courier's.  Of a command only its verb is kept, because what
+ * ", ip=[" is Courier's.  A long line is cut in pieces, and each looks like a
+ * line of its own: what stands in one that is full may all have been typed.  Of a command only its verb is kept, because what
  * follows may be a password.  headers, body, top and retr are bytes. */
 #include "parse/parse.h"
 
 #include "parse/take.h"
+
+enum { PIECE_BYTES = 504 };	/* courierlogger's 511, with "INFO: " */
 
 /* The connection's id is its address and port: they name it in every line. */
 static void
@@ -90,6 +93,8 @@ session_line(struct str word, struct str text,
 		text.at--;
 		text.len++;
 	}
+	if (!refused && str_has(text, STR(", ip=[")))
+		return PARSED_BAD;	/* nobody gets in by such a name */
 	if (TAKE(&text, ", user=") && text.len > 0)
 		event_set(ev, F_USER, text);
 	ev->outcome = refused ? OUTCOME_FAILURE : OUTCOME_SUCCESS;
@@ -220,6 +225,14 @@ courier_line(struct str text, const struct parse_context *context,
 
 	if (STARTS(program, "courieresmtpd"))
 		return smtp_line(text, context, ev);
+	if (text.len >= PIECE_BYTES)
+		return PARSED_BAD;
+	if (str_eq(program, STR("authdaemond"))) {
+		ev->kind = K_NOTE;	/* imapd or pop3d tells the verdict */
+		event_set(ev, F_SERVICE, STR("auth"));
+		event_set(ev, F_MESSAGE, text);
+		return PARSED_EVENT;
+	}
 	parsed = mailbox_line(text, context, ev);
 	if (parsed != PARSED_OTHER)
 		event_set(ev, F_SERVICE, str_has(program, STR("imap"))
@@ -230,13 +243,14 @@ courier_line(struct str text, const struct parse_context *context,
 static const char *const programs[] = {
 	"imapd", "imapd-ssl", "pop3d", "pop3d-ssl", "imaplogin",
 	"courierpop3login", "courierpop3d", "courier-imapd", "courier-pop3d",
-	"courieresmtpd", "courieresmtpd-ssl", "courieresmtpd-msa", NULL
+	"courieresmtpd", "courieresmtpd-ssl", "courieresmtpd-msa",
+	"authdaemond", NULL
 };
 
 const struct format format_courier = {
 	.name = "courier",
 	.about = "Courier: IMAP, POP3 and SMTP servers",
-	.versions = "5.0",
+	.versions = "5.0, 5.2",
 	.programs = programs,
 	.line = courier_line,
 };

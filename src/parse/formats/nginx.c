@@ -14,6 +14,6 @@ nginx_line(struct str text, const struct parse_context *context,
 const struct format format_nginx = {
 	.name = "nginx",
 	.about = "nginx and Apache: requests, webmail pages, errors",
-	.versions = "1.22, 1.26",
+	.versions = "1.22, 1.26; Apache 2.4",
 	.line = nginx_line,
 };

@@ -17,7 +17,7 @@ static const char *const programs[] = {
 const struct format format_nginx_syslog = {
 	.name = "nginx_syslog",
 	.about = "nginx and Apache through syslog",
-	.versions = "1.22, 1.26",
+	.versions = "1.22, 1.26; Apache 2.4",
 	.programs = programs,
 	.line = nginx_syslog_line,
 };

@@ -7,13 +7,85 @@
  *	Dec 08 09:00:01 sogod [811]: 198.51.100.9 "POST /SOGo/connect HTTP/1.1"
  *	    403 34/38 0.311 - - 2M
  *
- * The address may be a list that proxies have added to: its last entry is what
+ * A name is written with its newlines, so that it may hold what looks like a
+ * line of SOGo's: a line of a sign-in that has not its end goes on.  A name
+ * that holds such an end, too, cannot be told from what it imitates.
+ *
+ *	Dec 08 09:00:02 sogod [811]: <0x0x55[SOGoDAVAuthenticator]> tried wrong
+ *	    password for user 'bob'!
+ *
+ * has no address.  The address may be a list that proxies have added to: its last entry is what
  * the nearest proxy saw, the others what clients said.  Both they and the
  * user's name are typed: where "' for user '" comes twice nobody is named. */
 #include "parse/parse.h"
 
 #include "parse/take.h"
 #include "parse/web.h"
+
+enum { NAME_LINES_MAX = 200 };	/* of one typed name */
+
+/* " - password policy: 65535  grace: -1  expire: -1  bound: 114", or
+ * " = -1  grace = -1": key, number, key, number, and nothing more. */
+static bool
+is_tail(struct str s, bool refused)
+{
+	static const struct str words[2][4] = {
+		{ STR_INIT(" = "), STR_INIT("  grace = ") },
+		{ STR_INIT(" - password policy: "), STR_INIT("  grace: "),
+		    STR_INIT("  expire: "), STR_INIT("  bound: ") },
+	};
+	struct str number;
+
+	str_take_end(&s, STR("\r"));
+	for (size_t i = 0; i < 4 && words[refused][i].len > 0; i++) {
+		if (!str_take(&s, words[refused][i]))
+			return false;
+		str_take_char(&s, '-');
+		if (!take_digits(&s, &number))
+			return false;
+	}
+	return s.len == 0;
+}
+
+static const struct str sign_in_marks[2] = {
+	STR_INIT("' - expire"), STR_INIT("' might not have worked"),
+};
+
+static bool
+has_tail(struct str line, bool refused)
+{
+	struct str tail;
+
+	return str_take_last(&line, sign_in_marks[refused], &tail) &&
+	    is_tail(tail, refused);
+}
+
+/* "Dec 08 09:00:00 sogod [811]: " */
+static bool
+sogo_begins(struct str line)
+{
+	return line.len >= 30 && line.at[0] >= 'A' && line.at[0] <= 'S' &&
+	    line.at[3] == ' ' && line.at[15] == ' ' &&
+	    STARTS(str_of(line.at + 16, line.len - 16), "sogod [");
+}
+
+/* Nobody gets in by a name with a newline: only refusals go on. */
+static bool
+sogo_joins(struct parse_join *join, struct str line, uint64_t bytes)
+{
+	(void)bytes;
+	if (join->state == 0) {
+		join->state = 1;
+		return str_has(line,
+		    STR("]: SOGoRootPage Login from '")) &&
+		    !has_tail(line, true);
+	}
+	if (join->state == 2 || ++join->have > NAME_LINES_MAX)
+		return false;
+	if (has_tail(line, true))
+		join->state = 2;
+	return true;
+}
 
 /* "198.51.100.9", "192.0.2.80, 198.51.100.9" */
 static bool
@@ -32,25 +104,24 @@ set_addresses(struct str list, struct event *ev)
 	return true;
 }
 
-/* "'A' for user 'bob' - ...": mark is what follows the name. */
+/* "'A' for user 'bob' - ..." */
 static enum parsed
-sign_in(struct str text, struct str mark, enum outcome outcome,
-    struct event *ev)
+sign_in(struct str text, bool refused, struct event *ev)
 {
-	struct str address, user;
+	struct str address, tail;
 
 	ev->kind = K_LOGIN;
-	ev->outcome = (uint8_t)outcome;
+	ev->outcome = refused ? OUTCOME_FAILURE : OUTCOME_SUCCESS;
 	if (take_count(text, STR("' for user '"), 2) > 1)
 		return PARSED_EVENT;
 	if (!str_take_char(&text, '\'') ||
 	    !str_take_until_char(&text, '\'', &address) ||
-	    !TAKE(&text, " for user '") || !set_addresses(address, ev))
+	    !TAKE(&text, " for user '") ||
+	    !str_take_last(&text, sign_in_marks[refused], &tail) ||
+	    !is_tail(tail, refused) || !set_addresses(address, ev))
 		return PARSED_BAD;
-	if (!str_take_last(&text, mark, &user))
-		return PARSED_BAD;
-	if (outcome == OUTCOME_FAILURE && TAKE(&user, " - "))
-		event_set(ev, F_STATUS_DETAIL, user);
+	if (refused && TAKE(&tail, " - "))
+		event_set(ev, F_STATUS_DETAIL, tail);
 	event_set(ev, F_USER, text);
 	return PARSED_EVENT;
 }
@@ -75,6 +146,23 @@ request_line(struct str text, const struct parse_context *context,
 	return PARSED_EVENT;
 }
 
+/* "<0x0x55[SOGoDAVAuthenticator]> tried wrong password for user 'bob'!" */
+static bool
+dav_line(struct str text, struct event *ev)
+{
+	struct str head;
+
+	if (!str_take_until(&text, STR("> "), &head) ||
+	    !str_ends(head, STR("[SOGoDAVAuthenticator]")) ||
+	    !TAKE(&text, "tried wrong password for user '") ||
+	    !str_take_end(&text, STR("'!")))
+		return false;
+	ev->kind = K_LOGIN;
+	ev->outcome = OUTCOME_FAILURE;
+	event_set(ev, F_USER, text);
+	return true;
+}
+
 static enum parsed
 sogo_text(struct str text, const struct parse_context *context,
     struct event *ev)
@@ -83,10 +171,11 @@ sogo_text(struct str text, const struct parse_context *context,
 
 	event_set(ev, F_SERVICE, STR("webmail"));
 	if (TAKE(&text, "SOGoRootPage Login from "))
-		return sign_in(text, STR("' might not have worked"),
-		    OUTCOME_FAILURE, ev);
+		return sign_in(text, true, ev);
 	if (TAKE(&text, "SOGoRootPage successful login from "))
-		return sign_in(text, STR("' - expire"), OUTCOME_SUCCESS, ev);
+		return sign_in(text, false, ev);
+	if (STARTS(text, "<0x") && dav_line(text, ev))
+		return PARSED_EVENT;
 	if (text.len > 0 && (scan_digits(text.at, 1) == 1 ||
 	    STARTS(text, "::") || STARTS(text, "2") || STARTS(text, "f"))) {
 		parsed = request_line(text, context, ev);
@@ -104,7 +193,7 @@ sogo_line(struct str line, const struct parse_context *context,
 {
 	struct str rest = line, pid;
 
-	if (line.len < 30 || line.at[0] < 'A' || line.at[0] > 'S' ||
+	if (!sogo_begins(line) ||
 	    !stamp_take_bsd(&rest, context->zone, &ev->time) ||
 	    !TAKE(&rest, " sogod [") || !take_digits(&rest, &pid) ||
 	    !TAKE(&rest, "]: ")) {
@@ -119,6 +208,9 @@ sogo_line(struct str line, const struct parse_context *context,
 const struct format format_sogo = {
 	.name = "sogo",
 	.about = "SOGo: sign-ins, requests",
-	.versions = "5",
+	.versions = "5.8, 5.12",
 	.line = sogo_line,
+	.join = JOIN_STREAM,
+	.joins = sogo_joins,
+	.begins = sogo_begins,
 };
