@@ -62,16 +62,28 @@ bench_last(const struct bench *b, const char *what)
 	return NULL;
 }
 
+void
+bench_close(struct bench *b)
+{
+	detect_close(b->detect);
+}
+
+void
+bench_free(struct bench *b)
+{
+	free(b->list.at);
+	intern_fini(&b->names);
+	site_fini(&b->site);
+}
+
 size_t
 bench_found(struct bench *b, const char *what)
 {
 	size_t count = 0;
 
-	detect_close(b->detect);
+	bench_close(b);
 	for (size_t i = 0; i < b->list.count; i++)
 		count += strcmp(b->list.at[i].name, what) == 0;
-	free(b->list.at);
-	intern_fini(&b->names);
-	site_fini(&b->site);
+	bench_free(b);
 	return count;
 }

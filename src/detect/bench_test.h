@@ -36,5 +36,9 @@ uint32_t bench_name(struct bench *bench, const char *text);
 /* The last finding of that name, or NULL; valid until the next event. */
 const struct finding *bench_last(const struct bench *bench, const char *what);
 
-/* How many findings of that name there are; ends the bench. */
+/* No more events; the findings stay until bench_free(). */
+void bench_close(struct bench *bench);
+void bench_free(struct bench *bench);
+
+/* How many findings of that name there are; does both. */
 size_t bench_found(struct bench *bench, const char *what);

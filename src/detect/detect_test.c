@@ -1,34 +1,7 @@
 /* Findings from hand-made observations. */
 #include "detect/detect.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-#include "test/test.h"
-
-enum { HOUR = 3600 * 1000, DAY = 24 * HOUR };
-
-struct bench {
-	struct site	      site;
-	struct intern	      names;
-	struct finding_list   list;
-	struct detect_context context;
-	struct detect	     *detect;
-	uint32_t	      attacker, home;
-};
-
-static void
-bench_open(struct bench *b)
-{
-	*b = (struct bench){ 0 };
-	site_init(&b->site);
-	intern_init(&b->names);
-	b->attacker = intern_add(&b->names, STR("198.51.100.0/24"));
-	b->home = intern_add(&b->names, STR("203.0.113.0/24"));
-	b->context = (struct detect_context){ .site = &b->site,
-		.names = &b->names, .findings = &b->list };
-	b->detect = detect_open(&b->context);
-}
+#include "detect/bench_test.h"
 
 static uint32_t
 account(struct bench *b, int n)
@@ -60,36 +33,13 @@ refused(struct bench *b, int64_t ms, enum kind kind, uint8_t flags,
 {
 	struct brief brief = { .time = { ms }, .kind = (uint8_t)kind,
 		.outcome = OUTCOME_FAILURE, .service = SERVICE_IMAP,
-		.user = account(b, 1), .src = b->attacker, .session = 77,
+		.user = account(b, 1), .src = b->away, .session = 77,
 		.flags = flags, .n = { [N_ATTEMPTS] = attempts } };
-	struct observation seen = { .brief = &brief, .src = b->attacker,
-		.place = b->attacker };
+	struct observation seen = { .brief = &brief, .src = b->away,
+		.place = b->away };
 
 	detect_feed(b->detect, &seen);
 	return seen.failed;
-}
-
-static void
-bench_close(struct bench *b)
-{
-	detect_close(b->detect);
-}
-
-static void
-bench_free(struct bench *b)
-{
-	free(b->list.at);
-	intern_fini(&b->names);
-	site_fini(&b->site);
-}
-
-static const struct finding *
-found(const struct bench *b, const char *name)
-{
-	for (size_t i = 0; i < b->list.count; i++)
-		if (strcmp(b->list.at[i].name, name) == 0)
-			return &b->list.at[i];
-	return NULL;
 }
 
 TEST(five_accounts_failing_from_one_place_is_spraying)
@@ -99,12 +49,12 @@ TEST(five_accounts_failing_from_one_place_is_spraying)
 
 	bench_open(&b);
 	for (int user = 0; user < 5; user++)
-		sign_in(&b, user * HOUR, user, b.attacker, false, SERVICE_IMAP);
+		sign_in(&b, user * HOUR, user, b.away, false, SERVICE_IMAP);
 	bench_close(&b);
-	f = found(&b, "password_spray");
+	f = bench_last(&b, "password_spray");
 	MUST_CHECK(f != NULL);
 	CHECK_U64(f->accounts, 5);
-	CHECK_U64(f->place, b.attacker);
+	CHECK_U64(f->place, b.away);
 	CHECK_I64(f->first.ms, 0);
 	CHECK_I64(f->last.ms, 4 * HOUR);
 	bench_free(&b);
@@ -116,10 +66,10 @@ TEST(four_accounts_failing_from_one_place_is_a_bad_morning)
 
 	bench_open(&b);
 	for (int i = 0; i < 40; i++)
-		sign_in(&b, i * HOUR / 4, i % 4, b.attacker, false,
+		sign_in(&b, i * HOUR / 4, i % 4, b.away, false,
 		    SERVICE_IMAP);
 	bench_close(&b);
-	CHECK(found(&b, "password_spray") == NULL);
+	CHECK(bench_last(&b, "password_spray") == NULL);
 	bench_free(&b);
 }
 
@@ -130,10 +80,10 @@ TEST(a_success_after_spraying_is_certain)
 
 	bench_open(&b);
 	for (int user = 0; user < 6; user++)
-		sign_in(&b, user * HOUR, user, b.attacker, false, SERVICE_IMAP);
-	sign_in(&b, 7 * HOUR, 3, b.attacker, true, SERVICE_IMAP);
+		sign_in(&b, user * HOUR, user, b.away, false, SERVICE_IMAP);
+	sign_in(&b, 7 * HOUR, 3, b.away, true, SERVICE_IMAP);
 	bench_close(&b);
-	f = found(&b, "guessing");
+	f = bench_last(&b, "guessing");
 	MUST_CHECK(f != NULL);
 	CHECK_U64(f->strength, GRADE_CONFIRMED);
 	CHECK_U64(f->user, account(&b, 3));
@@ -152,8 +102,8 @@ TEST(neighbours_who_mistype_and_then_sign_in_do_not_spray)
 		    SERVICE_IMAP);
 	}
 	bench_close(&b);
-	CHECK(found(&b, "password_spray") == NULL);
-	CHECK(found(&b, "guessing") == NULL);
+	CHECK(bench_last(&b, "password_spray") == NULL);
+	CHECK(bench_last(&b, "guessing") == NULL);
 	bench_free(&b);
 }
 
@@ -167,25 +117,20 @@ TEST(an_owner_who_mistypes_at_home_guesses_nothing)
 		sign_in(&b, i * 60000, 1, b.home, false, SERVICE_IMAP);
 	sign_in(&b, HOUR, 1, b.home, true, SERVICE_IMAP);
 	bench_close(&b);
-	CHECK(found(&b, "guessing") == NULL);
+	CHECK(bench_last(&b, "guessing") == NULL);
 	bench_free(&b);
 }
 
 TEST(a_network_new_to_an_account_with_a_past_is_seen_once)
 {
 	struct bench b;
-	size_t count = 0;
 
 	bench_open(&b);
 	for (int day = 0; day < 4; day++)
 		sign_in(&b, day * DAY, 1, b.home, true, SERVICE_IMAP);
-	sign_in(&b, 5 * (int64_t)DAY, 1, b.attacker, true, SERVICE_IMAP);
-	sign_in(&b, 6 * (int64_t)DAY, 1, b.attacker, true, SERVICE_IMAP);
-	bench_close(&b);
-	for (size_t i = 0; i < b.list.count; i++)
-		count += strcmp(b.list.at[i].name, "first_seen_network") == 0;
-	CHECK_U64(count, 1);
-	bench_free(&b);
+	sign_in(&b, 5 * (int64_t)DAY, 1, b.away, true, SERVICE_IMAP);
+	sign_in(&b, 6 * (int64_t)DAY, 1, b.away, true, SERVICE_IMAP);
+	CHECK_U64(bench_found(&b, "first_seen_network"), 1);
 }
 
 TEST(two_lines_of_one_refusal_count_once)
@@ -213,10 +158,10 @@ TEST(mail_of_one_account_then_records_as_another_is_a_chain)
 
 	bench_open(&b);
 	sign_in(&b, 0, 1, b.home, true, SERVICE_WEBMAIL);
-	sign_in(&b, 2 * DAY, 1, b.attacker, true, SERVICE_WEBMAIL);
-	sign_in(&b, 2 * DAY + HOUR, 2, b.attacker, true, SERVICE_APP);
+	sign_in(&b, 2 * DAY, 1, b.away, true, SERVICE_WEBMAIL);
+	sign_in(&b, 2 * DAY + HOUR, 2, b.away, true, SERVICE_APP);
 	bench_close(&b);
-	f = found(&b, "mail_to_record");
+	f = bench_last(&b, "mail_to_record");
 	MUST_CHECK(f != NULL);
 	CHECK_U64(f->strength, GRADE_PROBABLE);
 	CHECK_U64(f->user, account(&b, 2));
@@ -235,7 +180,7 @@ TEST(colleagues_who_share_an_address_are_only_a_possible_chain)
 		sign_in(&b, day * DAY + HOUR, 2, b.home, true, SERVICE_APP);
 	}
 	bench_close(&b);
-	f = found(&b, "mail_to_record");
+	f = bench_last(&b, "mail_to_record");
 	MUST_CHECK(f != NULL);
 	CHECK_U64(f->strength, GRADE_POSSIBLE);
 	bench_free(&b);
@@ -249,7 +194,7 @@ TEST(ones_own_mail_then_ones_own_records_is_an_ordinary_day)
 	sign_in(&b, 0, 1, b.home, true, SERVICE_WEBMAIL);
 	sign_in(&b, HOUR, 1, b.home, true, SERVICE_APP);
 	bench_close(&b);
-	CHECK(found(&b, "mail_to_record") == NULL);
+	CHECK(bench_last(&b, "mail_to_record") == NULL);
 	bench_free(&b);
 }
 
@@ -272,7 +217,7 @@ TEST(a_silent_hour_in_a_source_that_always_speaks_is_a_gap)
 	b.context.coverage = &c;
 	b.context.coverage_count = 1;
 	bench_close(&b);
-	f = found(&b, "log_gap");
+	f = bench_last(&b, "log_gap");
 	MUST_CHECK(f != NULL);
 	CHECK_U64(b.list.count, 1);
 	CHECK_I64(f->first.ms, (int64_t)(5 * 24 + 10) * HOUR);

@@ -24,7 +24,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "base/dense.h"
+#include "base/shelf.h"
 #include "base/table.h"
 #include "detect/habits.h"
 #include "detect/whereabouts.h"
@@ -32,18 +32,18 @@
 /* Stamps count seconds, and the two ends may each be late by one. */
 enum { STAMP_MS = 2000 };
 
+struct trace {		/* where an account was last, and last elsewhere */
+	struct stay {
+		uint32_t place, session;
+		int64_t	 ms;
+		const struct spot *spot;
+	} now, other;
+	bool arrived;	/* the way here was not looked at yet; later it can
+			 * only be slower */
+};
+
 struct two_places {
-	struct dense index;	/* account -> number of a trace + 1 */
-	struct trace {		/* where it was last, and last elsewhere */
-		struct stay {
-			uint32_t place, session;
-			int64_t	 ms;
-			const struct spot *spot;
-		} now, other;
-		bool arrived;	/* the way here was not looked at yet; later
-				 * it can only be slower */
-	} *traces;
-	size_t	     count, cap;
+	struct shelf traces;	/* of an account */
 	struct table told;	/* (account, network) */
 	struct table clients;	/* (account, client) */
 };
@@ -58,20 +58,6 @@ two_places_open(void)
 	table_init(&t->told);
 	table_init(&t->clients);
 	return t;
-}
-
-static struct trace *
-trace_of(struct two_places *t, uint32_t user)
-{
-	uint64_t *number = dense_at(&t->index, user);
-
-	if (*number == 0) {
-		t->traces = mem_room(t->traces, t->count, &t->cap,
-		    sizeof *t->traces);
-		t->traces[t->count++] = (struct trace){ 0 };
-		*number = t->count;
-	}
-	return &t->traces[*number - 1];
 }
 
 /* Do the first two parts of the prefixes differ?  Not, if only one is IPv6. */
@@ -220,7 +206,7 @@ two_places_feed(void *state, const struct observation *seen,
 
 	if (user == 0 || seen->place == 0 || seen->webmail)
 		return;
-	trace = trace_of(t, user);
+	trace = shelf_at(&t->traces, user, sizeof *trace);
 	if (trace->now.place != seen->place) {
 		trace->other = trace->now;
 		trace->now.place = seen->place;
@@ -242,10 +228,9 @@ two_places_close(void *state, struct detect_context *context)
 	struct two_places *t = state;
 
 	(void)context;
-	dense_fini(&t->index);
+	shelf_fini(&t->traces);
 	table_fini(&t->told);
 	table_fini(&t->clients);
-	free(t->traces);
 	free(t);
 }
 

@@ -18,36 +18,39 @@
 /* What is read of an event, the first of a name. */
 enum value {
 	V_PID, V_UID, V_AUID, V_SES, V_ACCT, V_EXE, V_COMM, V_ADDR, V_HOSTNAME,
-	V_RES, V_SUCCESS, V_EXIT, V_SYSCALL, V_CMD, V_OP,
-	V_PROCTITLE, V_ARCH, V_GRP, V_ENABLED, V_KEY, V_ID, V_ID_NAME, V_AUID_NAME, V_UID_NAME, V_SYSCALL_NAME, V_COUNT
+	V_RES, V_SUCCESS, V_EXIT, V_SYSCALL, V_CMD, V_OP, V_PROCTITLE, V_ARCH,
+	V_GRP, V_ENABLED, V_KEY, V_ID,
+	V_ENRICHED,		/* from here on */
+	V_ID_NAME = V_ENRICHED, V_AUID_NAME, V_UID_NAME, V_SYSCALL_NAME,
+	V_COUNT
 };
 
-static const struct { struct str key; uint8_t value; bool enriched; } keys[] = {
-	{ STR_INIT("pid"), V_PID, false },
-	{ STR_INIT("uid"), V_UID, false },
-	{ STR_INIT("auid"), V_AUID, false },
-	{ STR_INIT("ses"), V_SES, false },
-	{ STR_INIT("acct"), V_ACCT, false },
-	{ STR_INIT("exe"), V_EXE, false },
-	{ STR_INIT("comm"), V_COMM, false },
-	{ STR_INIT("addr"), V_ADDR, false },
-	{ STR_INIT("hostname"), V_HOSTNAME, false },
-	{ STR_INIT("res"), V_RES, false },
-	{ STR_INIT("success"), V_SUCCESS, false },
-	{ STR_INIT("exit"), V_EXIT, false },
-	{ STR_INIT("syscall"), V_SYSCALL, false },
-	{ STR_INIT("cmd"), V_CMD, false },
-	{ STR_INIT("op"), V_OP, false },
-	{ STR_INIT("proctitle"), V_PROCTITLE, false },
-	{ STR_INIT("arch"), V_ARCH, false },
-	{ STR_INIT("grp"), V_GRP, false },
-	{ STR_INIT("audit_enabled"), V_ENABLED, false },
-	{ STR_INIT("key"), V_KEY, false },
-	{ STR_INIT("id"), V_ID, false },
-	{ STR_INIT("ID"), V_ID_NAME, true },
-	{ STR_INIT("AUID"), V_AUID_NAME, true },
-	{ STR_INIT("UID"), V_UID_NAME, true },
-	{ STR_INIT("SYSCALL"), V_SYSCALL_NAME, true },
+static const struct str keys[V_COUNT] = {
+	[V_PID] = STR_INIT("pid"),
+	[V_UID] = STR_INIT("uid"),
+	[V_AUID] = STR_INIT("auid"),
+	[V_SES] = STR_INIT("ses"),
+	[V_ACCT] = STR_INIT("acct"),
+	[V_EXE] = STR_INIT("exe"),
+	[V_COMM] = STR_INIT("comm"),
+	[V_ADDR] = STR_INIT("addr"),
+	[V_HOSTNAME] = STR_INIT("hostname"),
+	[V_RES] = STR_INIT("res"),
+	[V_SUCCESS] = STR_INIT("success"),
+	[V_EXIT] = STR_INIT("exit"),
+	[V_SYSCALL] = STR_INIT("syscall"),
+	[V_CMD] = STR_INIT("cmd"),
+	[V_OP] = STR_INIT("op"),
+	[V_PROCTITLE] = STR_INIT("proctitle"),
+	[V_ARCH] = STR_INIT("arch"),
+	[V_GRP] = STR_INIT("grp"),
+	[V_ENABLED] = STR_INIT("audit_enabled"),
+	[V_KEY] = STR_INIT("key"),
+	[V_ID] = STR_INIT("id"),
+	[V_ID_NAME] = STR_INIT("ID"),
+	[V_AUID_NAME] = STR_INIT("AUID"),
+	[V_UID_NAME] = STR_INIT("UID"),
+	[V_SYSCALL_NAME] = STR_INIT("SYSCALL"),
 };
 
 struct audit {
@@ -64,13 +67,13 @@ static void
 value_keep(struct audit *audit, struct str key, struct audit_value value,
     bool enriched)
 {
-	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-		if (keys[i].enriched == enriched && str_eq(keys[i].key, key)) {
-			struct audit_value *kept =
-			    &audit->values[keys[i].value];
+	int from = enriched ? V_ENRICHED : 0;
+	int to = enriched ? V_COUNT : V_ENRICHED;
 
-			if (kept->text.at == NULL)
-				*kept = value;
+	for (int v = from; v < to; v++)
+		if (str_eq(keys[v], key)) {
+			if (audit->values[v].text.at == NULL)
+				audit->values[v] = value;
 			return;
 		}
 }
