@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "app/serials.h"
+
 enum { HOURS_MAX = COVERAGE_YEARS * 366 * 24 };
 
 /* The run of hours, no longer than it may be, that holds most lines; the
@@ -34,6 +36,19 @@ clip(uint64_t lines)
 	return lines > UINT32_MAX ? UINT32_MAX : (uint32_t)lines;
 }
 
+/* A log that counts its lines proves which it lacks, and an hour in which it
+ * wrote none; one of text proves nothing, whatever stands in it. */
+static uint8_t
+cover_of(const struct ingest *ingest, uint32_t stream,
+    const struct hour_count *h, int64_t ms)
+{
+	bool proven = (h == NULL || (h->numbered == h->lines &&
+	    h->damaged == 0)) && serials_prove(ingest, stream, ms);
+
+	return proven ? COVER_PROVEN : h != NULL && h->lines > 0 ?
+	    COVER_PARTIAL : COVER_NONE;
+}
+
 static struct coverage
 coverage_of(const struct ingest *ingest, const struct stream_hours *s,
     struct arena *arena)
@@ -42,7 +57,7 @@ coverage_of(const struct ingest *ingest, const struct stream_hours *s,
 		.stream = arena_str(arena,
 		    intern_str(&ingest->names, s->stream)),
 	};
-	size_t from, to;
+	size_t from, to, next = 0;
 
 	c.undated = s->undated;
 	densest(s, &from, &to);
@@ -56,9 +71,12 @@ coverage_of(const struct ingest *ingest, const struct stream_hours *s,
 		const struct hour_count *h = &s->hours[i];
 		size_t at = (size_t)(h->hour - s->hours[from].hour);
 
-		/* Nothing numbers the lines of these logs, so that all are
-		 * there is proven for none. */
-		c.cells[at] = h->lines > 0 ? COVER_PARTIAL : COVER_NONE;
+		for (; next < at; next++)
+			c.cells[next] = cover_of(ingest, s->stream, NULL,
+			    c.first_hour.ms + (int64_t)next * HOUR_MS);
+		next = at + 1;
+		c.cells[at] = cover_of(ingest, s->stream, h,
+		    h->hour * HOUR_MS);
 		c.lines[at] = clip(h->lines);
 	}
 	for (size_t i = 0; i < s->count; i++) {

@@ -110,6 +110,7 @@ stream_add(const struct hours *hours, size_t at, struct ingest *ingest)
 		hour = &stream->hours[stream->count - 1];
 		hour->events += slot->events;
 		hour->damaged += slot->damaged;
+		hour->numbered += slot->numbered;
 		hour->lines += slot->events + slot->damaged;
 	}
 	return end;

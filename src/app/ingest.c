@@ -7,6 +7,7 @@
 #include "app/plan.h"
 #include "app/pool.h"
 #include "app/same.h"
+#include "app/serials.h"
 #include "app/sheaf.h"
 #include "app/stats.h"
 #include "app/sound.h"
@@ -29,6 +30,7 @@ struct peer_state {
 	uint32_t	 *names;	/* the core's number of each of its */
 	size_t		  name_count, name_cap;
 	struct hours	  hours;	/* of the unit; the core's streams */
+	struct runs	  runs;		/* the same */
 	struct chunk_state {
 		struct buf bytes;	/* so far */
 		uint64_t   whole;
@@ -46,6 +48,7 @@ struct run {
 	struct peer_state *peers;
 	unsigned	   size;
 	struct hours	   hours;	/* of all units that are done */
+	struct runs	   runs;	/* the same */
 	struct lost	  *lost;
 	size_t		   lost_count, lost_cap;
 	struct progress	   progress;
@@ -164,7 +167,7 @@ hours_take(struct run *run, struct peer_state *peer,
 		    (!time_is_sound(hour.slot * SLOT_MS, hour.flags) &&
 		    !wire_is_undated(&hour)) ||
 		    (hour.flags & ~HOUR_FLAGS) != 0 ||
-		    hour.events >> 56 != 0 || hour.damaged >> 56 != 0)
+		    hour.numbered > hour.events || hour.events >> 56 != 0 || hour.damaged >> 56 != 0)
 			return false;
 		hour.stream = peer->names[hour.stream];
 		hour.input = unit->input;
@@ -209,6 +212,7 @@ unit_end(struct run *run, struct peer_state *peer)
 {
 	for (size_t i = 0; i < peer->hours.count; i++)
 		hours_add(&run->hours, &peer->hours.at[i]);
+	runs_move(&run->runs, &peer->runs);
 	peer->hours.count = 0;
 	peer->beyond = false;
 }
@@ -251,6 +255,10 @@ run_frame(void *self, unsigned intake, const struct wire_unit *unit,
 	case W_HOURS:
 		return frame_sound(hours_take(run, peer, unit,
 		    frame->payload), "hours", err);
+	case W_SERIALS:
+		return frame_sound(runs_take(&peer->runs,
+		    peer->names, peer->name_count, frame->payload),
+		    "serials", err);
 	case W_ROWS:
 	case W_LINE_ROWS:
 		return rows_take(run, peer, frame->type, frame->payload, err);
@@ -310,6 +318,7 @@ run_lost(void *self, unsigned intake, const struct wire_unit *unit,
 	plan_lost(run->plan, unit, why);
 	names_forget(peer);
 	peer->hours.count = 0;
+	peer->runs.count = 0;
 	buf_reset(&peer->chunks[0].bytes);
 	buf_reset(&peer->chunks[1].bytes);
 	if (unit->work == UNIT_HASH)
@@ -393,6 +402,7 @@ run_finish(struct run *run, struct err *err)
 	clocks_settle(&ingest->clocks, is_lost, run);
 	anew = anew || ingest->clocks.apart;
 	hours_settle(&run->hours, ingest);
+	runs_settle(&run->runs, ingest);
 	return spill_settle(ingest->spill, anew ? brief_settle : NULL, run,
 	    err);
 }
@@ -490,11 +500,13 @@ run_fini(struct run *run)
 	for (unsigned i = 0; i < run->size; i++) {
 		free(run->peers[i].names);
 		free(run->peers[i].hours.at);
+		free(run->peers[i].runs.at);
 		buf_fini(&run->peers[i].chunks[0].bytes);
 		buf_fini(&run->peers[i].chunks[1].bytes);
 	}
 	free(run->peers);
 	free(run->hours.at);
+	free(run->runs.at);
 	free(run->lost);
 	free(run->finished);
 	journal_close(run->journal);

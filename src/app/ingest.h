@@ -59,6 +59,13 @@ struct hour_count {
 	int64_t	 hour;		/* since 1970, UTC */
 	uint64_t lines;		/* events and damaged */
 	uint64_t events, damaged;
+	uint64_t numbered;	/* of the events, by their log */
+};
+
+/* A time in which no line of the stream is missing. */
+struct proven_time {
+	uint32_t	  stream;
+	struct event_time from, to;
 };
 
 struct stream_hours {
@@ -93,6 +100,8 @@ struct ingest {
 	size_t		     note_count;
 	struct stream_hours *streams;	/* by name */
 	size_t		     stream_count;
+	struct proven_time  *proven;	/* see serials.h */
+	size_t		     proven_count;
 	struct cut	    *cuts;	/* by stream: blind from there on; see
 					 * cuts.h */
 	size_t		     cut_count;

@@ -153,6 +153,8 @@ event_take(struct intake *intake, const struct parse_result *result,
 	format = name_of(result);
 	stream = sheaf_stream(&intake->sheaf, ev, format, &intake->scratch);
 	if (sheaf_count(&intake->sheaf, stream, ev->time, false)) {
+		if (event_has(ev, F_SERIAL))
+			sheaf_number(&intake->sheaf, ev, stream, true);
 		place.known = is_known(intake);
 		if (brief_wanted(ev) || place.known)
 			sheaf_brief(&intake->sheaf, ev, stream, format, line,
@@ -196,6 +198,8 @@ no_event_take(struct intake *intake, const struct parse_result *result,
 		    &intake->scratch);
 		sheaf_count(&intake->sheaf, stream, ev->time, true);
 	}
+	if (event_has(ev, F_SERIAL))
+		sheaf_number(&intake->sheaf, ev, stream, false);
 	if (!intake->job->line_rows)
 		return;
 	if (intake->line_rows == NULL)

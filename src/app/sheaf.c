@@ -18,6 +18,7 @@ sheaf_init(struct sheaf *sheaf, int fd)
 	*sheaf = (struct sheaf){ .fd = fd, .names_sent = 1 };
 	intern_init(&sheaf->names);
 	table_init(&sheaf->hour_index);
+	serials_init(&sheaf->serials);
 	sheaf->briefs = mem_new(BRIEFS_SENT * sizeof *sheaf->briefs);
 }
 
@@ -85,11 +86,29 @@ hours_flush(struct sheaf *sheaf)
 	sheaf->last_key = 0;
 }
 
+static void
+serials_flush(struct sheaf *sheaf)
+{
+	const struct serials *serials = &sheaf->serials;
+
+	for (size_t i = 0; i < serials->count; i += HOURS_SENT) {
+		size_t n = serials->count - i;
+
+		if (n > HOURS_SENT)
+			n = HOURS_SENT;
+		sheaf_send(sheaf, W_SERIALS,
+		    str_of((const char *)&serials->at[i],
+		    n * sizeof *serials->at));
+	}
+	serials_reset(&sheaf->serials);
+}
+
 void
 sheaf_flush(struct sheaf *sheaf)
 {
 	briefs_flush(sheaf);
 	hours_flush(sheaf);
+	serials_flush(sheaf);
 	if (sheaf->names.used < SHEAF_NAMES)
 		return;
 	intern_fini(&sheaf->names);
@@ -185,6 +204,31 @@ sheaf_count(struct sheaf *sheaf, uint32_t stream, struct stamp stamp,
 	else
 		hour->events++;
 	return true;
+}
+
+void
+sheaf_number(struct sheaf *sheaf, const struct event *ev, uint32_t stream,
+    bool counted)
+{
+	struct str log = event_get(ev, F_SERIAL_OF);
+	uint64_t number;
+
+	/* auditd counts what it says of itself apart, from any number on */
+	if (!(ev->time.flags & STAMP_SET) || ev->time.at.ms < 0 ||
+	    ev->time.at.ms / SLOT_MS >> SLOT_BITS != 0 ||
+	    (ev->time.flags & (STAMP_NO_YEAR | STAMP_LOCAL)) != 0 ||
+	    (log.len == 0 && stream == 0) ||
+	    str_starts(event_get(ev, F_AUDIT_TYPE), STR("DAEMON_")) ||
+	    !str_u64(event_get(ev, F_SERIAL), &number) || number == 0 ||
+	    number == UINT64_MAX)
+		return;
+	if (counted)
+		sheaf->hours[sheaf->last_hour].numbered++;
+	if (stream == 0 && sheaf->names.used >= SHEAF_NAMES)
+		sheaf_flush(sheaf);
+	serials_see(&sheaf->serials, log.len == 0 ? stream :
+	    intern_add(&sheaf->names, log), stream, number,
+	    ev->time.at.ms);
 }
 
 void

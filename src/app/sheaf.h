@@ -5,6 +5,7 @@
  * the rest.  A core that is gone ends the process: nobody is left to hear. */
 #pragma once
 
+#include "app/serials.h"
 #include "base/arena.h"
 #include "base/intern.h"
 #include "base/table.h"
@@ -42,6 +43,7 @@ struct sheaf {
 	struct table	   hour_index;	/* packed key to place in hours */
 	uint64_t	   last_key;	/* the hour of the line before */
 	size_t		   last_hour;
+	struct serials	   serials;
 };
 
 void sheaf_init(struct sheaf *sheaf, int fd);
@@ -58,6 +60,11 @@ uint32_t sheaf_stream(struct sheaf *sheaf, const struct event *ev,
  * the stamp is none that a log can have. */
 bool sheaf_count(struct sheaf *sheaf, uint32_t stream, struct stamp stamp,
     bool damaged);
+
+/* The event counted last, or a line of no stream (0), has a number in its own
+ * log: as sheaf_stream() void what it named. */
+void sheaf_number(struct sheaf *sheaf, const struct event *ev,
+    uint32_t stream, bool counted);
 
 /* Count an event that has no time. */
 void sheaf_count_undated(struct sheaf *sheaf, uint32_t stream);

@@ -29,6 +29,7 @@ enum wire_type {
 	W_FORGET,	/* all names so far; the next one is number 1 */
 	W_BRIEFS,	/* struct brief, again and again */
 	W_HOURS,	/* struct wire_hour, again and again */
+	W_SERIALS,	/* struct wire_run, again and again */
 	W_ROWS,		/* a piece of a chunk for the store: u64 bytes of the
 			 * whole chunk, then the piece */
 	W_LINE_ROWS,	/* the same, of lines that are no events */
@@ -76,9 +77,18 @@ enum { SLOT_MS = 15 * 60 * 1000 };	/* zones differ by quarters of an
 struct wire_hour {
 	int64_t	 slot;		/* floor(ms / SLOT_MS) */
 	uint64_t events, damaged;
+	uint64_t numbered;	/* of the events, those that their log counts */
 	uint32_t stream;	/* name, of this intake */
 	uint32_t flags;		/* enum brief_flag: no year, local */
 	uint32_t input, member;	/* the core's to fill; 0 */
+};
+
+/* Lines of one log with numbers one behind the other, in order of time; or, if
+ * it has a stream, that lines of it stand in that log. */
+struct wire_run {
+	int64_t	 from_ms, to_ms;	/* of the first and the last */
+	uint64_t from, to;		/* their numbers */
+	uint32_t log, stream;		/* names */
 };
 
 /* Events without a time are counted in a slot that no year-less stamp has. */

@@ -14,6 +14,8 @@ static const struct { struct str name; size_t at; } places[] = {
 	{ STR_INIT("_PID"), offsetof(struct journal, pid) },
 	{ STR_INIT("SYSLOG_PID"), offsetof(struct journal, syslog_pid) },
 	{ STR_INIT("MESSAGE"), offsetof(struct journal, message) },
+	{ STR_INIT("__SEQNUM"), offsetof(struct journal, number) },
+	{ STR_INIT("__SEQNUM_ID"), offsetof(struct journal, number_of) },
 };
 
 void
@@ -53,6 +55,28 @@ one_line(struct str s, struct arena *scratch)
 	return str_of(start, (size_t)(at - start));
 }
 
+/* The journal says that it took no more for a while: "Suppressed 34 messages
+ * from ...", "Missed 8 kernel messages". */
+static bool
+is_loss(const struct journal *journal)
+{
+	return str_starts(journal->name, STR("systemd-journal")) &&
+	    (str_starts(journal->message, STR("Suppressed ")) ||
+	    str_starts(journal->message, STR("Missed ")));
+}
+
+/* Its place in the journal; of what tells of a loss none, so that nothing
+ * about it counts as whole. */
+static void
+set_number(const struct journal *journal, struct event *ev)
+{
+	if (journal->number_of.len == 0 || !take_is_number(journal->number) ||
+	    is_loss(journal))
+		return;
+	event_set(ev, F_SERIAL, journal->number);
+	event_set(ev, F_SERIAL_OF, journal->number_of);
+}
+
 enum parsed
 journal_head(const struct journal *journal, struct event *ev,
     struct str *text)
@@ -71,6 +95,7 @@ journal_head(const struct journal *journal, struct event *ev,
 	    journal->comm);
 	if (take_is_number(pid))
 		event_set(ev, F_PID, pid);
+	set_number(journal, ev);
 	if (journal->message.at == NULL)
 		return PARSED_BAD;
 	*text = one_line(journal->message, journal->scratch);

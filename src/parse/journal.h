@@ -10,6 +10,7 @@ struct journal {
 	struct arena *scratch;
 	struct str    time;		/* microseconds since 1970 */
 	struct str    host, name, comm, pid, syslog_pid, message;
+	struct str    number, number_of;	/* from systemd 254 on */
 };
 
 /* One field, in any order; the first of a name counts, others are passed

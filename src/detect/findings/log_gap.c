@@ -1,4 +1,5 @@
-/* log_gap: a source is silent in an hour in which it always speaks.
+/* log_gap: a source is silent in an hour in which it always speaks, and
+ * nothing proves that it had nothing to say.
  *
  * "Always" is: in that hour of the day, on every other day of its kind but
  * one, and there are three such days at least; the one forgives a holiday.
@@ -43,7 +44,7 @@ stream_close(const struct coverage *c, struct detect_context *context)
 	struct finding *f = NULL;
 
 	for (size_t h = 0; h < c->hours; h++) {
-		if (c->lines[h] > 0 || !always_speaks(c, h, context->site)) {
+		if (c->lines[h] > 0 || c->cells[h] == COVER_PROVEN || !always_speaks(c, h, context->site)) {
 			f = NULL;
 			continue;
 		}
