@@ -10,6 +10,7 @@
 #include "app/pool.h"
 #include "app/stats.h"
 #include "base/must.h"
+#include "base/paged.h"
 #include "base/table.h"
 #include "incident/assume.h"
 #include "incident/incident.h"
@@ -395,7 +396,8 @@ analysis_run(const struct site *site, bool site_given,
 	repeats_reset(&a);
 	coverage_fill(ingest, answers);
 	totals_tell(&a);
-	ok = observe(&a, pool_size(jobs, 2) > 1, err);
+	/* What lies in files is not handed down, and must not be had twice. */
+	ok = observe(&a, pool_size(jobs, 2) > 1 && !paged_in_use(), err);
 	cuts_cover(ingest, answers);
 	ok = ok && ingest_ended(ingest, err);
 	if (ok) {

@@ -15,6 +15,7 @@
 #include "app/year.h"
 #include "base/buf.h"
 #include "base/must.h"
+#include "base/paged.h"
 #include "base/progress.h"
 #include "base/sha256.h"
 #include "parse/parse.h"
@@ -530,6 +531,7 @@ ingest_run(const struct ingest_options *options, struct ingest *ingest,
 		.has_since = options->has_since, .since = options->since,
 		.has_until = options->has_until, .until = options->until,
 	};
+	paged_start(options->spill_dir);
 	arena_init(&ingest->arena);
 	intern_init(&ingest->names);
 	resolver_open(&ingest->resolver, options->site, &ingest->names);
@@ -554,6 +556,7 @@ ingest_run(const struct ingest_options *options, struct ingest *ingest,
 void
 ingest_fini(struct ingest *ingest)
 {
+	paged_end();
 	spill_close(ingest->spill);
 	clocks_fini(&ingest->clocks);
 	years_fini(&ingest->years);

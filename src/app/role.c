@@ -11,6 +11,7 @@
 
 #include "app/command.h"
 #include "base/log.h"
+#include "base/paged.h"
 #include "base/sandbox.h"
 #include "base/str.h"
 
@@ -23,6 +24,7 @@ role_live(int fd, role_main *main, const void *job)
 	/* Whoever kills the core wants no orphans. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	log_before = NULL;
+	paged_forget();
 	if (!sandbox_enter(fd, &err)) {
 		log_say("sandbox: %s", err.text);
 		_exit(EXIT_FAILED);

@@ -1,14 +1,18 @@
 #include "base/arena.h"
 
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 
 #include "base/must.h"
+#include "base/paged.h"
 
 enum {
 	ARENA_BLOCK = 64 * 1024,	/* fits L2; larger pieces get their own */
+	ARENA_PART = 16,		/* the next block's, of a large arena:
+					 * few enough, and fit to be paged */
 	ARENA_ALIGN = 16,
 	MEM_LARGE = 4 << 20,
 };
@@ -41,18 +45,43 @@ piece_made(void *piece, size_t n)
 void *
 mem_new(size_t n)
 {
-	return piece_made(malloc(n == 0 ? 1 : n), n);
+	bool paged = n >= MEM_LARGE && paged_due(n, PAGED_ARRAY);
+	void *piece = piece_made(malloc(n == 0 ? 1 : n), n);
+
+	if (paged)
+		paged_cover(piece, n);
+	return piece;
 }
 
 void *
 mem_zero(size_t n)
 {
-	return piece_made(calloc(n == 0 ? 1 : n, 1), n);
+	bool paged = n >= MEM_LARGE && paged_due(n, PAGED_TABLE);
+	void *piece = piece_made(calloc(n == 0 ? 1 : n, 1), n);
+
+	if (paged)
+		paged_cover(piece, n);
+	return piece;
+}
+
+/* A piece that is to be paged starts empty, so that it cannot grow where it
+ * is. */
+static void *
+mem_moved(void *old, size_t n)
+{
+	void *piece = mem_new(n);
+	size_t had = malloc_usable_size(old);
+
+	memcpy(piece, old, had < n ? had : n);
+	free(old);
+	return piece;
 }
 
 void *
 mem_grow(void *old, size_t n)
 {
+	if (old != NULL && n >= MEM_LARGE && paged_due(n, PAGED_ARRAY))
+		return mem_moved(old, n);
 	return piece_made(realloc(old, n == 0 ? 1 : n), n);
 }
 
@@ -117,6 +146,15 @@ arena_add(struct arena *arena, size_t size)
 	arena->held += size;
 }
 
+static size_t
+block_size(const struct arena *arena)
+{
+	size_t part = arena->held / ARENA_PART;
+
+	return part < ARENA_BLOCK ? ARENA_BLOCK :
+	    part < MEM_LARGE ? part : MEM_LARGE;
+}
+
 void *
 arena_take(struct arena *arena, size_t n)
 {
@@ -125,7 +163,8 @@ arena_take(struct arena *arena, size_t n)
 	must(n <= SIZE_MAX / 2);
 	n = (n + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1);
 	if (arena->block == NULL || (size_t)(arena->end - arena->at) < n)
-		arena_add(arena, n > ARENA_BLOCK ? n : ARENA_BLOCK);
+		arena_add(arena, n > block_size(arena) ? n :
+		    block_size(arena));
 	piece = arena->at;
 	arena->at += n;
 	return piece;

@@ -12,17 +12,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0
-#endif
-
 enum {
 	/* Beyond what was there before.  It needs far less; one that is led
 	 * astray by its input ends itself before it takes the machine's
@@ -133,7 +122,7 @@ seccomp_enter(int keep, struct err *err)
 {
 	/* The sanitizers look around when they have something to say; they
 	 * are told no instead of being killed before they can. */
-	scmp_filter_ctx filter = seccomp_init(SANITIZED ?
+	scmp_filter_ctx filter = seccomp_init(SANDBOX_SANITIZED ?
 	    SCMP_ACT_ERRNO(EPERM) : SCMP_ACT_KILL_PROCESS);
 	bool fine;
 
@@ -186,10 +175,11 @@ sandbox_enter(int keep, struct err *err)
 	close_others(keep);
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return err_sys(err, "privileges cannot be given up");
-	if (!SANITIZED && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
+	if (!SANDBOX_SANITIZED && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
 		return err_sys(err, "tracing cannot be forbidden");
 	if (!limit(RLIMIT_CORE, 0) || !limit(RLIMIT_NOFILE, SANDBOX_FDS) ||
-	    (!SANITIZED && !limit(RLIMIT_DATA, data + SANDBOX_DATA_BYTES)))
+	    (!SANDBOX_SANITIZED &&
+	    !limit(RLIMIT_DATA, data + SANDBOX_DATA_BYTES)))
 		return err_sys(err, "limits cannot be set");
 	return landlock_enter(err) && seccomp_enter(keep, err);
 }

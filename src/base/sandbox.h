@@ -11,6 +11,18 @@
 
 #include "base/err.h"
 
+/* Built with a sanitizer, whose runtime does what no sandbox lets it. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SANDBOX_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define SANDBOX_SANITIZED 1
+#endif
+#endif
+#ifndef SANDBOX_SANITIZED
+#define SANDBOX_SANITIZED 0
+#endif
+
 /* Close every descriptor but 2 and `keep`, then shut the door.  `keep` may be
  * written to and received from; stderr stays for the last words of must().
  * On failure err says what the kernel refused, and the process must not go

@@ -41,7 +41,7 @@ slot_of(const struct table *table, uint64_t key)
 {
 	size_t i = home(table, key);
 
-	while (table->slots[i].taken && table->slots[i].key != key)
+	while (table->slots[i].key != 0 && table->slots[i].key != key)
 		i = (i + 1) & table->mask;
 	return i;
 }
@@ -49,9 +49,13 @@ slot_of(const struct table *table, uint64_t key)
 uint64_t *
 table_find(const struct table *table, uint64_t key)
 {
-	struct table_slot *slot = &table->slots[slot_of(table, key)];
+	struct table_slot *slot;
 
-	return slot->taken ? &slot->value : NULL;
+	if (key == 0)
+		return table->has_zero ? (uint64_t *)(uintptr_t)&table->zero :
+		    NULL;
+	slot = &table->slots[slot_of(table, key)];
+	return slot->key != 0 ? &slot->value : NULL;
 }
 
 void
@@ -69,7 +73,7 @@ table_widen(struct table *table)
 	table->mask = slots * 2 - 1;
 	table->slots = mem_zero(slots * 2 * sizeof *table->slots);
 	for (size_t i = 0; i < slots; i++)
-		if (old[i].taken)
+		if (old[i].key != 0)
 			table->slots[slot_of(table, old[i].key)] = old[i];
 	free(old);
 }
@@ -77,17 +81,22 @@ table_widen(struct table *table)
 uint64_t *
 table_add(struct table *table, uint64_t key, bool *fresh)
 {
-	size_t i;
+	struct table_slot *slot;
 
+	if (key == 0) {
+		*fresh = !table->has_zero;
+		table->has_zero = true;
+		return &table->zero;
+	}
 	if ((table->used + 1) * 3 > table->mask * 2)
 		table_widen(table);
-	i = slot_of(table, key);
-	*fresh = !table->slots[i].taken;
+	slot = &table->slots[slot_of(table, key)];
+	*fresh = slot->key == 0;
 	if (*fresh) {
-		table->slots[i] = (struct table_slot){ key, 0, true };
+		*slot = (struct table_slot){ key, 0 };
 		table->used++;
 	}
-	return &table->slots[i].value;
+	return &slot->value;
 }
 
 /* Knuth, The Art of Computer Programming 6.4, algorithm R: move back what
@@ -95,18 +104,24 @@ table_add(struct table *table, uint64_t key, bool *fresh)
 void
 table_remove(struct table *table, uint64_t key)
 {
-	size_t hole = slot_of(table, key), i = hole;
+	size_t hole, i;
 
-	if (!table->slots[hole].taken)
+	if (key == 0) {
+		table->zero = 0;
+		table->has_zero = false;
+		return;
+	}
+	hole = i = slot_of(table, key);
+	if (table->slots[hole].key == 0)
 		return;
 	table->used--;
 	for (;;) {
 		size_t want;
 
-		table->slots[hole].taken = false;
+		table->slots[hole].key = 0;
 		do {
 			i = (i + 1) & table->mask;
-			if (!table->slots[i].taken)
+			if (table->slots[i].key == 0)
 				return;
 			want = home(table, table->slots[i].key);
 		} while (hole <= i ? hole < want && want <= i

@@ -9,12 +9,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct table_slot { uint64_t key, value; };	/* key 0: free */
+
 struct table {
 	struct table_slot *slots;
 	size_t		   used, mask;
+	uint64_t	   zero;	/* value of key 0, which has no slot */
+	bool		   has_zero;
 };
-
-struct table_slot { uint64_t key, value; bool taken; };
 
 void table_init(struct table *table);
 void table_fini(struct table *table);

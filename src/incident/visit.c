@@ -99,17 +99,18 @@ by_src_then_start(const void *a, const void *b, void *sessions)
 	return x < y ? -1 : x > y;
 }
 
-/* First place in order whose session is from src. */
+/* First place in order whose session is from src and starts after ms. */
 static size_t
 order_from(const struct session_list *list, const struct order *order,
-    uint32_t src)
+    uint32_t src, int64_t ms)
 {
 	size_t low = 0, high = order->count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
+		const struct session *s = &list->at[order->at[middle]];
 
-		if (list->at[order->at[middle]].src < src)
+		if (s->src < src || (s->src == src && s->start.ms <= ms))
 			low = middle + 1;
 		else
 			high = middle;
@@ -117,27 +118,76 @@ order_from(const struct session_list *list, const struct order *order,
 	return low;
 }
 
+/* Of some sessions: which ends last, and the last of any other account. */
+struct latest {
+	int64_t	 ms, others_ms;
+	uint32_t user;
+};
+
+static struct latest
+latest_of(struct latest a, struct latest b)
+{
+	if (b.ms > a.ms || (b.ms == a.ms && b.user < a.user)) {
+		struct latest swap = a;
+
+		a = b;
+		b = swap;
+	}
+	if (a.user == b.user)
+		b.ms = b.others_ms;
+	if (b.ms > a.others_ms)
+		a.others_ms = b.ms;
+	return a;
+}
+
+static const struct latest latest_none = { INT64_MIN, INT64_MIN, 0 };
+
+/* The latest of any part of an order, as a tree: node n has those of 2n and
+ * 2n+1, the leaves stand from order.count on.  Behind one address may be a
+ * whole town. */
+static struct latest *
+latest_tree(const struct session_list *list, const struct order *order)
+{
+	size_t leaves = order->count;
+	struct latest *tree = mem_new((2 * leaves + 1) * sizeof *tree);
+
+	for (size_t i = 0; i < leaves; i++) {
+		const struct session *s = &list->at[order->at[i]];
+
+		tree[leaves + i] = (struct latest){ s->last.ms, INT64_MIN,
+			s->user };
+	}
+	for (size_t n = leaves; n-- > 1;)
+		tree[n] = latest_of(tree[2 * n], tree[2 * n + 1]);
+	return tree;
+}
+
+static struct latest
+latest_in(const struct latest *tree, size_t leaves, size_t from, size_t to)
+{
+	struct latest found = latest_none;
+
+	for (from += leaves, to += leaves; from < to; from /= 2, to /= 2) {
+		if (from % 2 == 1)
+			found = latest_of(found, tree[from++]);
+		if (to % 2 == 1)
+			found = latest_of(found, tree[--to]);
+	}
+	return found;
+}
+
 /* The one account that used the webmail from the session's address in the
  * day around; 0: none, or several. */
 static uint32_t
 user_guess(const struct session_list *list, const struct order *known,
-    const struct session *s)
+    const struct latest *tree, const struct session *s)
 {
-	uint32_t user = 0;
+	size_t from = order_from(list, known, s->src, INT64_MIN);
+	size_t to = order_from(list, known, s->src, s->last.ms);
+	struct latest found = latest_in(tree, known->count, from, to);
+	int64_t least = s->start.ms - SAME_DAY_MS;
 
-	for (size_t i = order_from(list, known, s->src); i < known->count;
-	     i++) {
-		const struct session *o = &list->at[known->at[i]];
-
-		if (o->src != s->src || o->start.ms > s->last.ms)
-			break;
-		if (s->start.ms - o->last.ms > SAME_DAY_MS)
-			continue;
-		if (user != 0 && user != o->user)
-			return 0;
-		user = o->user;
-	}
-	return user;
+	return found.ms >= least && found.others_ms < least ? found.user : 0;
 }
 
 /* Pages whose sign-in is not in the logs. */
@@ -146,6 +196,7 @@ users_guess(struct session_list *list)
 {
 	struct order known = order_of(list, is_webmail_user,
 	    by_src_then_start);
+	struct latest *tree = latest_tree(list, &known);
 
 	for (size_t i = 0; i < list->count; i++) {
 		struct session *s = &list->at[i];
@@ -153,12 +204,13 @@ users_guess(struct session_list *list)
 
 		if (!is_webmail(s) || s->user != 0)
 			continue;
-		user = user_guess(list, &known, s);
+		user = user_guess(list, &known, tree, s);
 		if (user == 0)
 			continue;
 		s->user = user;
 		s->flags |= SESSION_GUESSED_USER;
 	}
+	free(tree);
 	free(known.at);
 }
 
