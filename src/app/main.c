@@ -3,9 +3,11 @@
  * The commands are the files of commands/.  The locale is never set, and
  * the environment that could change an answer is emptied, so that the same
  * lines give the same bytes everywhere. */
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "app/command.h"
 #include "base/log.h"
@@ -62,6 +64,18 @@ command_find(struct str name)
 	return NULL;
 }
 
+/* A descriptor that was closed would be given to the next file opened, and
+ * what is meant for the terminal would go into a case.  Its place is taken by
+ * something that refuses: to be read as 0, to be written as 1 or 2. */
+static void
+streams_hold(void)
+{
+	for (int fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) < 0 &&
+		    open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) != fd)
+			_exit(EXIT_FAILED);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -69,6 +83,7 @@ main(int argc, char **argv)
 	struct str name = str_from(argc > 1 ? argv[1] : NULL);
 	int code;
 
+	streams_hold();
 	for (size_t i = 0; i < sizeof unwanted / sizeof *unwanted; i++)
 		unsetenv(unwanted[i]);
 	/* A file that may grow no longer is an error with a sentence. */

@@ -111,7 +111,6 @@ check "and none of them made a case" test ! -e "$work/case"
 # No room: 4, said, and no case.  A limit on the size of files fails writes
 # where a full disk would, and needs no root.
 (
-	trap '' XFSZ
 	ulimit -f 8
 	exec "$program" investigate --site "$site" --case "$work/case" "$logs"
 ) >"$work/small" 2>&1
@@ -122,6 +121,22 @@ check "and leaves no case" test ! -e "$work/case"
 "$program" investigate --site "$site" --case "$work/case" "$logs" >/dev/full \
     2>"$work/small"
 check "answers that cannot be printed are a failure" test $? -eq 4
+rm -rf "$work/case"
+
+# A closed stream is no place for a file of ours.
+"$program" investigate --site "$site" --case "$work/case" "$logs" >&- \
+    2>"$work/small"
+check "nor with standard output closed" test $? -eq 4
+check "but the case is whole" same_answers "$work/case"
+rm -rf "$work/case"
+"$program" investigate --site "$site" --case "$work/case" "$logs" \
+    >/dev/null <&- 2>&-
+check "nobody needs the other streams" same_case "$work/case"
+rm -rf "$work/case"
+"$program" investigate --site "$site" --case "$work/case" - <&- \
+    >"$work/small" 2>&1
+check "a closed standard input is said" test $? -ge 3
+check "by its name" grep -q '^beffroi investigate: -: ' "$work/small"
 rm -rf "$work/case"
 
 # Not room enough: 4 before anything is read, with both figures.
