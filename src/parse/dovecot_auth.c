@@ -63,6 +63,19 @@ struct reading {
 	const struct sentence *sentence;
 };
 
+/* "plain", "cram-md5": what follows "sasl:", and nothing a name may hold. */
+static bool
+is_method(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (!(s.at[i] >= 'a' && s.at[i] <= 'z') &&
+		    !(s.at[i] >= 'A' && s.at[i] <= 'Z') &&
+		    !(s.at[i] >= '0' && s.at[i] <= '9') && s.at[i] != '-' &&
+		    s.at[i] != '_')
+			return false;
+	return s.len > 0;
+}
+
 /* "bob,198.51.100.9,<4zXy>", "bob,198.51.100.9,sasl:plain", "bob": from the
  * end, since the name may hold commas. */
 static void
@@ -76,7 +89,7 @@ read_who(struct str s, struct reading *reading)
 		reading->session = part;
 		s = name;
 	} else if (str_take_last_char(&name, ',', &part) &&
-	    TAKE(&part, "sasl:")) {
+	    TAKE(&part, "sasl:") && is_method(part)) {
 		reading->method = part;
 		s = name;
 	}

@@ -132,7 +132,9 @@ set_recipients(struct str s, struct event *ev)
 }
 
 /* The list " KEY=value KEY=value ..." behind a peer.  The first of a key
- * counts: what a stranger typed stands behind Exim's own words. */
+ * counts: what a stranger typed stands behind Exim's own words.  The
+ * Message-ID is the first of that, and may hold blanks; behind it nothing is
+ * believed that says who signed in. */
 static void
 take_values(struct str s, struct event *ev)
 {
@@ -169,7 +171,9 @@ take_values(struct str s, struct event *ev)
 			value = str_of(s.at, n);
 			str_drop(&s, n);
 		}
-		if (keys[i].field == F_COUNT || event_has(ev, keys[i].field))
+		if (keys[i].field == F_COUNT || event_has(ev, keys[i].field) ||
+		    (keys[i].field != F_SUBJECT &&
+			event_has(ev, F_MESSAGE_ID)))
 			continue;
 		if (keys[i].field == F_USER)
 			set_authenticated(value, ev);
@@ -350,12 +354,13 @@ refusal_line(struct str text, struct event *ev)
 	struct exim_peer peer;
 	struct str value, head;
 
-	if (exim_read_peers(text, follows_word, &peer) == 0)
+	int peers = exim_read_peers(text, follows_word, &peer);
+
+	if (peers == 0)
 		return PARSED_OTHER;
 	ev->kind = K_NOTE;
-	if (exim_read_peers(text, exim_key, &peer) > 1)
+	if (peers > 1)
 		return PARSED_EVENT;
-	exim_read_peers(text, follows_word, &peer);
 	text = peer.rest;
 	exim_take_interface(&text, ev);
 	if ((refusal = take_refusal(&text, ev)) == NULL)

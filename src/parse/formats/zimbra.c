@@ -101,10 +101,13 @@ set_failure(struct str text, struct event *ev)
 	}
 }
 
-/* "cmd=Auth; account=bob@a.example; protocol=soap; error=...;" */
+/* "cmd=Auth; account=bob@a.example; protocol=soap; error=...;".  The account
+ * is what was typed, and may hold words of the line itself; but nobody can
+ * type away the error that stands behind it. */
 static bool
 security_line(struct str text, struct event *ev)
 {
+	bool refused = str_has(text, STR(" error="));
 	struct str account, protocol, error;
 
 	if (!TAKE(&text, "cmd=Auth; ") && !TAKE(&text, "cmd=AdminAuth; "))
@@ -113,7 +116,7 @@ security_line(struct str text, struct event *ev)
 	    str_take_until(&text, STR("; "), &account) && account.len > 0)
 		event_set(ev, F_USER, account);
 	ev->kind = K_LOGIN;
-	ev->outcome = OUTCOME_SUCCESS;
+	ev->outcome = refused ? OUTCOME_FAILURE : OUTCOME_SUCCESS;
 	if (TAKE(&text, "protocol=") &&
 	    str_take_until_char(&text, ';', &protocol)) {
 		str_take_char(&text, ' ');
@@ -121,7 +124,6 @@ security_line(struct str text, struct event *ev)
 		    str_eq(protocol, STR("pop3")) ? protocol : STR("webmail"));
 	}
 	if (TAKE(&text, "error=")) {
-		ev->outcome = OUTCOME_FAILURE;
 		error = text;
 		str_take_end(&error, STR(";"));
 		event_set(ev, F_STATUS_DETAIL, error);
