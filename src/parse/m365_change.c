@@ -324,14 +324,33 @@ loses_audit_plan(const struct m365_change *change)
 	return false;
 }
 
+/* Does a conditional access policy ask for a second factor?  A policy may be
+ * called so, and ask for none. */
+static bool
+asks_factor(struct str policy)
+{
+	static const struct str named[] = { STR_INIT("\"mfa\""),
+		STR_INIT("\"MFA\""), STR_INIT("\"Mfa\"") };
+	struct str head, controls, rest = policy;
+
+	if (str_has(policy, STR("\"authenticationStrength\":{")))
+		return true;
+	if (!str_take_until(&rest, STR("\"builtInControls\":["), &head) ||
+	    !str_take_until_char(&rest, ']', &controls))
+		return false;
+	for (size_t i = 0; i < sizeof named / sizeof *named; i++)
+		if (str_has(controls, named[i]))
+			return true;
+	return false;
+}
+
 static bool
 is_unasked(const struct m365_pair *pair)
 {
 	static const struct str on = STR_INIT("\"state\":\"enabled\"");
-	static const struct str factor = STR_INIT("\"mfa\"");
 
-	return str_has(pair->old, on) && str_has(pair->old, factor) &&
-	    (!str_has(pair->value, on) || !str_has(pair->value, factor));
+	return str_has(pair->old, on) && asks_factor(pair->old) &&
+	    (!str_has(pair->value, on) || !asks_factor(pair->value));
 }
 
 /* Do all addresses of the text lie in the actor's own domain or below it?
