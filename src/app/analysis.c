@@ -13,6 +13,7 @@
 #include "base/paged.h"
 #include "base/table.h"
 #include "incident/assume.h"
+#include "incident/binds.h"
 #include "incident/incident.h"
 #include "incident/places.h"
 #include "incident/sessions.h"
@@ -33,6 +34,7 @@ struct analysis {
 	struct finding_list  findings;
 	struct incident	     incident;
 	struct sessions	    *sessions_now;
+	struct binds	    *binds;	/* of this pass */
 	struct brief	     ahead[AHEAD];
 	unsigned	     ahead_at, ahead_count;
 	struct table	     lines;	/* session -> what --assume says of
@@ -81,6 +83,26 @@ repeats_reset(struct analysis *a)
 	a->turned = (struct event_time){ 0 };
 }
 
+static bool
+read_brief(void *self, struct brief *brief)
+{
+	struct analysis *a = self;
+
+	while (ingest_next(a->ingest, brief))
+		if (!is_repeated(a, brief))
+			return true;
+	return false;
+}
+
+/* Begin at the first brief. */
+static void
+pass_begin(struct analysis *a)
+{
+	repeats_reset(a);
+	binds_close(a->binds);
+	a->binds = binds_open(&a->ingest->names, read_brief, a);
+}
+
 static void
 ahead_fill(struct analysis *a)
 {
@@ -88,10 +110,8 @@ ahead_fill(struct analysis *a)
 		struct brief *brief = &a->ahead[(a->ahead_at +
 		    a->ahead_count) % AHEAD];
 
-		if (!ingest_next(a->ingest, brief))
+		if (!binds_next(a->binds, brief))
 			return;
-		if (is_repeated(a, brief))
-			continue;
 		a->ahead_count++;
 		places_warm(a->places, brief->src);
 		sessions_warm(a->sessions_now, brief);
@@ -143,7 +163,8 @@ span_widen(struct analysis *a)
 }
 
 /* A line that names no address, the end of a session mostly, comes from where
- * its session does. */
+ * its session does.  A directory is asked by mail servers and portals, for
+ * whoever signs in there: who tries names through them is not their address. */
 static struct observation
 observation_of(struct analysis *a, const struct brief *b, uint32_t number,
     struct place place)
@@ -163,7 +184,7 @@ observation_of(struct analysis *a, const struct brief *b, uint32_t number,
 	seen.place = place.name;
 	seen.spot = places_spot(a->places, place);
 	seen.trusted = seen.webmail || place.flags != 0 ||
-	    (b->flags & BRIEF_SELF) != 0;
+	    (b->flags & BRIEF_SELF) != 0 || b->service == SERVICE_LDAP;
 	return seen;
 }
 
@@ -240,7 +261,7 @@ conclude(struct analysis *a)
 
 	/* Without an incident no line proves anything. */
 	ingest_rewind(a->ingest);
-	repeats_reset(a);
+	pass_begin(a);
 	a->sessions_now = sessions;
 	while (a->incident.found && next(a, &brief, &place)) {
 		uint32_t number = sessions_feed(sessions, &brief,
@@ -393,7 +414,7 @@ analysis_run(const struct site *site, bool site_given,
 
 	stats_phase("first pass: findings");
 	table_init(&a.lines);
-	repeats_reset(&a);
+	pass_begin(&a);
 	coverage_fill(ingest, answers);
 	totals_tell(&a);
 	/* What lies in files is not handed down, and must not be had twice. */
@@ -415,6 +436,7 @@ analysis_run(const struct site *site, bool site_given,
 		ok = ingest_ended(ingest, err);
 	}
 	incident_fini(&a.incident);
+	binds_close(a.binds);
 	table_fini(&a.recent);
 	table_fini(&a.older);
 	table_fini(&a.lines);

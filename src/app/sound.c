@@ -19,6 +19,13 @@ unit_end_most(const struct wire_unit *unit)
 	return unit->start == 0 ? unit->size : unit->end;
 }
 
+static bool
+is_ldap_connection(const struct brief *brief)
+{
+	return brief->service == SERVICE_LDAP &&
+	    (brief->kind == K_CONNECT || brief->kind == K_DISCONNECT);
+}
+
 bool
 brief_is_sound(const struct brief *brief, const struct wire_unit *unit,
     const struct plan *plan, size_t names)
@@ -29,7 +36,8 @@ brief_is_sound(const struct brief *brief, const struct wire_unit *unit,
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
 		if (numbers[i] >= names)
 			return false;
-	return brief->kind < K_COUNT && kind_infos[brief->kind].brief &&
+	return brief->kind < K_COUNT &&
+	    (kind_infos[brief->kind].brief || is_ldap_connection(brief)) &&
 	    brief->service < SERVICE_COUNT &&
 	    brief->outcome <= OUTCOME_FAILURE &&
 	    time_is_sound(brief->time.ms, brief->flags) &&

@@ -17,6 +17,8 @@ static const struct number_source number_sources[] = {
 	{ K_LOGOUT, SERVICE_COUNT,
 	    { F_BODY_COUNT, F_BODY_BYTES, F_HDR_COUNT, F_BYTES_OUT } },
 	{ K_MAIL_FETCH, SERVICE_COUNT, { NONE, NONE, NONE, F_BYTES_OUT } },
+	{ K_LOGIN, SERVICE_LDAP, { NONE, F_OPERATION, NONE, NONE } },
+	{ K_AUTH_STEP, SERVICE_LDAP, { NONE, F_OPERATION, NONE, NONE } },
 	{ K_LOGIN, SERVICE_COUNT, { F_ATTEMPTS, NONE, NONE, NONE } },
 	{ K_PAGE, SERVICE_COUNT, { F_HTTP_STATUS, F_HTTP_BYTES, NONE, NONE } },
 	{ K_WEB, SERVICE_COUNT, { F_HTTP_STATUS, F_HTTP_BYTES, NONE, NONE } },
@@ -245,6 +247,9 @@ session_hash(const struct event *ev)
 	if (id.len == 0)
 		return 0;
 	hash = table_mix(str_hash(event_get(ev, F_HOST)), str_hash(id));
+	if (str_eq(event_get(ev, F_SERVICE), STR("ldap")))
+		/* it counts anew with each process */
+		hash = table_mix(hash, str_hash(event_get(ev, F_PID)));
 	return hash == 0 ? 1 : hash;
 }
 
@@ -252,7 +257,8 @@ bool
 brief_wanted(const struct event *ev)
 {
 	if (!kind_infos[ev->kind].brief)
-		return false;
+		return (ev->kind == K_CONNECT || ev->kind == K_DISCONNECT) &&
+		    str_eq(event_get(ev, F_SERVICE), STR("ldap"));
 	/* The platform's own services sign in and read all day. */
 	if (str_eq(event_get(ev, F_USER_TYPE), STR("system")))
 		return ev->kind == K_CHANGE || ev->kind == K_RULE_CHANGE;

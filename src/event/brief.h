@@ -19,6 +19,9 @@ enum {
 	N_RETR_COUNT = 0, N_RETR_BYTES = 1, N_TOP_COUNT = 2, N_TOP_BYTES = 3,
 	/* LOGIN refused: attempts summed up by the line */
 	N_ATTEMPTS = 0,
+	/* of a directory server, LOGIN and AUTH_STEP: number of the operation;
+	 * LOGIN: of its connection's life, see incident/binds.h */
+	N_OPERATION = 1, N_LIFE = 2,
 	/* CHANGE, RULE_CHANGE: enum change */
 	N_CHANGE = 0,
 	/* MAIL_OPEN, MAIL_CHANGE, FILE of a cloud service: messages named */
@@ -152,7 +155,8 @@ brief_order(const struct brief *brief)
 }
 
 /* Do detection and scope need a brief of it?  By its kind, and of some kinds
- * not all: a message that nobody signed in to send, one stored and not
+ * not all, of a directory server also where a connection begins and ends: a
+ * message that nobody signed in to send, one stored and not
  * forwarded, what a delivery changed in a mailbox. */
 bool brief_wanted(const struct event *ev);
 

@@ -47,6 +47,7 @@ static const char *const service_names[SERVICE_COUNT] = {
 	[SERVICE_APP] = "application",
 	[SERVICE_LOCAL] = "local",
 	[SERVICE_M365] = "m365",
+	[SERVICE_LDAP] = "ldap",
 };
 
 enum service

@@ -114,6 +114,8 @@ key_of(const struct brief *b)
 
 	if (b->service == SERVICE_WEBMAIL && b->kind == K_PAGE)
 		who = table_mix(1, table_pair(b->src, b->device));
+	else if (b->service == SERVICE_LDAP)	/* others may bind in it */
+		who = table_mix(b->session, who);
 	else if (b->session != 0 && b->kind != K_SUBMIT)
 		who = b->session;
 	return table_mix(b->service, who);

@@ -10,9 +10,9 @@
  * may stand behind BIND, and even behind "closed".
  *
  * The address is in ACCEPT alone, the name in BIND, the verdict in RESULT:
- * what they share is F_SESSION, the connection.  A line says no more than
- * stands in it, so a sign-in here has no address, and a refused one no name:
- * whoever joins them has to know when slapd began to count anew.
+ * what they share is F_SESSION, the connection, and F_OPERATION.  A line says
+ * no more than stands in it, so a sign-in here has no address, and a refused
+ * one no name: incident/binds.h joins them.
  *
  * A BIND with mech= is written once it has succeeded.  The names in quotes
  * were typed; slapd writes a quote in them as \22.  A name that is none stands
@@ -179,6 +179,7 @@ operation_line(struct str s, struct event *ev)
 	if (!TAKE(&s, "op=") || !take_digits(&s, &number) ||
 	    !str_take_char(&s, ' '))
 		return PARSED_BAD;
+	event_set(ev, F_OPERATION, number);
 	if (STARTS(s, "do_"))		/* "do_bind: invalid dn (x" */
 		return note(ev, s);
 	if (!str_take_word(&s, &command))
