@@ -29,6 +29,7 @@ take_code(struct str *s, struct str *code)
 
 	if (TAKE(&rest, " I=") && !exim_take_bracket(&rest, &own))
 		return false;
+	exim_pass_connection(&rest);
 	if (TAKE(&rest, " U=") && !str_take_until_char(&rest, ':', &head))
 		return false;		/* the ident, which holds none */
 	str_take_char(&rest, ':');
@@ -411,6 +412,7 @@ static const struct str beginnings[] = {
 	STR_INIT("refused connection from "), STR_INIT("rejected "),
 	STR_INIT("ident connection "), STR_INIT("host name "),
 	STR_INIT("remote host "), STR_INIT("syntactically invalid "),
+	STR_INIT("no MAIL in SMTP connection from "), STR_INIT("cwd="),
 	STR_INIT("SIGHUP received"), STR_INIT("Exim configuration error"),
 };
 

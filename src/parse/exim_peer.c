@@ -101,6 +101,16 @@ exim_set_peer(const struct exim_peer *peer, struct event *ev)
 		event_set(ev, F_HELO, peer->helo);
 }
 
+/* " Ci=372": the connection's number, of +connection_id, behind our side. */
+void
+exim_pass_connection(struct str *s)
+{
+	struct str rest = *s, number;
+
+	if (TAKE(&rest, " Ci=") && take_digits(&rest, &number))
+		*s = rest;
+}
+
 /* " I=[192.0.2.10]:587": our own side. */
 void
 exim_take_interface(struct str *s, struct event *ev)
@@ -108,9 +118,12 @@ exim_take_interface(struct str *s, struct event *ev)
 	struct str rest = *s;
 	struct exim_peer own;
 
-	if (!TAKE(&rest, " I=") || !exim_take_bracket(&rest, &own))
+	if (!TAKE(&rest, " I=") || !exim_take_bracket(&rest, &own)) {
+		exim_pass_connection(s);
 		return;
+	}
 	*s = rest;
+	exim_pass_connection(s);
 	event_set(ev, F_DST_IP, own.address);
 	if (own.port.len > 0)
 		event_set(ev, F_DST_PORT, own.port);
@@ -133,6 +146,8 @@ exim_key(struct str rest)
 
 	if (rest.len < 3 || rest.at[0] != ' ')
 		return false;
+	if (STARTS(rest, " Ci="))
+		return true;
 	while (n < rest.len && n < 5 && rest.at[n] >= 'A' && rest.at[n] <= 'Z')
 		n++;
 	return n > 1 && n < rest.len && rest.at[n] == '=';

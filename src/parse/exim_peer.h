@@ -25,3 +25,6 @@ void exim_set_peer(const struct exim_peer *peer, struct event *ev);
 
 /* " I=[192.0.2.10]:587": our own side. */
 void exim_take_interface(struct str *s, struct event *ev);
+
+/* " Ci=372": the connection's number, of +connection_id. */
+void exim_pass_connection(struct str *s);

@@ -66,6 +66,6 @@ exim_line(struct str line, const struct parse_context *context,
 const struct format format_exim = {
 	.name = "exim",
 	.about = "Exim: messages, deliveries, refusals, sign-ins",
-	.versions = "4.96",
+	.versions = "4.96, 4.98",
 	.line = exim_line,
 };

@@ -24,7 +24,7 @@ static const char *const programs[] = { "exim", "exim4", NULL };
 const struct format format_exim_syslog = {
 	.name = "exim_syslog",
 	.about = "Exim through syslog",
-	.versions = "4.96",
+	.versions = "4.96, 4.98",
 	.programs = programs,
 	.line = exim_syslog_line,
 };
