@@ -157,8 +157,8 @@ event_take(struct intake *intake, const struct parse_result *result,
 			sheaf_number(&intake->sheaf, ev, stream, true);
 		place.known = is_known(intake);
 		if (brief_wanted(ev) || place.known)
-			sheaf_brief(&intake->sheaf, ev, stream, format, line,
-			    &place, &intake->scratch);
+			sheaf_brief(&intake->sheaf, ev, stream, line, &place,
+			    &intake->scratch);
 	} else {
 		intake->done.undated++;
 		sheaf_count_undated(&intake->sheaf, stream);

@@ -241,8 +241,7 @@ sheaf_count_undated(struct sheaf *sheaf, uint32_t stream)
 
 void
 sheaf_brief(struct sheaf *sheaf, const struct event *ev, uint32_t stream,
-    struct str format, struct str line, const struct brief_place *place,
-    struct arena *scratch)
+    struct str line, const struct brief_place *place, struct arena *scratch)
 {
 	struct str names[NAME_COUNT];
 	struct brief *brief;
@@ -252,8 +251,8 @@ sheaf_brief(struct sheaf *sheaf, const struct event *ev, uint32_t stream,
 	brief = &sheaf->briefs[sheaf->brief_count++];
 	brief_from_event(brief, ev);
 	brief->flags |= place->known ? BRIEF_KNOWN : 0;
-	brief_names(ev, format, scratch, names);
-	for (int i = NAME_USER; i < NAME_COUNT; i++)
+	brief_names(ev, scratch, names);
+	for (int i = 0; i < NAME_COUNT; i++)
 		intern_warm(&sheaf->names, names[i]);
 	sha256_of(line, brief->sha256);	/* the slots arrive meanwhile */
 	brief->offset = place->offset;

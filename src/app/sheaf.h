@@ -77,8 +77,8 @@ struct brief_place {
 };
 
 void sheaf_brief(struct sheaf *sheaf, const struct event *ev,
-    uint32_t stream, struct str format, struct str line,
-    const struct brief_place *place, struct arena *scratch);
+    uint32_t stream, struct str line, const struct brief_place *place,
+    struct arena *scratch);
 
 /* Send all there is; forget the names if they have become many. */
 void sheaf_flush(struct sheaf *sheaf);

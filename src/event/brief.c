@@ -6,58 +6,58 @@
 
 /* Where the numbers of a kind come from, in the order of n[]. */
 struct number_source {
-	uint8_t kind, service;		/* SERVICE_COUNT: any */
+	bool	any;			/* is there one */
 	uint8_t fields[N_COUNT];	/* F_COUNT: none */
 };
 
 #define NONE F_COUNT
-static const struct number_source number_sources[] = {
-	{ K_LOGOUT, SERVICE_POP3,
-	    { F_RETR_COUNT, F_RETR_BYTES, F_TOP_COUNT, F_TOP_BYTES } },
-	{ K_LOGOUT, SERVICE_COUNT,
+static const struct number_source number_sources[K_COUNT] = {
+	[K_LOGOUT] = { true,
 	    { F_BODY_COUNT, F_BODY_BYTES, F_HDR_COUNT, F_BYTES_OUT } },
-	{ K_MAIL_FETCH, SERVICE_COUNT, { NONE, NONE, NONE, F_BYTES_OUT } },
-	{ K_LOGIN, SERVICE_LDAP, { NONE, F_OPERATION, NONE, NONE } },
-	{ K_AUTH_STEP, SERVICE_LDAP, { NONE, F_OPERATION, NONE, NONE } },
-	{ K_LOGIN, SERVICE_COUNT, { F_ATTEMPTS, NONE, NONE, NONE } },
-	{ K_PAGE, SERVICE_COUNT, { F_HTTP_STATUS, F_HTTP_BYTES, NONE, NONE } },
-	{ K_WEB, SERVICE_COUNT, { F_HTTP_STATUS, F_HTTP_BYTES, NONE, NONE } },
-	{ K_QUERY, SERVICE_COUNT, { F_ROWS, F_BYTES_OUT, NONE, NONE } },
-	{ K_RECORD, SERVICE_COUNT, { F_ROWS, F_BYTES_OUT, NONE, NONE } },
+	[K_MAIL_FETCH] = { true, { NONE, NONE, NONE, F_BYTES_OUT } },
+	[K_LOGIN] = { true, { F_ATTEMPTS, NONE, NONE, NONE } },
+	[K_PAGE] = { true, { F_HTTP_STATUS, F_HTTP_BYTES, NONE, NONE } },
+	[K_WEB] = { true, { F_HTTP_STATUS, F_HTTP_BYTES, NONE, NONE } },
+	[K_QUERY] = { true, { F_ROWS, F_BYTES_OUT, NONE, NONE } },
+	[K_RECORD] = { true, { F_ROWS, F_BYTES_OUT, NONE, NONE } },
 };
+static const struct number_source pop3_logout = { true,
+    { F_RETR_COUNT, F_RETR_BYTES, F_TOP_COUNT, F_TOP_BYTES } };
+static const struct number_source ldap_bind = { true,
+    { NONE, F_OPERATION, NONE, NONE } };
 _Static_assert(F_COUNT < 256, "a field fits a byte");
 
 /* What names an event's object and item, by kind. */
 struct name_source {
-	uint8_t kind;
+	bool	any;			/* is there one */
 	uint8_t object, item, item_else;
 };
 
-static const struct name_source name_sources[] = {
-	{ K_PAGE, F_FOLDER, F_MAIL_UID, F_SEARCH },
-	{ K_MAIL_OPEN, F_FOLDER, F_MAIL_UID, NONE },
-	{ K_MAIL_CHANGE, F_FOLDER, F_MAIL_UID, NONE },
-	{ K_MAIL_FETCH, F_FOLDER, F_MAIL_UID, NONE },
-	{ K_MAIL_SEARCH, F_FOLDER, F_SEARCH, NONE },
-	{ K_FOLDER_CHANGE, F_FOLDER, NONE, NONE },
-	{ K_FOLDER_OPEN, F_FOLDER, NONE, NONE },
-	{ K_MAIL_LOCAL, F_MAIL_TO, NONE, NONE },
-	{ K_QUERY, F_OBJECT, NONE, NONE },
-	{ K_QUERY_ERROR, F_OBJECT, NONE, NONE },
-	{ K_RECORD, F_APP, F_RECORD, NONE },
-	{ K_RULE_CHANGE, F_SCRIPT, F_TARGET_TO, NONE },
-	{ K_COMMAND, F_COMMAND, NONE, NONE },
-	{ K_CHANGE, F_TARGET, F_TARGET_TO, NONE },
-	{ K_SEARCH, F_TARGET, F_SEARCH, NONE },
-	{ K_MAIL_SYNC, F_TARGET, F_FOLDER, NONE },
-	{ K_FILE, F_TARGET, F_URL, NONE },
-	{ K_LOGIN, F_RESOURCE, F_TOKEN, NONE },
+static const struct name_source name_sources[K_COUNT] = {
+	[K_PAGE] = { true, F_FOLDER, F_MAIL_UID, F_SEARCH },
+	[K_MAIL_OPEN] = { true, F_FOLDER, F_MAIL_UID, NONE },
+	[K_MAIL_CHANGE] = { true, F_FOLDER, F_MAIL_UID, NONE },
+	[K_MAIL_FETCH] = { true, F_FOLDER, F_MAIL_UID, NONE },
+	[K_MAIL_SEARCH] = { true, F_FOLDER, F_SEARCH, NONE },
+	[K_FOLDER_CHANGE] = { true, F_FOLDER, NONE, NONE },
+	[K_FOLDER_OPEN] = { true, F_FOLDER, NONE, NONE },
+	[K_MAIL_LOCAL] = { true, F_MAIL_TO, NONE, NONE },
+	[K_QUERY] = { true, F_OBJECT, NONE, NONE },
+	[K_QUERY_ERROR] = { true, F_OBJECT, NONE, NONE },
+	[K_RECORD] = { true, F_APP, F_RECORD, NONE },
+	[K_RULE_CHANGE] = { true, F_SCRIPT, F_TARGET_TO, NONE },
+	[K_COMMAND] = { true, F_COMMAND, NONE, NONE },
+	[K_CHANGE] = { true, F_TARGET, F_TARGET_TO, NONE },
+	[K_SEARCH] = { true, F_TARGET, F_SEARCH, NONE },
+	[K_MAIL_SYNC] = { true, F_TARGET, F_FOLDER, NONE },
+	[K_FILE] = { true, F_TARGET, F_URL, NONE },
+	[K_LOGIN] = { true, F_RESOURCE, F_TOKEN, NONE },
 };
 
 /* The same of a cloud service. */
-static const struct name_source cloud_sources[] = {
-	{ K_MAIL_OPEN, F_TARGET, F_MESSAGE_ID, F_MAIL_UID },
-	{ K_MAIL_CHANGE, F_TARGET, F_MESSAGE_ID, F_MAIL_UID },
+static const struct name_source cloud_sources[K_COUNT] = {
+	[K_MAIL_OPEN] = { true, F_TARGET, F_MESSAGE_ID, F_MAIL_UID },
+	[K_MAIL_CHANGE] = { true, F_TARGET, F_MESSAGE_ID, F_MAIL_UID },
 };
 
 /* The number in a field; 0 when absent or no number. */
@@ -69,22 +69,25 @@ number_of(const struct event *ev, unsigned field)
 	return field < F_COUNT && str_u64(event_get(ev, field), &number) ? number : 0;
 }
 
+static const struct number_source *
+number_source_of(unsigned kind, unsigned service)
+{
+	if (kind == K_LOGOUT && service == SERVICE_POP3)
+		return &pop3_logout;
+	if ((kind == K_LOGIN || kind == K_AUTH_STEP) &&
+	    service == SERVICE_LDAP)
+		return &ldap_bind;
+	return &number_sources[kind];
+}
+
 static void
 brief_numbers(struct brief *brief, const struct event *ev)
 {
-	size_t count = sizeof number_sources / sizeof *number_sources;
+	const struct number_source *source = number_source_of(brief->kind,
+	    brief->service);
 
-	for (size_t i = 0; i < count; i++) {
-		const struct number_source *source = &number_sources[i];
-
-		if (source->kind != brief->kind ||
-		    (source->service != SERVICE_COUNT &&
-		    source->service != brief->service))
-			continue;
-		for (int n = 0; n < N_COUNT; n++)
-			brief->n[n] = number_of(ev, source->fields[n]);
-		return;
-	}
+	for (int n = 0; source->any && n < N_COUNT; n++)
+		brief->n[n] = number_of(ev, source->fields[n]);
 }
 
 static enum depth
@@ -368,25 +371,19 @@ address_canonical(struct str address, struct arena *scratch)
 static const struct name_source *
 source_of(const struct event *ev)
 {
-	size_t cloud = sizeof cloud_sources / sizeof *cloud_sources;
+	const struct name_source *source = &cloud_sources[ev->kind];
 
-	if (event_has(ev, F_TARGET))
-		for (size_t i = 0; i < cloud; i++)
-			if (cloud_sources[i].kind == ev->kind)
-				return &cloud_sources[i];
-	for (size_t i = 0; i < sizeof name_sources / sizeof *name_sources; i++)
-		if (name_sources[i].kind == ev->kind)
-			return &name_sources[i];
-	return NULL;
+	if (!source->any || !event_has(ev, F_TARGET))
+		source = &name_sources[ev->kind];
+	return source->any ? source : NULL;
 }
 
 void
-brief_names(const struct event *ev, struct str format, struct arena *scratch,
+brief_names(const struct event *ev, struct arena *scratch,
     struct str names[NAME_COUNT])
 {
 	const struct name_source *source;
 
-	names[NAME_STREAM] = brief_stream(ev, format, scratch);
 	names[NAME_USER] = lower_case(event_get(ev, F_USER), scratch);
 	names[NAME_SRC] = address_canonical(event_get(ev, F_SRC_IP), scratch);
 	names[NAME_DEVICE] = event_get(ev, ev->kind == K_RECORD ? F_SEARCH
@@ -403,7 +400,7 @@ brief_names(const struct event *ev, struct str format, struct arena *scratch,
 			names[NAME_OBJECT] = lower_case(names[NAME_OBJECT],
 			    scratch);
 	}
-	for (int i = NAME_USER; i < NAME_COUNT; i++)
+	for (int i = 0; i < NAME_COUNT; i++)
 		names[i] = name_bounded(names[i], i == NAME_ITEM
 		    ? ITEM_MAX_BYTES : NAME_MAX_BYTES, scratch);
 }

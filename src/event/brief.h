@@ -197,7 +197,7 @@ void brief_from_event(struct brief *brief, const struct event *ev);
  *
  * The session of SUBMIT is the queue id's hash; of the others F_SESSION's. */
 enum brief_name {
-	NAME_STREAM, NAME_USER, NAME_SRC, NAME_DEVICE, NAME_OBJECT, NAME_ITEM,
+	NAME_USER, NAME_SRC, NAME_DEVICE, NAME_OBJECT, NAME_ITEM,
 	NAME_COUNT
 };
 enum {
@@ -205,10 +205,10 @@ enum {
 	ITEM_MAX_BYTES = (64 << 10) - 1,	/* of an item: a reply's record ids */
 };
 
-void brief_names(const struct event *ev, struct str format,
-    struct arena *scratch, struct str names[NAME_COUNT]);
+void brief_names(const struct event *ev, struct arena *scratch,
+    struct str names[NAME_COUNT]);
 
-/* NAME_STREAM alone: "dovecot@mail"; "dovecot" when the line names no host;
- * the name of a mapping, wherever it ran. */
+/* The name of the stream: "dovecot@mail"; "dovecot" when the line names no
+ * host; the name of a mapping, wherever it ran. */
 struct str brief_stream(const struct event *ev, struct str format,
     struct arena *scratch);

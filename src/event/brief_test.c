@@ -60,8 +60,9 @@ TEST(names_are_folded_and_spelled_one_way)
 	event_set(&ev, F_SRC_IP, STR("2001:DB8:0:0::1"));
 	event_set(&ev, F_FOLDER, STR("INBOX"));
 	event_set(&ev, F_MAIL_UID, STR("42"));
-	brief_names(&ev, STR("dovecot"), &scratch, names);
-	CHECK_STR(names[NAME_STREAM], STR("dovecot@mail"));
+	brief_names(&ev, &scratch, names);
+	CHECK_STR(brief_stream(&ev, STR("dovecot"), &scratch),
+	    STR("dovecot@mail"));
 	CHECK_STR(names[NAME_USER], STR("a.durand@interieur.example"));
 	CHECK_STR(names[NAME_SRC], STR("2001:db8::1"));
 	CHECK_STR(names[NAME_OBJECT], STR("INBOX"));
@@ -92,9 +93,9 @@ TEST(names_that_are_too_long_stay_apart)
 	arena_init(&scratch);
 	memset(text, 'x', sizeof text);
 	event_set(&ev, F_USER, str_of(text, sizeof text));
-	brief_names(&ev, STR("dovecot"), &scratch, one);
+	brief_names(&ev, &scratch, one);
 	event_set(&ev, F_USER, str_of(text, sizeof text - 1));
-	brief_names(&ev, STR("dovecot"), &scratch, other);
+	brief_names(&ev, &scratch, other);
 	CHECK_U64(one[NAME_USER].len, NAME_MAX_BYTES);
 	CHECK_U64(other[NAME_USER].len, NAME_MAX_BYTES);
 	CHECK(!str_eq(one[NAME_USER], other[NAME_USER]));

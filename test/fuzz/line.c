@@ -105,7 +105,8 @@ brief_check(const struct event *ev)
 	struct brief brief = { 0 };
 
 	brief_from_event(&brief, ev);
-	brief_names(ev, STR("fuzz"), &scratch, names);
+	must(brief_stream(ev, STR("fuzz"), &scratch).len > 0);
+	brief_names(ev, &scratch, names);
 	for (int n = 0; n < NAME_COUNT; n++)
 		must(names[n].at != NULL || names[n].len == 0);
 }

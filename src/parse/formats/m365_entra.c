@@ -271,7 +271,7 @@ record(struct str line, struct arena *scratch, struct event *ev)
 
 /* ---- CSV ---- */
 
-enum { CELLS_MAX = 256 };
+enum { CELLS_MAX = 256, GUID_LENGTH = 36 };
 
 struct cells { struct str at[CELLS_MAX]; size_t count; };
 
@@ -311,7 +311,7 @@ cells_take(struct str line, struct cells *cells, struct arena *scratch)
 static bool
 is_guid(struct str s)
 {
-	return s.len == 36 && s.at[8] == '-' && s.at[13] == '-' &&
+	return s.len == GUID_LENGTH && s.at[8] == '-' && s.at[13] == '-' &&
 	    s.at[18] == '-' && s.at[23] == '-';
 }
 
@@ -387,8 +387,10 @@ row(struct str line, struct arena *scratch, struct event *ev)
 
 	str_take_char(&ahead, '"');
 	if (ahead.len < 60 || ahead.at[4] != '-' || ahead.at[10] != 'T' ||
-	    !str_take_until_char(&ahead, ',', &date) || date.len > 40 ||
-	    !is_guid(str_of(ahead.at + (ahead.at[0] == '"'), 36)))
+	    !str_take_until_char(&ahead, ',', &date) || date.len > 40)
+		return PARSED_OTHER;
+	str_take_char(&ahead, '"');
+	if (ahead.len < GUID_LENGTH || !is_guid(str_of(ahead.at, GUID_LENGTH)))
 		return PARSED_OTHER;
 	if (!cells_take(line, &cells, scratch))
 		return PARSED_OTHER;
