@@ -12,6 +12,7 @@ enum {
 	BLOCK = 256,		/* observations: 64 KiB, so that a few blocks
 				 * stay in the caches of two cores */
 	BLOCKS = 4,
+	AHEAD = 8,		/* warmed before they are fed */
 	NAME_MAX = 64,
 };
 
@@ -45,7 +46,11 @@ block_detect(struct detect *detect, struct sight *sights, uint32_t count)
 		sight->seen.brief = &sight->brief;
 		if (sight->seen.session != NULL)
 			sight->seen.session = &sight->session;
-		detect_feed(detect, &sight->seen);
+	}
+	for (uint32_t i = 0; i < count; i++) {
+		if (i + AHEAD < count)
+			detect_warm(detect, &sights[i + AHEAD].seen);
+		detect_feed(detect, &sights[i].seen);
 	}
 }
 

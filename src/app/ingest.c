@@ -23,6 +23,7 @@
 
 enum {
 	RANGE_BYTES = 32 << 20,
+	BRIEFS_AHEAD = 8,
 };
 static const uint32_t HOUR_FLAGS = BRIEF_NO_YEAR | BRIEF_LOCAL;
 
@@ -128,6 +129,23 @@ brief_rename(struct brief *brief, const uint32_t *names)
 	brief->item = names[brief->item];
 }
 
+/* What a brief a few places ahead will ask for; its numbers are not checked
+ * yet. */
+static void
+brief_warm(const struct run *run, const struct peer_state *peer,
+    struct str payload)
+{
+	size_t ahead = BRIEFS_AHEAD * sizeof(struct brief);
+	struct brief brief;
+
+	if (payload.len < ahead + sizeof brief)
+		return;
+	memcpy(&brief, payload.at + ahead, sizeof brief);
+	if (brief.user < peer->name_count && brief.src < peer->name_count)
+		resolver_warm(&run->ingest->resolver,
+		    peer->names[brief.user], peer->names[brief.src]);
+}
+
 static enum taken
 briefs_take(struct run *run, struct peer_state *peer,
     const struct wire_unit *unit, struct str payload, struct err *err)
@@ -135,6 +153,7 @@ briefs_take(struct run *run, struct peer_state *peer,
 	struct brief brief;
 
 	for (; payload.len >= sizeof brief; str_drop(&payload, sizeof brief)) {
+		brief_warm(run, peer, payload);
 		memcpy(&brief, payload.at, sizeof brief);
 		if (!brief_is_sound(&brief, unit, run->plan, peer->name_count))
 			break;

@@ -214,6 +214,21 @@ detect_feed(struct detect *d, struct observation *seen)
 	failures_forgive(context->failures, seen->place, b->user, b->time);
 }
 
+void
+detect_warm(const struct detect *d, const struct observation *seen)
+{
+	const struct brief *b = seen->brief;
+
+	if (b->kind == K_LOGIN || b->kind == K_AUTH_STEP)
+		habits_warm(d->context->habits, b->user, seen->place);
+	for (unsigned i = 0; i < d->want_count[b->kind]; i++) {
+		unsigned finding = d->wants[b->kind][i];
+
+		if (findings[finding]->warm != NULL)
+			findings[finding]->warm(d->states[finding], seen);
+	}
+}
+
 static int
 compare_names(const struct intern *names, uint32_t a, uint32_t b)
 {

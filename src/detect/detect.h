@@ -53,6 +53,9 @@ struct finding_def {
 	void (*feed)(void *state, const struct observation *,
 	    struct detect_context *);		/* NULL: close is enough */
 	void (*close)(void *state, struct detect_context *);	/* or NULL */
+	/* The event comes soon: have what it will ask for in the cache by
+	 * then.  Changes nothing; NULL: not needed. */
+	void (*warm)(const void *state, const struct observation *);
 };
 
 /* A new finding about what was just observed: its time, account, address,
@@ -69,5 +72,7 @@ struct detect;
 /* context must outlive the detect; its findings are added to. */
 struct detect *detect_open(struct detect_context *context);
 void detect_feed(struct detect *detect, struct observation *seen);
+/* seen is fed soon. */
+void detect_warm(const struct detect *detect, const struct observation *seen);
 /* Ends every finding and sorts them by time and name.  Frees. */
 void detect_close(struct detect *detect);

@@ -59,6 +59,19 @@ habits_add(struct habits *h, uint32_t user, uint32_t place,
 	habit_add(h, 0, place, at, &fresh)->others += pair_is_new;
 }
 
+/* The table is looked into, the habits behind it are only fetched. */
+void
+habits_warm(const struct habits *h, uint32_t user, uint32_t place)
+{
+	uint64_t alone[] = { dense_get(&h->index.users, user),
+		dense_get(&h->index.places, place) };
+
+	table_warm(&h->index.both, table_pair(user, place));
+	for (int i = 0; i < 2; i++)
+		if (alone[i] != 0)
+			__builtin_prefetch(&h->at[alone[i] - 1]);
+}
+
 static const struct habit *
 habit_of(const struct habits *h, uint32_t user, uint32_t place)
 {

@@ -19,6 +19,8 @@ struct habit {
 struct habits;
 
 struct habits *habits_open(void);
+/* The two will be asked for soon, alone and together. */
+void habits_warm(const struct habits *habits, uint32_t user, uint32_t place);
 void habits_close(struct habits *habits);
 void habits_add(struct habits *habits, uint32_t user, uint32_t place,
     struct event_time at);

@@ -12,6 +12,16 @@ struct mean { uint64_t sum, count; };
 
 struct means { struct shelf of; };		/* account -> struct mean */
 
+/* The account will be asked for soon. */
+static inline void
+means_warm(const struct means *means, uint32_t user)
+{
+	uint64_t number = dense_get(&means->index, user);
+
+	if (number != 0)
+		__builtin_prefetch(&means->at[number - 1]);
+}
+
 void means_fini(struct means *means);		/* zeroed is empty */
 
 /* Is it the floor or more, and many times what the account did before, or

@@ -21,5 +21,6 @@ const struct finding_def finding_audit_off = {
 	.name = "audit_off",
 	.about = "a command or statement stops the writing of logs",
 	.attack = "T1562.001",
+	.wanted = KIND_BIT(K_COMMAND) | KIND_BIT(K_QUERY),
 	.feed = audit_off_feed,
 };

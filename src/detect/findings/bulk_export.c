@@ -87,6 +87,7 @@ const struct finding_def finding_bulk_export = {
 	.name = "bulk_export",
 	.about = "rows leave in one go, by an account that never did that",
 	.attack = "T1213",
+	.wanted = KIND_BIT(K_RECORD) | KIND_BIT(K_QUERY),
 	.open = bulk_export_open,
 	.feed = bulk_export_feed,
 	.close = bulk_export_close,

@@ -50,6 +50,7 @@ const struct finding_def finding_first_seen_protocol = {
 	.about = "an account signs in through a service that it never used "
 		 "before",
 	.attack = "T1078",
+	.wanted = KIND_BIT(K_LOGIN),
 	.open = first_seen_protocol_open,
 	.feed = first_seen_protocol_feed,
 	.close = first_seen_protocol_close,

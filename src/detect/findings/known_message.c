@@ -48,6 +48,8 @@ const struct finding_def finding_known_message = {
 	.about = "a message that --known names came to a mailbox or was opened "
 		 "there",
 	.attack = "T1566",
+	.wanted = KIND_BIT(K_MAIL_OPEN) | KIND_BIT(K_MAIL_CHANGE) |
+	    KIND_BIT(K_MAIL_LOCAL),
 	.open = known_message_open,
 	.feed = known_message_feed,
 	.close = known_message_close,

@@ -19,5 +19,6 @@ const struct finding_def finding_log_erased = {
 	.name = "log_erased",
 	.about = "a command removes logs",
 	.attack = "T1070.002",
+	.wanted = KIND_BIT(K_COMMAND),
 	.feed = log_erased_feed,
 };

@@ -62,6 +62,7 @@ const struct finding_def finding_mail_forward = {
 	.name = "mail_forward",
 	.about = "a mailbox begins to send its mail on to somewhere outside",
 	.attack = "T1114.003",
+	.wanted = KIND_BIT(K_MAIL_LOCAL),
 	.open = mail_forward_open,
 	.feed = mail_forward_feed,
 	.close = mail_forward_close,

@@ -148,6 +148,17 @@ mail_to_record_feed(void *state, const struct observation *seen,
 }
 
 static void
+mail_to_record_warm(const void *state, const struct observation *seen)
+{
+	const struct mail_to_record *m = state;
+	uint64_t number = dense_get(&m->read, seen->brief->src);
+
+	dense_warm(&m->known, seen->brief->user);
+	if (number != 0)
+		__builtin_prefetch(&m->readers[number - 1]);
+}
+
+static void
 mail_to_record_close(void *state, struct detect_context *context)
 {
 	struct mail_to_record *m = state;
@@ -167,5 +178,6 @@ const struct finding_def finding_mail_to_record = {
 	.wanted = KIND_BIT(K_LOGIN) | KIND_BIT(K_RECORD),
 	.open = mail_to_record_open,
 	.feed = mail_to_record_feed,
+	.warm = mail_to_record_warm,
 	.close = mail_to_record_close,
 };

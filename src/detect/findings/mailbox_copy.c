@@ -57,6 +57,7 @@ const struct finding_def finding_mailbox_copy = {
 	.name = "mailbox_copy",
 	.about = "a session takes as many bytes as the mailbox holds",
 	.attack = "T1114.002",
+	.wanted = KIND_BIT(K_LOGOUT),
 	.open = mailbox_copy_open,
 	.feed = mailbox_copy_feed,
 	.close = mailbox_copy_close,

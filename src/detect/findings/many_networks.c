@@ -60,6 +60,7 @@ const struct finding_def finding_many_networks = {
 	.name = "many_networks",
 	.about = "many networks fail to sign in to one account",
 	.attack = "T1110.001",
+	.wanted = KIND_BIT(K_LOGIN) | KIND_BIT(K_AUTH_STEP),
 	.open = many_networks_open,
 	.feed = many_networks_feed,
 	.close = many_networks_close,

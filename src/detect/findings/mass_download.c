@@ -35,6 +35,12 @@ mass_download_feed(void *state, const struct observation *seen,
 }
 
 static void
+mass_download_warm(const void *state, const struct observation *seen)
+{
+	means_warm(state, seen->brief->user);
+}
+
+static void
 mass_download_close(void *state, struct detect_context *context)
 {
 	(void)context;
@@ -47,7 +53,9 @@ const struct finding_def finding_mass_download = {
 	.about = "one mail session takes far more bytes than its account's "
 		 "sessions ever did",
 	.attack = "T1114.002",
+	.wanted = KIND_BIT(K_LOGOUT),
 	.open = mass_download_open,
 	.feed = mass_download_feed,
+	.warm = mass_download_warm,
 	.close = mass_download_close,
 };

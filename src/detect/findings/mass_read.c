@@ -81,6 +81,14 @@ mass_read_feed(void *state, const struct observation *seen,
 }
 
 static void
+mass_read_warm(const void *state, const struct observation *seen)
+{
+	const struct mass_read *m = state;
+
+	means_warm(&m->mails, seen->brief->user);
+}
+
+static void
 mass_read_close(void *state, struct detect_context *context)
 {
 	struct mass_read *m = state;
@@ -100,5 +108,6 @@ const struct finding_def finding_mass_read = {
 	.wanted = KIND_BIT(K_LOGOUT) | KIND_BIT(K_RECORD),
 	.open = mass_read_open,
 	.feed = mass_read_feed,
+	.warm = mass_read_warm,
 	.close = mass_read_close,
 };

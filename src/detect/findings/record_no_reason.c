@@ -70,6 +70,7 @@ const struct finding_def finding_record_no_reason = {
 	.about = "records are opened without a reason where nearly all others "
 		 "state one",
 	.attack = "T1213",
+	.wanted = KIND_BIT(K_RECORD),
 	.open = record_no_reason_open,
 	.feed = record_no_reason_feed,
 	.close = record_no_reason_close,

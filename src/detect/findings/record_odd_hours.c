@@ -61,6 +61,7 @@ const struct finding_def finding_record_odd_hours = {
 	.about = "records are consulted outside of the site's working hours by "
 		 "an account that never did",
 	.attack = "T1213",
+	.wanted = KIND_BIT(K_RECORD),
 	.open = record_odd_hours_open,
 	.feed = record_odd_hours_feed,
 	.close = record_odd_hours_close,

@@ -94,6 +94,7 @@ const struct finding_def finding_record_walk = {
 	.name = "record_walk",
 	.about = "a session opens records one after the other, by number",
 	.attack = "T1213",
+	.wanted = KIND_BIT(K_RECORD),
 	.open = record_walk_open,
 	.feed = record_walk_feed,
 	.close = record_walk_close,

@@ -57,6 +57,8 @@ const struct finding_def finding_right_password = {
 	.about = "a sign-in with the right password is stopped later: expired, "
 		 "a second factor, a policy",
 	.attack = "T1078",
+	.wanted = KIND_BIT(K_LOGIN) | KIND_BIT(K_AUTH_STEP) |
+	    KIND_BIT(K_POLICY),
 	.open = right_password_open,
 	.feed = right_password_feed,
 	.close = right_password_close,

@@ -21,5 +21,6 @@ const struct finding_def finding_rule_change = {
 	.name = "rule_change",
 	.about = "a filter of a mailbox is changed",
 	.attack = "T1564.008",
+	.wanted = KIND_BIT(K_PAGE) | KIND_BIT(K_RULE_CHANGE),
 	.feed = rule_change_feed,
 };

@@ -15,6 +15,8 @@ const struct finding_def finding_secret_search = {
 	.name = "secret_search",
 	.about = "a search for passwords, keys or codes",
 	.attack = "T1552",
+	.wanted = KIND_BIT(K_PAGE) | KIND_BIT(K_MAIL_SEARCH) |
+	    KIND_BIT(K_RECORD),
 	.open = searches_open,
 	.feed = secret_search_feed,
 	.close = searches_close,

@@ -15,6 +15,8 @@ const struct finding_def finding_security_search = {
 	.name = "security_search",
 	.about = "a search for mail of the security team or of an alert",
 	.attack = "T1114",
+	.wanted = KIND_BIT(K_PAGE) | KIND_BIT(K_MAIL_SEARCH) |
+	    KIND_BIT(K_RECORD),
 	.open = searches_open,
 	.feed = security_search_feed,
 	.close = searches_close,

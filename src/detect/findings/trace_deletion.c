@@ -116,6 +116,7 @@ const struct finding_def finding_trace_deletion = {
 	.about = "a session deletes many mails, or sent ones from a new "
 		 "network",
 	.attack = "T1070.008",
+	.wanted = KIND_BIT(K_MAIL_CHANGE),
 	.open = trace_deletion_open,
 	.feed = trace_deletion_feed,
 	.close = trace_deletion_close,

@@ -223,6 +223,17 @@ two_places_feed(void *state, const struct observation *seen,
 }
 
 static void
+two_places_warm(const void *state, const struct observation *seen)
+{
+	const struct two_places *t = state;
+	uint64_t number = seen->session == NULL ? 0 :
+	    dense_get(&t->index, seen->session->user);
+
+	if (number != 0)
+		__builtin_prefetch(&t->traces[number - 1]);
+}
+
+static void
 two_places_close(void *state, struct detect_context *context)
 {
 	struct two_places *t = state;
@@ -241,5 +252,6 @@ const struct finding_def finding_two_places = {
 	.attack = "T1078",
 	.open = two_places_open,
 	.feed = two_places_feed,
+	.warm = two_places_warm,
 	.close = two_places_close,
 };
