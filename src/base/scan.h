@@ -145,25 +145,21 @@ scan_text(const char *at, size_t n)
 }
 
 #ifdef __SSE2__
-/* Which of the SCAN_LANE bytes are no printable ASCII, tab or newline. */
+/* Which of the SCAN_LANE bytes are not printable ASCII: one more than each,
+ * as a signed number, is less than one more than a space. */
 static inline __m128i
 scan_odd(const char *at)
 {
 	__m128i lane = _mm_loadu_si128((const __m128i *)(const void *)at);
-	/* signed: what is over 0x7f is less than a space, too */
-	__m128i odd = _mm_or_si128(
-	    _mm_cmplt_epi8(lane, _mm_set1_epi8(' ')),
-	    _mm_cmpeq_epi8(lane, _mm_set1_epi8(0x7f)));
-	__m128i fine = _mm_or_si128(
-	    _mm_cmpeq_epi8(lane, _mm_set1_epi8('\t')),
-	    _mm_cmpeq_epi8(lane, _mm_set1_epi8('\n')));
 
-	return _mm_andnot_si128(fine, odd);
+	return _mm_cmplt_epi8(_mm_add_epi8(lane, _mm_set1_epi8(1)),
+	    _mm_set1_epi8(' ' + 1));
 }
 #endif
 
-/* Are all n bytes printable ASCII, tabs or newlines?  The last lane overlaps
- * the one before, so that no byte is looked at alone. */
+/* Are all n bytes printable ASCII, tabs or newlines?  Tabs are rare enough
+ * that lanes with one are looked at again.  The last lane overlaps the one
+ * before. */
 static inline bool
 scan_plain(const char *at, size_t n)
 {
@@ -172,9 +168,10 @@ scan_plain(const char *at, size_t n)
 		const char *last = at + n - SCAN_LANE;
 		__m128i odd = scan_odd(scan_unseen(last));
 
-		for (; at < last; at += SCAN_LANE)
-			odd = _mm_or_si128(odd, scan_odd(scan_unseen(at)));
-		return _mm_movemask_epi8(odd) == 0;
+		for (const char *lane = at; lane < last; lane += SCAN_LANE)
+			odd = _mm_or_si128(odd, scan_odd(scan_unseen(lane)));
+		if (_mm_movemask_epi8(odd) == 0)
+			return true;
 	}
 #endif
 	for (size_t i = 0; i < n; i++)
