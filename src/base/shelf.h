@@ -31,3 +31,13 @@ shelf_get(const struct shelf *shelf, size_t key)
 
 	return number == 0 ? NULL : shelf->at + (number - 1) * shelf->size;
 }
+
+/* The key's thing will be asked for soon: have it in the cache by then. */
+static inline void
+shelf_warm(const struct shelf *shelf, size_t key)
+{
+	uint64_t number = dense_get(&shelf->index, key);
+
+	if (number != 0)
+		__builtin_prefetch(shelf->at + (number - 1) * shelf->size);
+}

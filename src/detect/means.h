@@ -16,10 +16,7 @@ struct means { struct shelf of; };		/* account -> struct mean */
 static inline void
 means_warm(const struct means *means, uint32_t user)
 {
-	uint64_t number = dense_get(&means->index, user);
-
-	if (number != 0)
-		__builtin_prefetch(&means->at[number - 1]);
+	shelf_warm(&means->of, user);
 }
 
 void means_fini(struct means *means);		/* zeroed is empty */

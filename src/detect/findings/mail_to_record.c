@@ -151,11 +151,9 @@ static void
 mail_to_record_warm(const void *state, const struct observation *seen)
 {
 	const struct mail_to_record *m = state;
-	uint64_t number = dense_get(&m->read, seen->brief->src);
 
 	dense_warm(&m->known, seen->brief->user);
-	if (number != 0)
-		__builtin_prefetch(&m->readers[number - 1]);
+	shelf_warm(&m->readers, seen->brief->src);
 }
 
 static void

@@ -226,11 +226,9 @@ static void
 two_places_warm(const void *state, const struct observation *seen)
 {
 	const struct two_places *t = state;
-	uint64_t number = seen->session == NULL ? 0 :
-	    dense_get(&t->index, seen->session->user);
 
-	if (number != 0)
-		__builtin_prefetch(&t->traces[number - 1]);
+	if (seen->session != NULL)
+		shelf_warm(&t->traces, seen->session->user);
 }
 
 static void
