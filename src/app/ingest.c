@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "app/dictionary.h"
 #include "app/hours.h"
 #include "app/journal.h"
 #include "app/plan.h"
@@ -29,8 +30,7 @@ static const uint32_t HOUR_FLAGS = BRIEF_NO_YEAR | BRIEF_LOCAL;
 
 /* What the core keeps of one intake. */
 struct peer_state {
-	uint32_t	 *names;	/* the core's number of each of its */
-	size_t		  name_count, name_cap;
+	struct dictionary names;
 	struct hours	  hours;	/* of the unit; the core's streams */
 	struct runs	  runs;		/* the same */
 	struct chunk_state {
@@ -92,43 +92,6 @@ brief_guess(struct run *run, struct brief *brief)
 
 /* ---- frames, from intakes that may be an attacker's ---- */
 
-static bool
-names_take(struct run *run, struct peer_state *peer, struct str payload)
-{
-	struct str name;
-
-	while (wire_take_name(&payload, &name)) {
-		if (peer->name_count > SHEAF_NAMES + NAME_COUNT)
-			return false;
-		peer->names = mem_room(peer->names, peer->name_count,
-		    &peer->name_cap, sizeof *peer->names);
-		peer->names[peer->name_count++] =
-		    intern_add(&run->ingest->names, name);
-	}
-	return payload.len == 0;
-}
-
-/* Name 0 is the empty one, for everybody. */
-static void
-names_forget(struct peer_state *peer)
-{
-	peer->names = mem_room(peer->names, 0, &peer->name_cap,
-	    sizeof *peer->names);
-	peer->names[0] = 0;
-	peer->name_count = 1;
-}
-
-static void
-brief_rename(struct brief *brief, const uint32_t *names)
-{
-	brief->stream = names[brief->stream];
-	brief->user = names[brief->user];
-	brief->src = names[brief->src];
-	brief->device = names[brief->device];
-	brief->object = names[brief->object];
-	brief->item = names[brief->item];
-}
-
 /* What a brief a few places ahead will ask for; its numbers are not checked
  * yet. */
 static void
@@ -141,9 +104,9 @@ brief_warm(const struct run *run, const struct peer_state *peer,
 	if (payload.len < ahead + sizeof brief)
 		return;
 	memcpy(&brief, payload.at + ahead, sizeof brief);
-	if (brief.user < peer->name_count && brief.src < peer->name_count)
+	if (brief.user < peer->names.count && brief.src < peer->names.count)
 		resolver_warm(&run->ingest->resolver,
-		    peer->names[brief.user], peer->names[brief.src]);
+		    peer->names.of[brief.user], peer->names.of[brief.src]);
 }
 
 static enum taken
@@ -155,11 +118,11 @@ briefs_take(struct run *run, struct peer_state *peer,
 	for (; payload.len >= sizeof brief; str_drop(&payload, sizeof brief)) {
 		brief_warm(run, peer, payload);
 		memcpy(&brief, payload.at, sizeof brief);
-		if (!brief_is_sound(&brief, unit, run->plan, peer->name_count))
+		if (!brief_is_sound(&brief, unit, run->plan, peer->names.count))
 			break;
 		peer->beyond |= unit->work == UNIT_RANGE &&
 		    brief.offset >= unit->end;
-		brief_rename(&brief, peer->names);
+		dictionary_rename(&peer->names, &brief);
 		if (skew_wants(&brief))
 			clocks_note(&run->ingest->clocks, &brief);
 		resolver_take(&run->ingest->resolver, &brief);
@@ -182,14 +145,14 @@ hours_take(struct run *run, struct peer_state *peer,
 
 	for (; payload.len >= sizeof hour; str_drop(&payload, sizeof hour)) {
 		memcpy(&hour, payload.at, sizeof hour);
-		if (hour.stream >= peer->name_count ||
+		if (hour.stream >= peer->names.count ||
 		    hour.slot >> SLOT_BITS != 0 ||
 		    (!time_is_sound(hour.slot * SLOT_MS, hour.flags) &&
 		    !wire_is_undated(&hour)) ||
 		    (hour.flags & ~HOUR_FLAGS) != 0 ||
 		    hour.numbered > hour.events || hour.events >> 56 != 0 || hour.damaged >> 56 != 0)
 			return false;
-		hour.stream = peer->names[hour.stream];
+		hour.stream = peer->names.of[hour.stream];
 		hour.input = unit->input;
 		hour.member = plan_member_open(run->plan, unit);
 		hours_add(&peer->hours, &hour);
@@ -265,10 +228,11 @@ run_frame(void *self, unsigned intake, const struct wire_unit *unit,
 
 	switch (frame->type) {
 	case W_NAMES:
-		return frame_sound(names_take(run, peer, frame->payload),
+		return frame_sound(dictionary_take(&peer->names,
+		    &run->ingest->names, frame->payload),
 		    "names", err);
 	case W_FORGET:
-		names_forget(peer);
+		dictionary_reset(&peer->names);
 		return TAKEN;
 	case W_BRIEFS:
 		return briefs_take(run, peer, unit, frame->payload, err);
@@ -277,7 +241,7 @@ run_frame(void *self, unsigned intake, const struct wire_unit *unit,
 		    frame->payload), "hours", err);
 	case W_SERIALS:
 		return frame_sound(runs_take(&peer->runs,
-		    peer->names, peer->name_count, frame->payload),
+		    peer->names.of, peer->names.count, frame->payload),
 		    "serials", err);
 	case W_ROWS:
 	case W_LINE_ROWS:
@@ -336,7 +300,7 @@ run_lost(void *self, unsigned intake, const struct wire_unit *unit,
 	if (run->journal != NULL)
 		journal_lost(run->journal, intake);
 	plan_lost(run->plan, unit, why);
-	names_forget(peer);
+	dictionary_reset(&peer->names);
 	peer->hours.count = 0;
 	peer->runs.count = 0;
 	buf_reset(&peer->chunks[0].bytes);
@@ -434,7 +398,7 @@ again_begin(void *self)
 {
 	struct run *run = self;
 
-	names_forget(&run->peers[0]);
+	dictionary_reset(&run->peers[0].names);
 }
 
 static bool
@@ -483,7 +447,7 @@ run_resume(struct run *run, struct err *err)
 	if (run->journal == NULL ||
 	    !journal_replay(run->journal, &taker, err))
 		return false;
-	names_forget(&run->peers[0]);
+	dictionary_reset(&run->peers[0].names);
 	return true;
 }
 
@@ -518,7 +482,7 @@ static void
 run_fini(struct run *run)
 {
 	for (unsigned i = 0; i < run->size; i++) {
-		free(run->peers[i].names);
+		dictionary_fini(&run->peers[i].names);
 		free(run->peers[i].hours.at);
 		free(run->peers[i].runs.at);
 		buf_fini(&run->peers[i].chunks[0].bytes);
@@ -564,7 +528,7 @@ ingest_run(const struct ingest_options *options, struct ingest *ingest,
 	run.peers = mem_zero(run.size * sizeof *run.peers);
 	run.finished = mem_zero(run.plan->unit_count + 1);
 	for (unsigned i = 0; i < run.size; i++)
-		names_forget(&run.peers[i]);
+		dictionary_init(&run.peers[i].names);
 	/* what was read is kept twice while a large run goes on */
 	fine = plan_room(run.plan, options->spill_dir, is_large(&run) ? 2 : 1,
 	    err) && run_read(&run, err) && run_finish(&run, err);
