@@ -186,7 +186,7 @@ static struct brief
 login(enum service service, uint32_t src)
 {
 	return (struct brief){ .user = 1, .src = src, .kind = K_LOGIN,
-		.service = service, .outcome = OUTCOME_SUCCESS };
+		.service = (uint8_t)service, .outcome = OUTCOME_SUCCESS };
 }
 
 TEST(halves_are_of_sign_ins_that_succeeded)
