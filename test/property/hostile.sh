@@ -1,6 +1,8 @@
 # The core takes whatever an intake sends for hostile: frames that are changed
 # on their way lose their unit, or a figure is another; they never break the
 # core, and what it writes is a whole case or none.
+#
+# shellcheck shell=sh disable=SC2154
 . test/property/lib.sh
 
 garble=$work/garble.so
