@@ -21,7 +21,7 @@ sign_in(struct bench *b, int64_t ms, int user, uint32_t place, bool good,
 		.service = (uint8_t)service, .user = account(b, user),
 		.src = place };
 	struct observation seen = { .brief = &brief, .src = place,
-		.place = place };
+		.place = place, .trusted = service == SERVICE_LDAP };
 
 	detect_feed(b->detect, &seen);
 }
@@ -238,4 +238,73 @@ TEST(failures_that_three_lines_tell_are_counted_once)
 	CHECK(refused(&b, 5000, K_AUTH_STEP, 0, 0) == 1);
 	bench_close(&b);
 	bench_free(&b);
+}
+
+/* A mail server binds for its users, of whom some mistype. */
+TEST(a_server_that_asks_a_directory_for_its_users_does_not_spray)
+{
+	struct bench b;
+
+	bench_open(&b);
+	for (int user = 0; user < 200; user++) {
+		if (user % 10 == 0)
+			sign_in(&b, user * 60000, user + 1000, b.home, false,
+			    SERVICE_LDAP);
+		sign_in(&b, user * 60000 + 9000, user, b.home, true,
+		    SERVICE_LDAP);
+	}
+	bench_close(&b);
+	CHECK(bench_last(&b, "password_spray") == NULL);
+	bench_free(&b);
+}
+
+TEST(five_accounts_that_a_directory_refuses_one_asker_are_spraying)
+{
+	for (int users = 4; users <= 5; users++) {
+		struct bench b;
+
+		bench_open(&b);
+		for (int user = 0; user < users; user++)
+			sign_in(&b, user * HOUR, user, b.away, false,
+			    SERVICE_LDAP);
+		CHECK_U64(bench_found(&b, "password_spray"), users == 5);
+	}
+}
+
+/* Through a server whose users signed in all day. */
+TEST(spraying_through_a_server_that_asks_a_directory_is_told)
+{
+	struct bench b;
+	const struct finding *f;
+
+	bench_open(&b);
+	for (int user = 0; user < 200; user++)
+		sign_in(&b, user * 60000, user, b.home, true, SERVICE_LDAP);
+	for (int user = 0; user < 40; user++)
+		sign_in(&b, 6 * HOUR + user * 1000, user, b.home, false,
+		    SERVICE_LDAP);
+	sign_in(&b, 6 * HOUR + 50000, 300, b.home, true, SERVICE_LDAP);
+	bench_close(&b);
+	f = bench_last(&b, "password_spray");
+	MUST_CHECK(f != NULL);
+	CHECK_U64(f->strength, GRADE_PROBABLE);
+	CHECK_U64(f->accounts, 40);
+	CHECK_U64(f->place, b.home);
+	CHECK_I64(f->first.ms, 6 * HOUR);
+	bench_free(&b);
+}
+
+TEST(spraying_that_the_mail_server_told_is_not_told_by_its_directory)
+{
+	struct bench b;
+
+	bench_open(&b);
+	sign_in(&b, 0, 300, b.home, true, SERVICE_LDAP);
+	for (int user = 0; user < 40; user++) {
+		sign_in(&b, 1000 + user * 1000, user, b.home, false,
+		    SERVICE_LDAP);
+		sign_in(&b, 1000 + user * 1000, user, b.away, false,
+		    SERVICE_IMAP);
+	}
+	CHECK_U64(bench_found(&b, "password_spray"), 1);
 }

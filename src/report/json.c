@@ -25,6 +25,7 @@
 
 #include "base/arena.h"
 #include "base/json.h"
+#include "report/escape.h"
 #include "report/names.h"
 #include "report/stamp.h"
 
@@ -82,7 +83,7 @@ list_open(struct outline *outline, const char *name)
 static void
 row_put(struct outline *outline)
 {
-	buf_add(outline->out, json_str(&outline->row));
+	escape_json(outline->out, json_str(&outline->row));
 	json_reset(&outline->row);
 }
 

@@ -2,18 +2,20 @@
  *
  * Only accounts that never signed in from the place count, and of a place
  * where many do, more must fail than do.  The owner's own networks do not
- * count. */
+ * count, but where a directory is asked from: see detect/refusals.h. */
 #include "detect/detect.h"
 
 #include <stdlib.h>
 
 #include "base/arena.h"
 #include "base/table.h"
+#include "detect/refusals.h"
 #include "detect/failures.h"
 #include "detect/habits.h"
 
 struct password_spray {
-	struct table open;	/* place -> finding + 1 */
+	struct table	  open;	/* place -> finding + 1 */
+	struct refusals *refusals;	/* of a directory */
 };
 
 static void *
@@ -22,6 +24,7 @@ password_spray_open(void)
 	struct password_spray *s = mem_zero(sizeof *s);
 
 	table_init(&s->open);
+	s->refusals = refusals_open();
 	return s;
 }
 
@@ -48,16 +51,19 @@ static void
 password_spray_feed(void *state, const struct observation *seen,
     struct detect_context *context)
 {
+	struct password_spray *s = state;
 	const struct brief *b = seen->brief;
 	const struct failure_window *w;
 	struct finding *f;
 
+	if (b->service == SERVICE_LDAP)
+		refusals_feed(s->refusals, seen, context);
 	if (seen->failed == 0 || seen->trusted)
 		return;
 	w = failures_of_place(context->failures, seen->place, b->time);
 	if (failures_spray(context->failures, w,
 	    habits_owners(context->habits, seen->place))) {
-		f = finding_of(state, seen->place, w->first,
+		f = finding_of(s, seen->place, w->first,
 		    context->findings);
 		f->place = seen->place;
 		f->last = b->time;
@@ -72,7 +78,7 @@ password_spray_close(void *state, struct detect_context *context)
 {
 	struct password_spray *s = state;
 
-	(void)context;
+	refusals_close(s->refusals, context);
 	table_fini(&s->open);
 	free(s);
 }

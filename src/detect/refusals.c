@@ -1,0 +1,143 @@
+#include "detect/refusals.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/dense.h"
+#include "base/table.h"
+
+struct window {
+	struct event_time first, last;	/* of what failed */
+	struct event_time opened;
+	uint64_t serial;		/* 0: not open */
+	uint64_t attempts;
+	uint32_t place;
+	uint32_t failed, signed_in;	/* accounts that never got in; others */
+};
+
+struct refusals {
+	struct dense   of;		/* place -> window + 1 */
+	struct window *windows;
+	size_t	       count, cap;
+	uint64_t       serial;
+	struct table   accounts;	/* (account, place) -> serial of the
+					 * window * 2, + 1 if it got in */
+};
+
+struct refusals *
+refusals_open(void)
+{
+	struct refusals *d = mem_zero(sizeof *d);
+
+	table_init(&d->accounts);
+	return d;
+}
+
+/* Another finding tells of most of it, with the address that sprayed. */
+static bool
+is_told(const struct window *w, const struct finding_list *list)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		const struct finding *f = &list->at[i];
+
+		if (strcmp(f->name, "password_spray") == 0 &&
+		    f->place != w->place && f->first.ms <= w->last.ms &&
+		    f->last.ms >= w->first.ms && f->accounts * 2 >= w->failed)
+			return true;
+	}
+	return false;
+}
+
+static void
+window_end(struct window *w, struct detect_context *context)
+{
+	struct finding *f;
+	bool sprays = w->failed > w->signed_in &&
+	    w->failed >= site_count(context->site, TH_SPRAY_ACCOUNTS);
+
+	w->serial = 0;
+	if (!sprays ||
+	    (w->signed_in > 0 && is_told(w, context->findings)))
+		return;
+	f = finding_add(context->findings, "password_spray");
+	f->strength = w->signed_in == 0 ? GRADE_CONFIRMED : GRADE_PROBABLE;
+	f->first = w->first;
+	f->last = w->last;
+	f->place = w->place;
+	f->kinds = KIND_BIT(K_LOGIN);
+	f->count = w->attempts;
+	f->accounts = w->failed;
+	f->places = 1;
+}
+
+/* The window of the place that is open at `at`; what is over is told. */
+static struct window *
+window_at(struct refusals *d, uint32_t place, struct event_time at,
+    struct detect_context *context)
+{
+	uint64_t *number = dense_at(&d->of, place);
+	struct window *w;
+	int64_t lasts;
+
+	if (*number == 0) {
+		d->windows = mem_room(d->windows, d->count, &d->cap,
+		    sizeof *d->windows);
+		d->windows[d->count] = (struct window){ 0 };
+		*number = ++d->count;
+	}
+	w = &d->windows[*number - 1];
+	lasts = w->signed_in > 0 ? HOUR_MS
+	    : site_ms(context->site, TH_FAILURE_WINDOW);
+	if (w->serial != 0 && at.ms -
+	    (w->signed_in > 0 ? w->opened.ms : w->last.ms) > lasts)
+		window_end(w, context);
+	if (w->serial == 0)
+		*w = (struct window){ .opened = at, .first = at, .last = at,
+			.serial = ++d->serial, .place = place };
+	return w;
+}
+
+void
+refusals_feed(struct refusals *d, const struct observation *seen,
+    struct detect_context *context)
+{
+	const struct brief *b = seen->brief;
+	struct window *w;
+	uint64_t *account;
+	bool fresh;
+
+	if (seen->place == 0 || b->user == 0 ||
+	    (seen->failed == 0 && !seen->signed_in))
+		return;
+	w = window_at(d, seen->place, b->time, context);
+	account = table_add(&d->accounts, table_pair(b->user, seen->place),
+	    &fresh);
+	if (*account / 2 != w->serial) {
+		*account = w->serial * 2;
+		w->failed++;
+	}
+	if (seen->signed_in && *account % 2 == 0) {
+		++*account;
+		w->failed--;
+		w->signed_in++;
+	}
+	if (seen->failed == 0)
+		return;
+	if (w->attempts == 0)
+		w->first = b->time;
+	w->last = b->time;
+	w->attempts += seen->failed;
+}
+
+void
+refusals_close(struct refusals *d, struct detect_context *context)
+{
+	for (size_t i = 0; i < d->count; i++)
+		if (d->windows[i].serial != 0)
+			window_end(&d->windows[i], context);
+	dense_fini(&d->of);
+	table_fini(&d->accounts);
+	free(d->windows);
+	free(d);
+}
