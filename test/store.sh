@@ -169,9 +169,31 @@ refused() {
 check "another file cannot be read" \
     refused "SELECT * FROM read_text('/etc/hostname')"
 check "nothing can be written" refused "COPY (SELECT 1) TO 'x.csv'"
+check "nothing can be deleted" refused "DELETE FROM events"
+check "because a case is only read" grep -q 'a case is only read' "$work/said"
 check "settings cannot be changed" refused "SET enable_external_access = true"
 check "two statements are refused" refused "SELECT 1; SELECT 2"
 check "wrong SQL is answered by one sentence" refused "SELECT nothing FROM events"
+# A case that somebody handed over.
+cp -r "$work/case" "$work/handed"
+head -c 20000 "$work/case/events/part-0001.parquet" \
+    >"$work/handed/events/part-0001.parquet"
+handed() {	# handed WORDS: 4 at once, and these words
+	timeout 20 "$program" query "$work/handed" \
+	    'SELECT count(*) FROM events' >"$work/said" 2>&1
+	[ $? -eq 4 ] && [ "$(wc -l <"$work/said")" -eq 1 ] &&
+	    grep -q "$1" "$work/said"
+}
+check "events that are cut off are said" handed 'make the case anew'
+for odd in events/part-0002.parquet lines/part-0002.parquet; do
+	mkfifo "$work/handed/$odd"
+	check "a pipe named $odd keeps nobody waiting" handed "$odd: is no regular file"
+	rm "$work/handed/$odd"
+	ln -s /etc/passwd "$work/handed/$odd"
+	check "nor is a link read" handed "$odd: is no regular file"
+	rm "$work/handed/$odd"
+done
+
 BEFFROI_DUCKDB=/nonexistent "$program" query "$work/case" 'SELECT 1' \
     >"$work/said" 2>&1
 check "without DuckDB the exit code is 4" [ $? -eq 4 ]

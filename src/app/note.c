@@ -1,5 +1,6 @@
 #include "app/note.h"
 
+#include "app/command.h"
 #include "base/buf.h"
 #include "base/log.h"
 #include "report/escape.h"
@@ -15,4 +16,15 @@ notes_say(const struct str *notes, size_t count)
 		log_say(STR_FMT, STR_ARG(buf_str(&text)));
 	}
 	buf_fini(&text);
+}
+
+const char nothing_read[] = "nothing could be read at the paths given";
+
+int
+notes_code(size_t notes, const char *nothing, bool answer_is_no)
+{
+	if (nothing != NULL)
+		log_say("%s", nothing);
+	return nothing != NULL ? EXIT_FAILED : answer_is_no ? EXIT_ANSWER_NO :
+	    notes > 0 ? EXIT_PARTLY : EXIT_DONE;
 }

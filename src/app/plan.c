@@ -560,6 +560,16 @@ plan_member_open(const struct plan *plan, const struct wire_unit *unit)
 	    (uint32_t)members->count : 0;
 }
 
+bool
+plan_was_read(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->input_count; i++)
+		if (plan->inputs[i].error.len == 0 ||
+		    plan->inputs[i].lines > 0)
+			return true;
+	return false;
+}
+
 static int
 by_hash(const void *left, const void *right)
 {

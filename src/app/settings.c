@@ -163,26 +163,29 @@ text_read(struct settings *settings, const char *path, struct str *text,
 	return ok;
 }
 
-static void
+/* Is it there, or read before? */
+static bool
 file_gather(struct settings *settings, struct str path, struct str base)
 {
 	struct settings_file file = { .base = base };
 	struct err err;
 
 	path = arena_str(&settings->arena, path);
-	if (settings->file_count == SETTINGS_FILES ||
-	    is_gathered(settings, path))
-		return;
+	if (is_gathered(settings, path))
+		return true;
+	if (settings->file_count == SETTINGS_FILES)
+		return false;
 	if (!text_read(settings, arena_printf(&settings->arena, STR_FMT,
 	    STR_ARG(path)).at, &file.text, &err)) {
 		note(settings, arena_printf(&settings->arena, STR_FMT ": %s",
 		    STR_ARG(path), err.text));
-		return;
+		return false;
 	}
 	file.path = path;
 	settings->files = mem_room(settings->files, settings->file_count,
 	    &settings->file_cap, sizeof *settings->files);
 	settings->files[settings->file_count++] = file;
+	return true;
 }
 
 /* The files of a folder that a pattern names, below `base` as the disk has
@@ -316,8 +319,8 @@ settings_gather(struct settings *settings, char *const *paths, size_t count)
 			continue;	/* until something includes it */
 		base = arena_str(&settings->arena,
 		    folder_of(found.at[i].path));
-		file_gather(settings, found.at[i].path, base);
-		instance_add(settings, roots[root].server, base);
+		if (file_gather(settings, found.at[i].path, base))
+			instance_add(settings, roots[root].server, base);
 	}
 	found_list_fini(&found);
 	for (size_t i = 0; i < settings->file_count; i++)

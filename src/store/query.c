@@ -5,6 +5,7 @@
  * or extension.  We go into the folder of the files first, so that no byte of
  * the case's path is ever read as SQL or as a glob. */
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -30,8 +31,6 @@ enter_case(const char *case_path, struct err *err)
 {
 	if (chdir(case_path) != 0)
 		return err_sys(err, "%s", case_path);
-	if (access("events/part-0001.parquet", R_OK) != 0)
-		return err_sys(err, "%s/events/part-0001.parquet", case_path);
 	return true;
 }
 
@@ -107,24 +106,29 @@ session_do(struct session *session, const char *sql, struct err *err)
 }
 
 /* "'events/part-0001.parquet', ...": the names are ours, so there is nothing
- * in them to quote. */
+ * in them to quote.  NULL with err where one is no file: a pipe would be waited
+ * for, and a link may lead anywhere. */
 static const char *
-parts_list(struct session *session, const char *folder)
+parts_list(struct session *session, const char *folder, struct err *err)
 {
 	struct buf list = { 0 };
+	bool fine = true;
 	struct str kept;
+	struct stat st;
 	char name[48];
 
-	for (unsigned part = 1;; part++) {
+	for (unsigned part = 1; fine; part++) {
 		snprintf(name, sizeof name, "%s/part-%04u.parquet", folder,
 		    part);
-		if (access(name, R_OK) != 0)
+		if (lstat(name, &st) != 0)
 			break;
+		fine = S_ISREG(st.st_mode) || err_set(err, "%s: is no regular "
+		    "file, and not what beffroi wrote", name);
 		buf_printf(&list, "%s'%s'", part == 1 ? "" : ",", name);
 	}
 	kept = arena_str(&session->arena, buf_str(&list));
 	buf_fini(&list);
-	return kept.at;
+	return fine ? kept.at : NULL;
 }
 
 /* A message's lines joined by its queue id.  Servers use an id again once the
@@ -179,11 +183,11 @@ lines_macro(struct session *session, const char *parts, const char *others)
 	    STR_ARG(events), columns, others).at;
 }
 
+/* Let the case's files be read, and nothing else any more. */
 static bool
-session_shut(struct session *session, const char *sql, struct err *err)
+session_shut(struct session *session, const char *sql, const char *parts,
+    const char *others, struct err *err)
 {
-	const char *parts = parts_list(session, "events");
-	const char *others = parts_list(session, "lines");
 	bool has_others = *others != '\0';
 	const char *statements[] = {
 		arena_printf(&session->arena, "CREATE VIEW events AS "
@@ -204,8 +208,64 @@ session_shut(struct session *session, const char *sql, struct err *err)
 	session_do(session, "SET TimeZone = 'UTC'", &ignored);
 	for (size_t i = 0; i < sizeof statements / sizeof *statements; i++)
 		if (!session_do(session, statements[i], err))
-			return false;
+			return err_in(err, "its events cannot be read; make "
+			    "the case anew with `beffroi investigate "
+			    "--force`");
 	return true;
+}
+
+static bool
+session_begin(struct session *session, const char *sql,
+    const struct store_lines *lines, struct err *err)
+{
+	const char *parts = parts_list(session, "events", err);
+	const char *others = parts == NULL ? NULL :
+	    parts_list(session, "lines", err);
+
+	return others != NULL && session_open(session, err) &&
+	    (session->raw = raw_register(&session->duck, session->connection,
+		lines, err)) != NULL &&
+	    session_shut(session, sql, parts, others, err);
+}
+
+static struct str
+first_word(struct str sql)
+{
+	size_t n = 0;
+
+	sql = str_trim(sql);
+	while (n < sql.len && ((sql.at[n] | 0x20) >= 'a' &&
+	    (sql.at[n] | 0x20) <= 'z'))
+		n++;
+	return str_of(sql.at, n);
+}
+
+/* A statement that would change something is refused for that, before for
+ * what DuckDB finds wrong with it. */
+static bool
+is_change(const char *sql)
+{
+	static const char *const words[] = {
+		"alter", "analyze", "attach", "begin", "call", "checkpoint",
+		"commit", "copy", "create", "delete", "detach", "drop",
+		"export", "import", "insert", "install", "load", "merge",
+		"pragma", "reset", "rollback", "set", "truncate", "update",
+		"use", "vacuum",
+	};
+	struct str word = first_word(str_from(sql));
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (str_eq_nocase(word, str_from(words[i])))
+			return true;
+	return false;
+}
+
+static bool
+refuse_change(struct err *err)
+{
+	return err_set(err, "a case is only read: what is taken is one "
+	    "statement that gives rows, SELECT, FROM, WITH, DESCRIBE or "
+	    "SUMMARIZE");
 }
 
 /* The only statement of sql, ready to run; NULL with err. */
@@ -225,6 +285,8 @@ statement_prepare(struct session *session, const char *sql, struct err *err)
 		err_duck(err, why == NULL ? "no SQL given" : why);
 	} else if (count > 1) {
 		err_set(err, "one statement at a time");
+	} else if (is_change(sql)) {
+		refuse_change(err);
 	} else if (duck->prepare_extracted_statement(session->connection,
 	    statements, 0, &prepared) != DUCK_OK) {
 		err_duck(err, duck->prepare_error(prepared));
@@ -262,8 +324,7 @@ columns_learn(struct session *session, const char *sql, struct err *err)
 	ok = duck->prepared_statement_type(prepared) == DUCK_SELECT &&
 	    session->column_count > 0 && session->column_count < COLUMNS_MAX;
 	if (!ok)
-		err_set(err, "only statements that give rows: SELECT, FROM, "
-		    "DESCRIBE, SUMMARIZE");
+		refuse_change(err);
 	session->columns = arena_zero(&session->arena,
 	    (session->column_count + 1) * sizeof *session->columns);
 	for (size_t c = 0; ok && c < session->column_count; c++) {
@@ -388,10 +449,12 @@ store_query(const char *case_path, const char *sql,
 	if (!duck_load(&session.duck, err))
 		return STORE_NO_DUCKDB;
 	arena_init(&session.arena);
-	if (enter_case(case_path, err) && session_open(&session, err) &&
-	    (session.raw = raw_register(&session.duck, session.connection,
-		lines, err)) != NULL && session_shut(&session, sql, err))
-		answer = session_ask(&session, sql, sink, err);
+	if (enter_case(case_path, err)) {
+		if (session_begin(&session, sql, lines, err))
+			answer = session_ask(&session, sql, sink, err);
+		else
+			err_in(err, "%s", case_path);
+	}
 	session_close(&session);
 	return answer;
 }

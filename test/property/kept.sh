@@ -99,6 +99,29 @@ if [ "$(id -u)" -ne 0 ]; then
 	rm -rf "$work/case"
 fi
 
+# Nothing of the input that could be used: 4, whichever command; some: 3.
+mkdir "$work/empty"
+for use in parse "parse --as none" "formats --try" ready \
+    "investigate --case $work/case"; do
+	for path in "$work/no-such-file" "$work/empty"; do
+		# shellcheck disable=SC2086 # words
+		"$program" $use "$path" >"$work/said" 2>&1
+		check "$use of nothing fails" test $? -eq 4
+		check "and says so" grep -qE 'nothing could be|was found' \
+		    "$work/said"
+	done
+	check "nor does it make a case" test ! -e "$work/case"
+done
+"$program" parse --as none "$logs" "$work/no-such-file" >/dev/null 2>&1
+check "what parse could not use is 3" test $? -eq 3
+cp -r test/ready/whole "$work/ready"
+ln -s nowhere "$work/ready/dangling"
+"$program" ready --site test/ready/site.yml "$work/ready" >/dev/null 2>&1
+check "what ready could not use is 3" test $? -eq 3
+"$program" ready --site test/ready/site.yml test/ready/bare "$work/no-such-file" \
+    >/dev/null 2>&1
+check "but no is the answer that counts" test $? -eq 1
+
 # Wrong use: 2.
 investigate "$work/case" --no-such-option "$logs"
 check "an unknown option is wrong use" test $? -eq 2

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/case_look.h"
 #include "app/command.h"
 #include "base/arena.h"
 #include "base/buf.h"
@@ -106,6 +107,8 @@ case_findings(const struct asked *asked)
 
 	if (asked->count != 1)
 		return -1;
+	if (!case_look(asked->args[0], CASE_FINDINGS, &err))
+		return complain(err.text);
 	arena_init(&arena);
 	path = arena_printf(&arena, "%s/findings.json", asked->args[0]);
 	if (!file_read(&file, path.at, &err) ||
@@ -159,7 +162,8 @@ case_mark(const struct asked *asked)
 	};
 	marks_init(&marks);
 	path = arena_printf(&marks.arena, "%s/marks.yml", asked->args[0]);
-	fine = has_finding(asked->args[0], mark.finding, &marks, &err) &&
+	fine = case_look(asked->args[0], CASE_FINDINGS, &err) &&
+	    has_finding(asked->args[0], mark.finding, &marks, &err) &&
 	    marks_load(&marks, path.at, &err);
 	if (fine) {
 		marks_put(&marks, &mark);

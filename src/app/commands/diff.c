@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "app/case_look.h"
 #include "app/command.h"
 #include "base/arena.h"
 #include "base/buf.h"
@@ -182,7 +183,8 @@ file_into(struct side *side, const char *folder, const char *name,
 static bool
 side_read(struct side *side, const char *folder, struct err *err)
 {
-	if (!file_into(side, folder, "report.json", err) ||
+	if (!case_look(folder, CASE_FINDINGS, err) ||
+	    !file_into(side, folder, "report.json", err) ||
 	    !file_into(side, folder, "findings.json", err))
 		return false;
 	if (side->count > 0)

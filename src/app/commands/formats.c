@@ -102,19 +102,18 @@ file_try(char *path, const struct site *site)
 		&plan, run_open, run_frame, run_lost, run_full,
 	};
 	struct err err;
-	int code = EXIT_DONE;
+	int code = EXIT_FAILED;
 
 	fflush(stdout);
 	plan_make(&plan, &path, 1, &whole);
 	job.paths = plan.paths;
 	if (!pool_run(&job, 1, plan.units, plan.unit_count, &user, &err)) {
 		log_say("%s", err.text);
-		code = EXIT_FAILED;
 	} else {
 		plan_settle(&plan);
 		notes_say(plan.notes, plan.note_count);
-		if (plan.note_count > 0)
-			code = EXIT_PARTLY;
+		code = notes_code(plan.note_count, plan_was_read(&plan) ?
+		    NULL : nothing_read, false);
 	}
 	plan_fini(&plan);
 	return code;

@@ -242,18 +242,6 @@ quick_tell(struct run *run)
 		    GRADE_UNKNOWABLE), "count", left);
 }
 
-/* A path that was mistyped is no finding, nor is a file that is closed. */
-static bool
-logs_found(const struct run *run, struct err *err)
-{
-	const struct ingest *in = &run->ingest;
-
-	for (size_t i = 0; i < in->input_count; i++)
-		if (in->inputs[i].error.len == 0 || in->inputs[i].lines > 0)
-			return true;
-	return err_set(err, "nothing could be read at the paths given");
-}
-
 /* A case that would hold less than before takes no case's place unless it is
  * asked for. */
 static bool
@@ -291,8 +279,11 @@ case_make(struct run *run, struct buf *text, struct err *err)
 		    "pieces had been read", run->ingest.resumed,
 		    run->ingest.plan->unit_count);
 	earlier_compare(&run->earlier, &run->ingest);
-	if (!earlier_holds(run, err) || !logs_found(run, err) ||
-	    !analysis_run(&run->site, run->options.site != NULL, &run->marks,
+	if (!earlier_holds(run, err))
+		return false;
+	if (!plan_was_read(run->ingest.plan))
+		return err_set(err, "%s", nothing_read);
+	if (!analysis_run(&run->site, run->options.site != NULL, &run->marks,
 		run->reading.jobs, &run->ingest, &run->answers,
 		&run->findings, err))
 		return false;
@@ -325,11 +316,9 @@ case_tell(const struct run *run, const struct buf *text)
 	if (!run->options.quiet)
 		fwrite(text->at, 1, text->len, stdout);
 	printf("report: %s/report.html\n", run->dir.path.at);
-	if (run->options.exit_code && run->answers.incidents > 0)
-		return EXIT_ANSWER_NO;
-	return run->ingest.note_count + run->earlier.note_count > 0 ||
-	    year_is_unknown(&run->ingest) ?
-	    EXIT_PARTLY : EXIT_DONE;
+	return notes_code(run->ingest.note_count + run->earlier.note_count +
+	    year_is_unknown(&run->ingest), NULL,
+	    run->options.exit_code && run->answers.incidents > 0);
 }
 
 static int

@@ -181,7 +181,7 @@ mtimes_of(const struct plan *plan)
 }
 
 static int
-run_report(struct parsing *run)
+run_report(struct parsing *run, bool told)
 {
 	const struct plan_totals *totals = &run->plan.totals;
 
@@ -192,7 +192,8 @@ run_report(struct parsing *run)
 	    (unsigned long long)totals->events,
 	    (unsigned long long)totals->damaged,
 	    (unsigned long long)totals->foreign);
-	return run->plan.note_count > 0 ? EXIT_PARTLY : EXIT_DONE;
+	return notes_code(run->plan.note_count + !told,
+	    plan_was_read(&run->plan) ? NULL : nothing_read, false);
 }
 
 static int
@@ -205,8 +206,7 @@ run_all(struct parsing *run, const struct parse_options *options,
 	};
 	struct event_time *mtimes;
 	struct err err;
-	bool fine, told;
-	int code;
+	bool fine;
 
 	job->paths = plan->paths;
 	mtimes = mtimes_of(plan);
@@ -227,9 +227,7 @@ run_all(struct parsing *run, const struct parse_options *options,
 		log_say("%s", err.text);
 		return EXIT_FAILED;
 	}
-	told = year_say(plan);
-	code = run_report(run);
-	return told ? code : EXIT_PARTLY;
+	return run_report(run, year_say(plan));
 }
 
 static int parse_run(int argc, char **argv);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "app/again.h"
+#include "app/case_look.h"
 #include "app/command.h"
 #include "base/arena.h"
 #include "base/buf.h"
@@ -351,12 +352,14 @@ query_print(const char *case_path, const char *sql, const struct style *style,
 {
 	struct printer printer = { .style = style };
 	struct store_sink sink = { printer_columns, printer_row, &printer };
-	struct again *again = again_open(case_path, err);
-	struct store_lines lines = { line_again, again };
+	struct store_lines lines = { line_again, NULL };
+	struct again *again;
 	enum store_answer answer;
 
-	if (again == NULL)
+	if (!case_look(case_path, CASE_EVENTS, err) ||
+	    (again = again_open(case_path, err)) == NULL)
 		return STORE_FAILED;
+	lines.self = again;
 	json_init(&printer.json);
 	arena_init(&printer.kept);
 	arena_init(&printer.scratch);

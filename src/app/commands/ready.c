@@ -216,14 +216,13 @@ answer(struct ready_run *run, const struct voice *voice)
 {
 	struct buf text = { 0 };
 	struct err err;
-	int code = EXIT_DONE;
+	bool open = false;
 
-	if (run->settings.instance_count == 0) {
-		log_say("ready: no configuration was found: dovecot.conf, "
-		    "main.cf, config.inc.php, nginx.conf, apache2.conf, "
-		    "postgresql.conf");
-		return EXIT_FAILED;
-	}
+	if (run->settings.instance_count == 0)
+		return notes_code(run->settings.note_count, "ready: no "
+		    "configuration was found: dovecot.conf, main.cf, "
+		    "config.inc.php, nginx.conf, apache2.conf, "
+		    "postgresql.conf", false);
 	if (!ready_judge(&run->settings, &run->site, run->site_path != NULL,
 	    &run->result, &err)) {
 		log_say("ready: %s", err.text);
@@ -236,10 +235,9 @@ answer(struct ready_run *run, const struct voice *voice)
 	fwrite(text.at, 1, text.len, stdout);
 	buf_fini(&text);
 	for (int q = 0; q < Q_COUNT; q++)
-		if (ready_question(&run->result, (enum question)q) !=
-		    READY_HOLDS)
-			code = EXIT_ANSWER_NO;
-	return code;
+		open |= ready_question(&run->result, (enum question)q) !=
+		    READY_HOLDS;
+	return notes_code(run->settings.note_count, NULL, open);
 }
 
 static int
@@ -260,8 +258,6 @@ ready_answer(struct ready_run *run, char **paths, size_t count)
 	notes_say(run->settings.notes, run->settings.note_count);
 	code = answer(run, &(struct voice){ .catalogue = &catalogue,
 	    .markup = MARKUP_TEXT });
-	if (run->settings.note_count > 0 && code == EXIT_DONE)
-		code = EXIT_PARTLY;
 	settings_fini(&run->settings);
 	catalogue_close(&catalogue);
 	return code;
