@@ -37,6 +37,8 @@ awk 'BEGIN {
 	printf 'Dec 10 00:00:01 mx dovecot: imap-login: Login: user=<h\303\251l\303\250ne>, method=PLAIN, rip=2001:db8::7, lip=198.51.100.1, mpid=7, session=<sB>\n'
 	printf 'Dec 10 00:00:02 mx dovecot: imap-login: Login: user=<bad\377name>, method=PLAIN, rip=2001:db8::7, lip=198.51.100.1, mpid=7, session=<sC>\n'
 	printf 'Dec 10 00:00:03 mx dovecot: imap-login: Login: user=<\033[31mred>, method=PLAIN, rip=2001:db8::7, lip=198.51.100.1, mpid=7, session=<sD>\n'
+	printf 'Dec 10 00:00:04 mx dovecot: imap-login: Login: user=<=HYPERLINK(a)>, method=PLAIN, rip=2001:db8::7, lip=198.51.100.1, mpid=7, session=<sE>\n'
+	printf 'Dec 10 00:00:05 mx dovecot: imap-login: Login: user=<\342\200\256red\302\233>, method=PLAIN, rip=2001:db8::7, lip=198.51.100.1, mpid=7, session=<sF>\n'
 } >"$work/logs/bsd.log"
 
 # Two messages of one queue id, a second instance's, and one of Exim.
@@ -93,10 +95,16 @@ check "a year is inferred and said to be" \
     "SELECT time, stamp FROM events WHERE \"session.uid\" = 'sA'"
 check "a name that is not ASCII comes back" answers 'hélène' \
     "SELECT \"user.name\" FROM events WHERE \"session.uid\" = 'sB'"
-check "a byte that is no UTF-8 is replaced" answers 'bad�name' \
+check "a byte that is no UTF-8 is replaced" answers 'bad\u{fffd}name' \
     "SELECT \"user.name\" FROM events WHERE \"session.uid\" = 'sC'"
 check "what steers a terminal is spelled out" answers '\x1b[31mred' \
     "SELECT \"user.name\" FROM events WHERE \"session.uid\" = 'sD'"
+check "and what hides or moves the rest" answers '\u{202e}red\u{9b}' \
+    "SELECT \"user.name\" FROM events WHERE \"session.uid\" = 'sF'"
+check "a spreadsheet takes no name for a formula" answers "'=HYPERLINK(a)" \
+    "SELECT \"user.name\" FROM events WHERE \"session.uid\" = 'sE'"
+check "and a number stays one" answers '-1.5,-2,+3' \
+    "SELECT -1.5, -2, '+3'"
 check "a row says where its line lies" answers \
     "bsd.log,$(sed -n 1p "$work/logs/bsd.log" | wc -c)" \
     "SELECT parse_filename(source), \"offset\" FROM events WHERE \"session.uid\" = 'sB'"

@@ -1,5 +1,7 @@
 #include "base/json.h"
 
+#include "base/unseen.h"
+
 void
 json_init(struct json_out *out)
 {
@@ -71,26 +73,53 @@ json_array_end(struct json_out *out)
 static bool
 is_plain(char c)
 {
-	return (unsigned char)c >= 0x20 && (unsigned char)c < 0x80 &&
+	return (unsigned char)c >= 0x20 && (unsigned char)c < 0x7f &&
 	    c != '"' && c != '\\';
 }
 
-/* One byte that cannot stand for itself. */
+/* "\u202e", beyond U+FFFF as two. */
+static void
+json_escape_code(struct json_out *out, uint32_t code)
+{
+	if (code > 0xffff)
+		buf_printf(&out->buf, "\\u%04x\\u%04x",
+		    0xd800 + ((code - 0x10000) >> 10),
+		    0xdc00 + ((code - 0x10000) & 0x3ff));
+	else
+		buf_printf(&out->buf, "\\u%04x", code);
+}
+
+/* One byte of ASCII that cannot stand for itself. */
 static void
 json_escape(struct json_out *out, char c)
 {
-	static const char hex[] = "0123456789abcdef";
 	static const char letters[0x20] = { ['\b'] = 'b', ['\t'] = 't',
 		['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r' };
-	char text[6] = { '\\', 'u', '0', '0', hex[(c >> 4) & 1], hex[c & 15] };
 
 	if (c == '"' || c == '\\')
 		buf_add(&out->buf, str_of((char[]){ '\\', c }, 2));
-	else if (letters[c & 0x1f] != 0)
+	else if (c < 0x20 && letters[(int)c] != 0)
 		buf_add(&out->buf,
-		    str_of((char[]){ '\\', letters[c & 0x1f] }, 2));
+		    str_of((char[]){ '\\', letters[(int)c] }, 2));
 	else
-		buf_add(&out->buf, str_of(text, sizeof text));
+		json_escape_code(out, (unsigned char)c);
+}
+
+/* The character at the front, which is not plain ASCII: as it is, if it can
+ * be seen.  How many bytes it has. */
+static size_t
+json_character(struct json_out *out, struct str s)
+{
+	uint32_t code = 0;
+	size_t n = unseen_code(s, &code);
+
+	if (n == 1)
+		json_escape(out, s.at[0]);
+	else if (n == 0 || unseen_is(code))
+		json_escape_code(out, n == 0 ? 0xfffd : code);
+	else
+		buf_add(&out->buf, str_of(s.at, n));
+	return n == 0 ? 1 : n;
 }
 
 static void
@@ -104,18 +133,8 @@ json_quoted(struct json_out *out, struct str s)
 			n++;
 		buf_add(&out->buf, str_of(s.at, n));
 		str_drop(&s, n);
-		if (s.len == 0)
-			break;
-		if ((unsigned char)s.at[0] < 0x80) {
-			json_escape(out, s.at[0]);
-			str_drop(&s, 1);
-		} else if ((n = str_utf8(s)) > 0) {
-			buf_add(&out->buf, str_of(s.at, n));
-			str_drop(&s, n);
-		} else {
-			buf_add(&out->buf, STR("\xef\xbf\xbd"));
-			str_drop(&s, 1);
-		}
+		if (s.len > 0)
+			str_drop(&s, json_character(out, s));
 	}
 	buf_char(&out->buf, '"');
 }

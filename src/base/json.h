@@ -1,8 +1,8 @@
 /* json: a writer that appends, and a reader that is pulled.
  *
  * The writer gives compact JSON whose bytes depend on the calls alone: no
- * spaces, strings escaped as RFC 8785 wants, invalid UTF-8 replaced by
- * U+FFFD, integers only.  Commas are the writer's business, balance and the
+ * spaces, invalid UTF-8 replaced by U+FFFD, characters that are not seen or
+ * move others (base/unseen.h) as \u202e, integers only.  Commas are the writer's business, balance and the
  * order of keys the caller's.
  *
  *	json_object(&out);

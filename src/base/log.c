@@ -3,24 +3,30 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
+
+#include "base/unseen.h"
 
 void (*log_before)(void);
 
 enum { LOG_MAX = 1 << 15 };	/* a path, each byte of it spelled out, and
 				 * what is said of it */
 
-/* Of ASCII, or one of C1 (U+0080 to U+009F): the bytes of it; 0: none. */
-static size_t
-control_len(const char *at)
+/* Nothing that a terminal obeys, and nothing that hides or moves the rest. */
+static void
+shield(char *text)
 {
-	unsigned char byte = (unsigned char)at[0], next;
+	struct str left = str_from(text);
 
-	if (byte < 0x20 || byte == 0x7f)
-		return 1;
-	if (byte != 0xc2)
-		return 0;
-	next = (unsigned char)at[1];
-	return next >= 0x80 && next < 0xa0 ? 2 : 0;
+	while (left.len > 0) {
+		uint32_t code = 0;
+		size_t n = unseen_code(left, &code);
+
+		if (n == 0 || unseen_is(code))
+			memset(text, '?', n += n == 0);
+		text += n;
+		str_drop(&left, n);
+	}
 }
 
 void
@@ -32,9 +38,7 @@ log_say(const char *format, ...)
 	va_start(args, format);
 	vsnprintf(text, sizeof text, format, args);
 	va_end(args);
-	for (char *at = text; *at != '\0'; at++)
-		for (size_t n = control_len(at); n > 0; n--)
-			at[n - 1] = '?';
+	shield(text);
 	if (log_before != NULL)
 		log_before();
 	fprintf(stderr, "beffroi: %s\n", text);

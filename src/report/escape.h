@@ -18,9 +18,5 @@ void escape_text_whole(struct buf *out, struct str s);	/* however long */
 /* The same, and fit for HTML content and quoted attributes. */
 void escape_html(struct buf *out, struct str s);
 
-/* JSON that is written already: characters that are not seen, or turn the
- * direction, as \u202e.  They stand within its texts and nowhere else. */
-void escape_json(struct buf *out, struct str json);
-
 /* Text of our own, whole, for HTML. */
 void escape_html_own(struct buf *out, struct str s);

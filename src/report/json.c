@@ -25,7 +25,6 @@
 
 #include "base/arena.h"
 #include "base/json.h"
-#include "report/escape.h"
 #include "report/names.h"
 #include "report/stamp.h"
 
@@ -83,7 +82,7 @@ list_open(struct outline *outline, const char *name)
 static void
 row_put(struct outline *outline)
 {
-	escape_json(outline->out, json_str(&outline->row));
+	buf_add(outline->out, json_str(&outline->row));
 	json_reset(&outline->row);
 }
 

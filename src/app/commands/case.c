@@ -141,6 +141,19 @@ has_finding(const char *folder, struct str finding, struct marks *marks,
 	    "`beffroi case findings` lists them", STR_ARG(finding));
 }
 
+/* What somebody typed, as it can be shown: marks.yml is read by people too. */
+static struct str
+typed(const char *text, struct arena *arena)
+{
+	struct buf shown = { 0 };
+	struct str kept;
+
+	escape_text_whole(&shown, str_from(text));
+	kept = arena_str(arena, buf_str(&shown));
+	buf_fini(&shown);
+	return kept;
+}
+
 static int
 case_mark(const struct asked *asked)
 {
@@ -154,13 +167,13 @@ case_mark(const struct asked *asked)
 	if (asked->count != 3 || (strcmp(asked->args[2], "true") != 0 &&
 	    strcmp(asked->args[2], "false") != 0))
 		return -1;
+	marks_init(&marks);
 	mark = (struct mark){
 		.finding = str_from(asked->args[1]),
 		.truth = strcmp(asked->args[2], "true") == 0,
-		.reason = str_from(asked->reason),
-		.author = str_from(asked->author),
+		.reason = typed(asked->reason, &marks.arena),
+		.author = typed(asked->author, &marks.arena),
 	};
-	marks_init(&marks);
 	path = arena_printf(&marks.arena, "%s/marks.yml", asked->args[0]);
 	fine = case_look(asked->args[0], CASE_FINDINGS, &err) &&
 	    has_finding(asked->args[0], mark.finding, &marks, &err) &&

@@ -14,6 +14,7 @@
 #include "base/buf.h"
 #include "base/json.h"
 #include "base/log.h"
+#include "base/unseen.h"
 #include "report/escape.h"
 #include "store/store.h"
 
@@ -201,24 +202,6 @@ table_end(struct printer *printer)
 
 /* ---- jsonl ---- */
 
-/* JSON may hold U+007F to U+009F as they are; a terminal may obey them. */
-static void
-jsonl_shield(struct buf *line, struct str json)
-{
-	for (size_t i = 0; i < json.len; i++) {
-		unsigned char c = (unsigned char)json.at[i];
-
-		if (c == 0xc2 && i + 1 < json.len &&
-		    (unsigned char)json.at[i + 1] < 0xa0)
-			c = (unsigned char)json.at[++i];
-		else if (c != 0x7f) {
-			buf_char(line, (char)c);
-			continue;
-		}
-		buf_printf(line, "\\u%04x", c);
-	}
-}
-
 static bool
 jsonl_row(struct printer *printer, const struct str *values)
 {
@@ -236,11 +219,46 @@ jsonl_row(struct printer *printer, const struct str *values)
 			json_raw(json, values[c]);
 	}
 	json_object_end(json);
-	jsonl_shield(&printer->line, json_str(json));
+	buf_add(&printer->line, json_str(json));
 	return line_out(printer);
 }
 
 /* ---- csv (RFC 4180; NULL is nothing, the empty text is "") ---- */
+
+/* "-1.5e3": a number, whatever stands before it. */
+static bool
+is_number(struct str s)
+{
+	if (s.len > 0 && (s.at[0] == '-' || s.at[0] == '+'))
+		str_drop(&s, 1);
+	for (size_t i = 0; i < s.len; i++)
+		if (memchr("0123456789.e+-", s.at[i], 14) == NULL ||
+		    (i == 0 && (s.at[i] < '0' || s.at[i] > '9')))
+			return false;
+	return s.len > 0;
+}
+
+/* What a spreadsheet would take for a formula, which may fetch and run. */
+static bool
+is_formula(struct str s)
+{
+	return s.len > 0 && memchr("=+-@\t", s.at[0], 5) != NULL &&
+	    !is_number(s);
+}
+
+static void
+csv_character(struct buf *line, struct str s, size_t n, uint32_t code)
+{
+	if (n == 0 || (n == 1 && unseen_is(code) && code != '\n' &&
+	    code != '\t'))
+		buf_printf(line, "\\x%02x", (unsigned char)s.at[0]);
+	else if (n > 1 && unseen_is(code))
+		buf_printf(line, "\\u{%x}", (unsigned)code);
+	else if (code == '"')
+		buf_text(line, "\"\"");
+	else
+		buf_add(line, str_of(s.at, n));
+}
 
 static void
 csv_cell(struct buf *line, struct str value)
@@ -253,20 +271,14 @@ csv_cell(struct buf *line, struct str value)
 		    sizeof special - 1) != NULL;
 	if (quoted)
 		buf_char(line, '"');
-	for (size_t i = 0; i < value.len; i++) {
-		unsigned char c = (unsigned char)value.at[i];
-		bool c1 = c == 0xc2 && i + 1 < value.len &&
-		    (unsigned char)value.at[i + 1] < 0xa0;
+	if (is_formula(value))
+		buf_char(line, '\'');
+	while (value.len > 0) {
+		uint32_t code = 0;
+		size_t n = unseen_code(value, &code);
 
-		if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7f)
-			buf_printf(line, "\\x%02x", c);
-		else if (c1)		/* U+0080 to U+009F */
-			buf_printf(line, "\\u{%x}",
-			    (unsigned char)value.at[++i]);
-		else if (c == '"')
-			buf_text(line, "\"\"");
-		else
-			buf_char(line, (char)c);
+		csv_character(line, value, n, code);
+		str_drop(&value, n == 0 ? 1 : n);
 	}
 	if (quoted)
 		buf_char(line, '"');
