@@ -12,8 +12,10 @@ struct window {
 	struct event_time opened;
 	uint64_t serial;		/* 0: not open */
 	uint64_t attempts;
+	size_t	 finding;		/* number + 1; 0: none */
 	uint32_t place;
 	uint32_t failed, signed_in;	/* accounts that never got in; others */
+	bool	 asks;			/* for others: some got in, once */
 };
 
 struct refusals {
@@ -50,25 +52,40 @@ is_told(const struct window *w, const struct finding_list *list)
 }
 
 static void
-window_end(struct window *w, struct detect_context *context)
+window_tell(struct window *w, struct detect_context *context)
 {
 	struct finding *f;
-	bool sprays = w->failed > w->signed_in &&
-	    w->failed >= site_count(context->site, TH_SPRAY_ACCOUNTS);
 
-	w->serial = 0;
-	if (!sprays ||
-	    (w->signed_in > 0 && is_told(w, context->findings)))
-		return;
-	f = finding_add(context->findings, "password_spray");
-	f->strength = w->signed_in == 0 ? GRADE_CONFIRMED : GRADE_PROBABLE;
-	f->first = w->first;
+	if (w->finding == 0) {
+		f = finding_add(context->findings, "password_spray");
+		w->finding = context->findings->count;
+		f->strength = w->asks ? GRADE_PROBABLE : GRADE_CONFIRMED;
+		f->first = w->first;
+		f->place = w->place;
+		f->kinds = KIND_BIT(K_LOGIN);
+		f->places = 1;
+	}
+	f = &context->findings->at[w->finding - 1];
 	f->last = w->last;
-	f->place = w->place;
-	f->kinds = KIND_BIT(K_LOGIN);
 	f->count = w->attempts;
 	f->accounts = w->failed;
-	f->places = 1;
+}
+
+static bool
+is_many(const struct window *w, const struct detect_context *context)
+{
+	return w->failed > w->signed_in &&
+	    w->failed >= site_count(context->site, TH_SPRAY_ACCOUNTS);
+}
+
+/* Who asks for others is judged by the whole window: its first lines may be
+ * of any. */
+static void
+window_end(struct window *w, struct detect_context *context)
+{
+	if (w->asks && is_many(w, context) && !is_told(w, context->findings))
+		window_tell(w, context);
+	w->serial = 0;
 }
 
 /* The window of the place that is open at `at`; what is over is told. */
@@ -78,23 +95,21 @@ window_at(struct refusals *d, uint32_t place, struct event_time at,
 {
 	uint64_t *number = dense_at(&d->of, place);
 	struct window *w;
-	int64_t lasts;
 
 	if (*number == 0) {
 		d->windows = mem_room(d->windows, d->count, &d->cap,
 		    sizeof *d->windows);
-		d->windows[d->count] = (struct window){ 0 };
+		d->windows[d->count] = (struct window){ .place = place };
 		*number = ++d->count;
 	}
 	w = &d->windows[*number - 1];
-	lasts = w->signed_in > 0 ? HOUR_MS
-	    : site_ms(context->site, TH_FAILURE_WINDOW);
-	if (w->serial != 0 && at.ms -
-	    (w->signed_in > 0 ? w->opened.ms : w->last.ms) > lasts)
+	if (w->serial != 0 && (w->asks ? at.ms - w->opened.ms > HOUR_MS
+	    : at.ms - w->last.ms > site_ms(context->site, TH_FAILURE_WINDOW)))
 		window_end(w, context);
 	if (w->serial == 0)
 		*w = (struct window){ .opened = at, .first = at, .last = at,
-			.serial = ++d->serial, .place = place };
+			.serial = ++d->serial, .place = place,
+			.asks = w->asks };
 	return w;
 }
 
@@ -122,12 +137,15 @@ refusals_feed(struct refusals *d, const struct observation *seen,
 		w->failed--;
 		w->signed_in++;
 	}
+	w->asks |= seen->signed_in;
 	if (seen->failed == 0)
 		return;
 	if (w->attempts == 0)
 		w->first = b->time;
 	w->last = b->time;
 	w->attempts += seen->failed;
+	if (!w->asks && is_many(w, context))
+		window_tell(w, context);
 }
 
 void

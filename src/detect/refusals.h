@@ -2,10 +2,10 @@
  *
  * Mail servers and portals bind for whoever signs in to them: many accounts
  * fail at their address every day, and most of them get in a moment later.
- * So a window of an asker that anybody signed in through is an hour, and
- * sprays if more accounts failed in it than got in.  Where nobody ever gets
- * in, a window lasts as other failures' do.  State is an entry per asker and
- * one per account that it asked for. */
+ * So where anybody ever got in, an hour is judged when it is over, and sprays
+ * if more accounts failed in it than got in.  Where nobody did, failures are
+ * a stranger's, and told as those of other services.  State is an entry per
+ * asker and one per account that it asked for. */
 #pragma once
 
 #include "detect/detect.h"
