@@ -6,11 +6,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/case_look.h"
 #include "app/plan.h"
 #include "base/json.h"
 #include "base/sha256.h"
 
-enum { HASH_BLOCK = 256 * 1024 };
+enum {
+	HASH_BLOCK = 256 * 1024,
+	INPUTS_MAX = 1000000,	/* a log a day of a thousand hosts for years */
+};
 
 static void
 gone_add(struct earlier *earlier, struct str path, const char *what)
@@ -96,21 +100,27 @@ report_read(struct earlier *earlier, struct str text, struct err *err)
 			found = str_eq(key, STR("inputs"));
 	if (!found || !json_walk(&inputs, value, '['))
 		return err_set(err, "does not say what the case was made from");
-	while (json_walk_element(&inputs, &value) == JSON_OBJECT)
+	while (json_walk_element(&inputs, &value) == JSON_OBJECT) {
+		if (earlier->count == INPUTS_MAX)
+			return err_set(err, "names more than %d inputs",
+			    INPUTS_MAX);
 		input_read(earlier, value);
+	}
 	return true;
 }
 
 static bool
 report_map(struct earlier *earlier, const char *path, struct err *err)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	struct stat st = { 0 };
 	void *at = MAP_FAILED;
 	bool fine;
 
-	if (fd < 0 || fstat(fd, &st) != 0 || st.st_size == 0)
-		err_sys(err, "cannot be read: there is no case to add to");
+	if (fd < 0 || fstat(fd, &st) != 0)
+		err_sys(err, "cannot be read");
+	else if (!S_ISREG(st.st_mode) || st.st_size == 0)
+		err_set(err, "is empty, or no regular file");
 	else if ((at = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE,
 	    fd, 0)) == MAP_FAILED)
 		err_sys(err, "cannot be read");
@@ -132,6 +142,8 @@ earlier_load(struct earlier *earlier, struct str case_path,
 	struct str path;
 
 	arena_init(&earlier->arena);
+	if (!case_look(case_path.at, CASE_REPORT, err))
+		return false;
 	path = arena_printf(&earlier->arena, STR_FMT "/report.json",
 	    STR_ARG(case_path));
 	if (!report_map(earlier, path.at, err))

@@ -2,6 +2,17 @@
 
 #include <stdio.h>
 
+#include "base/file.h"
+
+enum {
+	DEPTH_MAX = 64,		/* ours are less than ten deep; libyaml's time
+				 * grows with the square */
+	ANCHORS_MAX = 1000,	/* with the square, too */
+	PAIRS_MAX = 10000,	/* of one mapping: each is compared with all */
+	TIMES_MAX = 16,		/* nodes are read more often than they are
+				 * written, where there are aliases */
+};
+
 size_t
 config_line(const yaml_node_t *node)
 {
@@ -93,6 +104,29 @@ config_bool(struct config *config, const yaml_node_t *node, void *into)
 
 /* ---- sequences and mappings ---- */
 
+/* A list of aliases of lists of aliases can stand for more than there is
+ * memory. */
+static bool
+visit(struct config *config, const yaml_node_t *node)
+{
+	size_t nodes = (size_t)(config->doc.nodes.top -
+	    config->doc.nodes.start);
+
+	return ++config->visits / TIMES_MAX <= nodes ||
+	    config_refuse(config, node, "aliases (*) repeat too much; write "
+		"it out");
+}
+
+static bool
+is_mapping(struct config *config, const yaml_node_t *node)
+{
+	if (node->type != YAML_MAPPING_NODE)
+		return config_refuse(config, node,
+		    "keys and values were wanted");
+	return node->data.mapping.pairs.top - node->data.mapping.pairs.start <=
+	    PAIRS_MAX || config_refuse(config, node, "has too many keys");
+}
+
 bool
 config_sequence(struct config *config, const yaml_node_t *node, size_t size,
     config_read *read, struct config_list *list)
@@ -105,8 +139,9 @@ config_sequence(struct config *config, const yaml_node_t *node, size_t size,
 	list->count = (size_t)(node->data.sequence.items.top - items);
 	list->at = arena_zero(config->arena, list->count * size);
 	for (size_t i = 0; i < list->count; i++)
-		if (!read(config, node_at(config, items[i]),
-		    (char *)list->at + i * size))
+		if (!visit(config, node) ||
+		    !read(config, node_at(config, items[i]),
+			(char *)list->at + i * size))
 			return false;
 	return true;
 }
@@ -128,6 +163,8 @@ read_key(struct config *config, const yaml_node_t *node,
 	const yaml_node_t      *at = node_at(config, pair->key), *other;
 	const yaml_node_pair_t *p = node->data.mapping.pairs.start;
 
+	if (!visit(config, node))
+		return false;
 	if (at->type != YAML_SCALAR_NODE)
 		return config_refuse(config, at, "a key was wanted");
 	*key = config_scalar(at);
@@ -150,9 +187,8 @@ config_map(struct config *config, const yaml_node_t *node,
 	const char	       *outer = config->key;
 	struct str		key;
 
-	if (node->type != YAML_MAPPING_NODE)
-		return config_refuse(config, node,
-		    "keys and values were wanted");
+	if (!is_mapping(config, node))
+		return false;
 	for (pair = node->data.mapping.pairs.start;
 	    pair < node->data.mapping.pairs.top; pair++) {
 		if (!read_key(config, node, pair, &key))
@@ -177,9 +213,8 @@ config_pairs(struct config *config, const yaml_node_t *node,
 	const yaml_node_pair_t *pair;
 	struct config_pair     *out;
 
-	if (node->type != YAML_MAPPING_NODE)
-		return config_refuse(config, node,
-		    "keys and values were wanted");
+	if (!is_mapping(config, node))
+		return false;
 	pair = node->data.mapping.pairs.start;
 	list->count = (size_t)(node->data.mapping.pairs.top - pair);
 	list->at = out = arena_zero(config->arena, list->count * sizeof *out);
@@ -200,9 +235,8 @@ config_each(struct config *config, const yaml_node_t *node,
 	const yaml_node_pair_t *pair;
 	struct str		key;
 
-	if (node->type != YAML_MAPPING_NODE)
-		return config_refuse(config, node,
-		    "keys and values were wanted");
+	if (!is_mapping(config, node))
+		return false;
 	for (pair = node->data.mapping.pairs.start;
 	    pair < node->data.mapping.pairs.top; pair++)
 		if (!read_key(config, node, pair, &key) ||
@@ -271,22 +305,75 @@ read_one_document(yaml_parser_t *parser, struct config *config,
 	return end;
 }
 
-/* Read from text, or from the file where text.at is NULL. */
+/* How deep it is and how many anchors it has, before libyaml builds it. */
 static bool
-load(struct config *config, FILE *file, struct str text,
-    const struct setting *settings, void *into)
+shape_is_sound(yaml_parser_t *parser, struct err *err)
 {
-	yaml_parser_t parser;
-	bool	      good;
+	yaml_event_t event;
+	size_t depth = 0, anchors = 0;
+	bool end = false;
 
-	if (!yaml_parser_initialize(&parser))
-		return err_set(config->err, "out of memory");
-	if (text.at != NULL)
-		yaml_parser_set_input_string(&parser,
-		    (const unsigned char *)text.at, text.len);
-	else
-		yaml_parser_set_input_file(&parser, file);
-	good = read_one_document(&parser, config, settings, into);
+	/* What is no YAML is told when it is read. */
+	while (!end && yaml_parser_parse(parser, &event)) {
+		const char *what;
+		size_t line = event.start_mark.line + 1;
+
+		switch (event.type) {
+		case YAML_SCALAR_EVENT:
+			anchors += event.data.scalar.anchor != NULL;
+			break;
+		case YAML_SEQUENCE_START_EVENT:
+			anchors += event.data.sequence_start.anchor != NULL;
+			depth++;
+			break;
+		case YAML_MAPPING_START_EVENT:
+			anchors += event.data.mapping_start.anchor != NULL;
+			depth++;
+			break;
+		case YAML_SEQUENCE_END_EVENT:
+		case YAML_MAPPING_END_EVENT:
+			depth--;
+			break;
+		default:
+			end = event.type == YAML_STREAM_END_EVENT;
+			break;
+		}
+		yaml_event_delete(&event);
+		what = depth > DEPTH_MAX ? "is nested too deep" :
+		    anchors > ANCHORS_MAX ? "has too many anchors (&)" : NULL;
+		if (what != NULL) {
+			err_set(err, "%s", what);
+			return err_in(err, "line %zu", line);
+		}
+	}
+	return true;
+}
+
+static bool
+parser_open(yaml_parser_t *parser, struct str text, struct err *err)
+{
+	if (!yaml_parser_initialize(parser))
+		return err_set(err, "out of memory");
+	yaml_parser_set_input_string(parser, (const unsigned char *)text.at,
+	    text.len);
+	return true;
+}
+
+bool
+config_load_text(struct str text, struct arena *arena,
+    const struct setting *settings, void *into, void *owner, struct err *err)
+{
+	struct config config = { .arena = arena, .err = err, .owner = owner };
+	yaml_parser_t parser;
+	bool good;
+
+	if (!parser_open(&parser, text, err))
+		return false;
+	good = shape_is_sound(&parser, err);
+	yaml_parser_delete(&parser);
+	if (!good || !parser_open(&parser, text, err))
+		return false;
+	good = read_one_document(&parser, &config, settings, into);
 	yaml_parser_delete(&parser);
 	return good;
 }
@@ -295,22 +382,10 @@ bool
 config_load(const char *path, struct arena *arena,
     const struct setting *settings, void *into, void *owner, struct err *err)
 {
-	struct config config = { .arena = arena, .err = err, .owner = owner };
-	FILE	     *file;
-	bool	      good;
+	struct file file;
+	bool good = file_read(&file, path, err) &&
+	    config_load_text(file.text, arena, settings, into, owner, err);
 
-	if ((file = fopen(path, "re")) == NULL)
-		return err_sys(err, "%s", path);
-	good = load(&config, file, (struct str){ 0 }, settings, into);
-	fclose(file);
+	file_free(&file);
 	return good || err_in(err, "%s", path);
-}
-
-bool
-config_load_text(struct str text, struct arena *arena,
-    const struct setting *settings, void *into, void *owner, struct err *err)
-{
-	struct config config = { .arena = arena, .err = err, .owner = owner };
-
-	return load(&config, NULL, text, settings, into);
 }

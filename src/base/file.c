@@ -2,6 +2,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -135,15 +137,30 @@ file_read_at(int fd, void *bytes, size_t n, uint64_t at)
 bool
 file_write(const char *path, struct str bytes, struct err *err)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	char beside[PATH_MAX];
+	int fd = -1, n = snprintf(beside, sizeof beside, "%s.XXXXXX", path);
+	struct stat st;
 	bool fine;
 
+	if (lstat(path, &st) == 0 && !S_ISREG(st.st_mode) &&
+	    !S_ISLNK(st.st_mode))
+		return err_set(err, "is no regular file");
+	if (n < 0 || (size_t)n >= sizeof beside)
+		errno = ENAMETOOLONG;
+	else
+		fd = mkostemp(beside, O_CLOEXEC);
 	if (fd < 0)
 		return err_sys(err, "cannot be created");
 	fine = file_put(fd, bytes, err);
+	if (fine && fsync(fd) != 0)
+		fine = err_sys(err, "cannot be written");
 	/* What the disk refuses late (quota, NFS) is told by close. */
 	if (close(fd) < 0 && fine)
-		return err_sys(err, "cannot be written");
+		fine = err_sys(err, "cannot be written");
+	if (fine && rename(beside, path) != 0)
+		fine = err_sys(err, "cannot be replaced");
+	if (!fine)
+		unlink(beside);
 	return fine;
 }
 

@@ -1,6 +1,8 @@
 #include "base/file.h"
 
+#include <signal.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -35,11 +37,40 @@ TEST(what_is_no_regular_file_is_refused)
 
 TEST(a_full_disk_is_told)
 {
+	struct rlimit before, none;
+	char path[4096];
+	struct file file;
 	struct err err;
 
-	CHECK(!file_write("/dev/full", STR("x"), &err));
-	CHECK_STR(str_from(err.text),
-	    STR("cannot be written: No space left on device"));
+	snprintf(path, sizeof path, "%s/file-full", test_folder());
+	CHECK(file_write(path, STR("was"), &err));
+	getrlimit(RLIMIT_FSIZE, &before);
+	none = before;
+	none.rlim_cur = 0;
+	signal(SIGXFSZ, SIG_IGN);
+	setrlimit(RLIMIT_FSIZE, &none);
+	CHECK(!file_write(path, STR("x"), &err));
+	setrlimit(RLIMIT_FSIZE, &before);
+	CHECK_STR(str_from(err.text), STR("cannot be written: File too large"));
+	MUST_CHECK(file_read(&file, path, &err));
+	CHECK_STR(file.text, STR("was"));
+	file_free(&file);
+}
+
+TEST(a_link_is_replaced_and_a_pipe_is_not)
+{
+	char path[4096], pipe[4096];
+	struct stat st;
+	struct err err;
+
+	snprintf(path, sizeof path, "%s/file-link", test_folder());
+	snprintf(pipe, sizeof pipe, "%s/file-pipe", test_folder());
+	MUST_CHECK(symlink("/nonexistent/file", path) == 0);
+	CHECK(file_write(path, STR("x"), &err));
+	CHECK(lstat(path, &st) == 0 && S_ISREG(st.st_mode));
+	MUST_CHECK(mkfifo(pipe, 0600) == 0);
+	CHECK(!file_write(pipe, STR("x"), &err));
+	CHECK_STR(str_from(err.text), STR("is no regular file"));
 }
 
 TEST(an_unnamed_file_has_no_name)

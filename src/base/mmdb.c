@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 
 #include "base/arena.h"
 
@@ -38,9 +39,18 @@ mmdb_hash(struct mmdb *mmdb)
 struct mmdb *
 mmdb_open(const char *path, struct err *err)
 {
-	struct mmdb *mmdb = mem_zero(sizeof *mmdb);
-	int code = MMDB_open(path, MMDB_MODE_MMAP, &mmdb->file);
+	struct mmdb *mmdb;
+	struct stat st;
+	int code;
 
+	/* The library would wait for a pipe. */
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
+		err_set(err, "is no regular file");
+		err_in(err, "%s", path);
+		return NULL;
+	}
+	mmdb = mem_zero(sizeof *mmdb);
+	code = MMDB_open(path, MMDB_MODE_MMAP, &mmdb->file);
 	if (code == MMDB_SUCCESS) {
 		mmdb_hash(mmdb);
 		return mmdb;

@@ -7,6 +7,9 @@
 #include "base/json.h"
 #include "base/sha256.h"
 
+enum { MARKS_MAX = 10000 };	/* each is compared with all; nobody decides
+				 * that often */
+
 void
 marks_init(struct marks *marks)
 {
@@ -69,6 +72,8 @@ read_marks(struct config *config, const yaml_node_t *node, void *into)
 
 	if (!config_sequence(config, node, sizeof *at, read_mark, &list))
 		return false;
+	if (list.count > MARKS_MAX)
+		return config_refuse(config, node, "has too many marks");
 	at = list.at;
 	for (size_t i = 0; i < list.count; i++)
 		marks_put(into, &at[i]);
