@@ -18,6 +18,21 @@ notes_say(const struct str *notes, size_t count)
 	buf_fini(&text);
 }
 
+/* Members of an archive stand behind it. */
+bool
+inputs_were_read(const struct input *inputs, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		bool has_members = i + 1 < count && !inputs[i].is_member &&
+		    inputs[i + 1].is_member;
+
+		if (inputs[i].lines > 0 ||
+		    (inputs[i].error.len == 0 && !has_members))
+			return true;
+	}
+	return false;
+}
+
 const char nothing_read[] = "nothing could be read at the paths given";
 
 int

@@ -9,8 +9,13 @@
 #include <stddef.h>
 
 #include "base/str.h"
+#include "event/answer.h"
 
 void notes_say(const struct str *notes, size_t count);
+
+/* Could anything be read?  A path that was mistyped is no input, nor is a file
+ * that is closed, or an archive of such. */
+bool inputs_were_read(const struct input *inputs, size_t count);
 
 /* What is said when nothing of what was given could be read. */
 extern const char nothing_read[];

@@ -291,6 +291,9 @@ static const struct { const char *key, *what; } troubles[TROUBLES] = {
 	    "it" },
 	[TROUBLE_LONG] = { "trouble.long",
 	    "unpacks to more than 16 TiB; the rest was not read" },
+	[TROUBLE_WINDOW] = { "trouble.window",
+	    "needs too much memory to be unpacked (zstd --long, large "
+	    "xz dictionaries), and was not read: unpack it first" },
 };
 _Static_assert(UNPACK_MEMBERS == 100000, "the sentence says so");
 
@@ -558,16 +561,6 @@ plan_member_open(const struct plan *plan, const struct wire_unit *unit)
 
 	return members->count > 0 && !members->at[members->count - 1].ended ?
 	    (uint32_t)members->count : 0;
-}
-
-bool
-plan_was_read(const struct plan *plan)
-{
-	for (size_t i = 0; i < plan->input_count; i++)
-		if (plan->inputs[i].error.len == 0 ||
-		    plan->inputs[i].lines > 0)
-			return true;
-	return false;
 }
 
 static int

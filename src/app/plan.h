@@ -105,10 +105,6 @@ void plan_lost(struct plan *plan, const struct wire_unit *unit,
  * not used are sorted. */
 void plan_settle(struct plan *plan);
 
-/* When settled: could anything be read?  A path that was mistyped is no input,
- * nor is a file that is closed. */
-bool plan_was_read(const struct plan *plan);
-
 /* When settled, the hash of the sorted hashes of the files: the same for the
  * same files, wherever they lie. */
 void plan_hash(const struct plan *plan, uint8_t digest[SHA256_BYTES]);

@@ -113,6 +113,7 @@ enum read_trouble {
 	TROUBLE_MEMBERS,	/* more members than anybody has logs */
 	TROUBLE_HOLE,		/* a member with a hole that no log has */
 	TROUBLE_LONG,		/* more plain bytes than an offset can tell */
+	TROUBLE_WINDOW,		/* it looks back farther than there is room */
 	TROUBLES
 };
 

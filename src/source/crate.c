@@ -154,6 +154,8 @@ trouble_of(const struct crate *crate)
 {
 	if (crate->shrunk)
 		return TROUBLE_SHRUNK;
+	if (archive_errno(crate->archive) == ENOMEM)
+		return TROUBLE_WINDOW;
 	return crate->over ? TROUBLE_CUT : TROUBLE_DAMAGED;
 }
 

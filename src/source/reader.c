@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include "base/arena.h"
 #include "base/must.h"
@@ -55,6 +56,10 @@ static const struct magic {
 	{ STR_INIT("PK\5\6"), PACKING_ZIP },	/* an empty one */
 	{ STR_INIT("7z\xbc\xaf"), PACKING_FOREIGN },
 	{ STR_INIT("Rar!\x1a\7"), PACKING_FOREIGN },
+	{ STR_INIT("\x1f\x9d\x90"), PACKING_FOREIGN },	/* compress */
+	{ STR_INIT("LZIP\1"), PACKING_FOREIGN },
+	{ STR_INIT("\x89LZO\0"), PACKING_FOREIGN },
+	{ STR_INIT("MSCF\0\0\0\0"), PACKING_FOREIGN },
 	{ STR_INIT("\xff\xfe"), PACKING_FOREIGN },
 	{ STR_INIT("\xfe\xff"), PACKING_FOREIGN },
 };
@@ -370,7 +375,9 @@ zstd_step(struct reader *reader, char *at, size_t n)
 	if (answer == 0)
 		reader->in_member = false;
 	if (ZSTD_isError(answer))
-		trouble_set(reader, TROUBLE_DAMAGED);
+		trouble_set(reader, ZSTD_getErrorCode(answer) ==
+		    ZSTD_error_frameParameter_windowTooLarge ?
+		    TROUBLE_WINDOW : TROUBLE_DAMAGED);
 	return out.pos;
 }
 

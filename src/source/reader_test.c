@@ -198,6 +198,7 @@ TEST(what_is_packed_in_a_way_not_understood_is_said_and_not_read)
 {
 	check_whole(STR("7z\xbc\xaf'\x1c"), STR(""), TROUBLE_FOREIGN);
 	check_whole(STR("Rar!\x1a\7\1"), STR(""), TROUBLE_FOREIGN);
+	check_whole(STR("\x1f\x9d\x90" "D"), STR(""), TROUBLE_FOREIGN);
 	check_whole(STR("\xff\xfe" "D\0e\0"), STR(""), TROUBLE_FOREIGN);
 }
 

@@ -112,6 +112,9 @@ for use in parse "parse --as none" "formats --try" ready \
 	done
 	check "nor does it make a case" test ! -e "$work/case"
 done
+zip -q -P secret "$work/closed.zip" "$logs/mail.log"
+"$program" parse --as none "$work/closed.zip" >/dev/null 2>&1
+check "nor is there anything in an archive of what is closed" test $? -eq 4
 "$program" parse --as none "$logs" "$work/no-such-file" >/dev/null 2>&1
 check "what parse could not use is 3" test $? -eq 3
 cp -r test/ready/whole "$work/ready"

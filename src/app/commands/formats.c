@@ -112,7 +112,8 @@ file_try(char *path, const struct site *site)
 	} else {
 		plan_settle(&plan);
 		notes_say(plan.notes, plan.note_count);
-		code = notes_code(plan.note_count, plan_was_read(&plan) ?
+		code = notes_code(plan.note_count, inputs_were_read(plan.inputs,
+		    plan.input_count) ?
 		    NULL : nothing_read, false);
 	}
 	plan_fini(&plan);

@@ -281,7 +281,8 @@ case_make(struct run *run, struct buf *text, struct err *err)
 	earlier_compare(&run->earlier, &run->ingest);
 	if (!earlier_holds(run, err))
 		return false;
-	if (!plan_was_read(run->ingest.plan))
+	if (!inputs_were_read(run->ingest.inputs,
+	    run->ingest.input_count))
 		return err_set(err, "%s", nothing_read);
 	if (!analysis_run(&run->site, run->options.site != NULL, &run->marks,
 		run->reading.jobs, &run->ingest, &run->answers,

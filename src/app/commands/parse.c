@@ -193,7 +193,8 @@ run_report(struct parsing *run, bool told)
 	    (unsigned long long)totals->damaged,
 	    (unsigned long long)totals->foreign);
 	return notes_code(run->plan.note_count + !told,
-	    plan_was_read(&run->plan) ? NULL : nothing_read, false);
+	    inputs_were_read(run->plan.inputs,
+	    run->plan.input_count) ? NULL : nothing_read, false);
 }
 
 static int
