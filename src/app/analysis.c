@@ -259,11 +259,11 @@ conclude(struct analysis *a)
 	struct brief brief;
 	struct place place;
 
-	/* Without an incident no line proves anything. */
+	/* Without a finding no line proves anything. */
 	ingest_rewind(a->ingest);
 	pass_begin(a);
 	a->sessions_now = sessions;
-	while (a->incident.found && next(a, &brief, &place)) {
+	while (a->findings.count > 0 && next(a, &brief, &place)) {
 		uint32_t number = sessions_feed(sessions, &brief,
 		    is_webmail_host(place, &brief));
 
@@ -425,10 +425,10 @@ analysis_run(const struct site *site, bool site_given,
 		stats_phase("judging");
 		findings_mark(&a.findings, &ingest->names, marks);
 		judge(&a);
-		findings_json(&a.findings, &a.incident, &ingest->names,
-		    rows);
 		stats_phase("second pass: scope");
 		conclude(&a);
+		findings_json(&a.findings, &a.incident, &ingest->names,
+		    answers, rows);
 		doubt_answer(ingest, answers);
 		doubt_clocks(ingest, answers);
 		notes_tell(&a, site_given);

@@ -31,9 +31,29 @@ findings_mark(struct finding_list *findings, const struct intern *names,
 	}
 }
 
+/* As report.json names lines. */
+static void
+lines_member(struct json_out *out, const struct proof_list *lines,
+    const struct proof *proofs)
+{
+	json_key(out, "lines");
+	json_array(out);
+	for (size_t i = 0; i < lines->count && i < FINDING_LINES; i++) {
+		const struct proof *proof = &proofs[lines->at[i]];
+
+		json_object(out);
+		json_key(out, "sha256");
+		json_hex(out, proof->sha256, sizeof proof->sha256);
+		json_member_u64(out, "ordinal", proof->ordinal);
+		json_object_end(out);
+	}
+	json_array_end(out);
+}
+
 static void
 finding_row(struct json_out *out, const struct finding *f, bool relevant,
-    const struct intern *names)
+    const struct intern *names, const struct proof_list *lines,
+    const struct proof *proofs)
 {
 	char digits[MARK_DIGITS + 1], stamp[STAMP_TEXT];
 
@@ -55,13 +75,14 @@ finding_row(struct json_out *out, const struct finding *f, bool relevant,
 	}
 	json_key(out, "incident");
 	json_bool(out, relevant);
+	lines_member(out, lines, proofs);
 	json_object_end(out);
 }
 
 void
 findings_json(const struct finding_list *findings,
     const struct incident *incident, const struct intern *names,
-    struct buf *to)
+    const struct answers *answers, struct buf *to)
 {
 	struct json_out out;
 
@@ -71,7 +92,7 @@ findings_json(const struct finding_list *findings,
 	for (size_t i = 0; i < findings->count; i++) {
 		json_plain(&out, i == 0 ? STR("\n") : STR(",\n"));
 		finding_row(&out, &findings->at[i], incident->relevant[i],
-		    names);
+		    names, &answers->finding_lines[i], answers->proofs);
 	}
 	json_array_end(&out);
 	json_plain(&out, STR("}\n"));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/buf.h"
+#include "event/answer.h"
 #include "event/incident.h"
 #include "event/marks.h"
 
@@ -14,4 +15,4 @@ void findings_mark(struct finding_list *findings, const struct intern *names,
 /* One row each, in the order of the list. */
 void findings_json(const struct finding_list *findings,
     const struct incident *incident, const struct intern *names,
-    struct buf *out);
+    const struct answers *answers, struct buf *out);

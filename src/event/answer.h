@@ -133,6 +133,7 @@ struct answers {
 	struct answer	  answer[Q_COUNT];
 	struct proof	 *proofs;
 	size_t		  proof_count, proof_cap;
+	struct proof_list *finding_lines;	/* by number of the finding */
 	struct hole	 *holes;
 	size_t		  hole_count, hole_cap;
 	struct verdict	 *verdicts;	/* sessions of tainted accounts */

@@ -48,6 +48,8 @@ struct finding {
 #define KIND_BIT(kind) ((uint64_t)1 << (kind))
 _Static_assert(K_COUNT <= 64, "a bit of finding.kinds for every kind");
 
+enum { FINDING_LINES = 100 };	/* named of each; its count goes on */
+
 struct finding_list {
 	struct finding *at;
 	size_t		count, cap;

@@ -152,7 +152,8 @@ is_proof_of(const struct finding *f, const struct brief *b,
 	    b->time.ms >= f->first.ms && b->time.ms <= f->last.ms &&
 	    (f->place == 0 || f->place == place) &&
 	    (f->change == 0 || f->change == b->n[N_CHANGE]) &&
-	    (f->user == 0 || f->user == b->user || f->session == session + 1);
+	    (f->user == 0 || f->user == b->user ||
+	    (f->session != 0 && f->session == session + 1));
 }
 
 /* What the web server sent to an address of theirs, whatever page: its own
@@ -197,7 +198,20 @@ collect_rows(struct scope *s, const struct brief *b)
 	proof_set_add(&t->proofs, answers_prove(s->out, &proof));
 }
 
-enum { PROOFS_MAX = 5000 };	/* of one finding; it counts on */
+enum {
+	PROOFS_MAX = 5000,	/* of one finding; it counts on */
+	REST_MAX = FINDING_LINES,	/* of one outside of the incident */
+	REST_TOTAL = 20000,		/* of all of those */
+};
+
+static bool
+is_proven(const struct scope *s, uint32_t finding)
+{
+	size_t count = s->finding_proofs[finding].count;
+
+	return s->in.incident->relevant[finding] ? count >= PROOFS_MAX
+	    : count >= REST_MAX || s->rest_proofs >= REST_TOTAL;
+}
 
 /* Lines come in time order: findings that begin later wait, those that are
  * over leave the chain. */
@@ -223,11 +237,11 @@ collect_chain(struct scope *s, struct dense *heads, uint32_t name,
 			continue;
 		}
 		before = at;
-		if (set->count >= PROOFS_MAX ||
-		    !is_proof_of(f, b, session, place))
+		if (is_proven(s, at - 1) || !is_proof_of(f, b, session, place))
 			continue;
 		proof = proof_of(b, s->in.names);
 		proof_set_add(set, answers_prove(s->out, &proof));
+		s->rest_proofs += !s->in.incident->relevant[at - 1];
 	}
 }
 
@@ -272,6 +286,8 @@ collect(struct scope *s, const struct brief *b, uint32_t session,
 
 	collect_chain(s, &s->place_chains, place, b, session, place);
 	collect_chain(s, &s->user_chains, b->user, b, session, place);
+	if (!s->in.incident->found)
+		return;
 	if (b->kind == K_MAIL_LOCAL)
 		collect_forward(s, b);
 	else if (b->kind == K_PAGE || b->kind == K_WEB)

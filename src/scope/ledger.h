@@ -44,6 +44,7 @@ struct scope {
 	struct dense	   verdict_of;	/* session -> verdict + 1 */
 	struct proof_set  *verdict_proofs;
 	struct proof_set  *finding_proofs;
+	size_t		   rest_proofs;	/* of findings outside of the incident */
 	struct dense	   place_chains;	/* place -> finding + 1 */
 	struct dense	   user_chains;	/* account -> finding + 1 */
 	uint32_t	  *chain_next;	/* finding -> next + 1 of its chain */

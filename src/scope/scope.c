@@ -1,11 +1,12 @@
 #include "scope/scope.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/must.h"
 #include "scope/ledger.h"
 
-/* Findings of the incident wait for their lines, by place or account: the
+/* Findings wait for their lines, by place or account: the
  * first to begin comes first. */
 static void
 chains_open(struct scope *s)
@@ -14,7 +15,7 @@ chains_open(struct scope *s)
 		const struct finding *f = &s->in.findings->at[i];
 		uint64_t *head;
 
-		if (!s->in.incident->relevant[i] || f->kinds == 0)
+		if (f->kinds == 0)
 			continue;
 		head = f->place != 0 ? dense_at(&s->place_chains, f->place)
 		    : dense_at(&s->user_chains, f->user);
@@ -39,6 +40,10 @@ scope_open(const struct scope_input *input, struct answers *answers)
 	    sizeof *s->finding_proofs);
 	s->chain_next = mem_zero((input->findings->count + 1) *
 	    sizeof *s->chain_next);
+	answers->finding_lines = arena_take(&answers->arena,
+	    (input->findings->count + 1) * sizeof *answers->finding_lines);
+	memset(answers->finding_lines, 0, (input->findings->count + 1) *
+	    sizeof *answers->finding_lines);
 	answers->incidents = input->incident->found;
 	chains_open(s);
 	reach_open(s);

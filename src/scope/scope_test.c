@@ -532,3 +532,41 @@ TEST(a_source_that_was_cut_off_opens_what_no_line_told)
 	CHECK(statement(&b, Q4, "q4.none") == NULL);
 	bench_free(&b);
 }
+
+/* Lines of no session: those of another account are none of its. */
+TEST(a_finding_outside_of_the_incident_names_its_own_lines)
+{
+	struct bench b;
+	struct scope_input input;
+	bool relevant = false;
+	struct brief refused = { .kind = K_LOGIN, .time = { 500 },
+		.outcome = OUTCOME_FAILURE };
+	struct finding f = { .name = "right_password", .first = { 500 },
+		.last = { 600 }, .kinds = KIND_BIT(K_LOGIN) };
+	const struct statement *st;
+
+	bench_open(&b, SERVICE_IMAP, 0, GRADE_EXCLUDED);
+	scope_close(b.scope);
+	answers_fini(&b.answers);
+	answers_init(&b.answers);
+	f.user = b.alice;
+	b.findings = (struct finding_list){ &f, 1, 1 };
+	b.incident.found = false;
+	b.incident.relevant = &relevant;
+	input = (struct scope_input){ .site = &b.site, .names = &b.names,
+		.sessions = &b.sessions, .findings = &b.findings,
+		.incident = &b.incident };
+	b.scope = scope_open(&input, &b.answers);
+	for (uint32_t user = b.alice; user <= b.alice + 1; user++) {
+		refused.user = user;
+		refused.sha256[0]++;
+		scope_feed(b.scope, &refused, SESSION_NO, 0);
+	}
+	scope_close(b.scope);
+	CHECK_U64(b.answers.finding_lines[0].count, 1);
+	st = b.answers.answer[Q1].statements;
+	MUST_CHECK(b.answers.answer[Q1].statement_count == 2);
+	CHECK_U64(st[1].proofs.count, 1);
+	CHECK_U64(b.answers.proofs[0].sha256[0], 1);
+	bench_free(&b);
+}

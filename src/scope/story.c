@@ -1,6 +1,8 @@
 /* story: what happened, from when to when (Q1). */
 #include "scope/ledger.h"
 
+#include <string.h>
+
 /* First and last instant of the sessions up to a grade. */
 struct span { bool any; struct event_time from, to; };
 
@@ -123,6 +125,13 @@ basis_tell(struct scope *s, const struct finding *f, struct statement *st)
 		statement_text(s->out, st, "as", location_as_text(&at, text));
 }
 
+static struct proof_list
+lines_keep(struct scope *s, size_t finding)
+{
+	return s->out->finding_lines[finding] = proof_set_keep(s->out,
+	    &s->finding_proofs[finding]);
+}
+
 static void
 findings_tell(struct scope *s)
 {
@@ -146,8 +155,29 @@ findings_tell(struct scope *s)
 		}
 		statement_time(st, "start", f->first);
 		statement_time(st, "end", f->last);
-		st->proofs = proof_set_keep(s->out, &s->finding_proofs[i]);
+		st->proofs = lines_keep(s, i);
 	}
+}
+
+/* The first lines of the findings of that name outside of the incident. */
+static struct proof_list
+rest_lines(struct scope *s, size_t first)
+{
+	struct proof_set lines = { 0 };
+
+	for (size_t i = first; i < s->in.findings->count &&
+	    lines.count < FINDING_LINES; i++) {
+		const struct proof_list *of = &s->out->finding_lines[i];
+
+		if (s->in.incident->relevant[i] ||
+		    strcmp(s->in.findings->at[i].name,
+		    s->in.findings->at[first].name) != 0)
+			continue;
+		for (size_t n = 0; n < of->count &&
+		    lines.count < FINDING_LINES; n++)
+			proof_set_add(&lines, of->at[n]);
+	}
+	return proof_set_keep(s->out, &lines);
 }
 
 /* Findings that no incident explains: a traveller, a new telephone, noise. */
@@ -161,9 +191,10 @@ rest_tell(struct scope *s)
 	for (size_t i = 0; i < s->in.findings->count; i++) {
 		const struct finding *f = &s->in.findings->at[i];
 
-		if (!s->in.incident->relevant[i])
-			++*table_add(&counts, str_hash(str_from(f->name)),
-			    &fresh);
+		if (s->in.incident->relevant[i])
+			continue;
+		++*table_add(&counts, str_hash(str_from(f->name)), &fresh);
+		lines_keep(s, i);
 	}
 	for (size_t i = 0; i < s->in.findings->count; i++) {
 		const struct finding *f = &s->in.findings->at[i];
@@ -176,6 +207,7 @@ rest_tell(struct scope *s)
 		st = statement_add(s->out, Q1, "q1.rest", GRADE_POSSIBLE);
 		statement_key(st, "finding", finding_key(s, f));
 		statement_count(st, "count", *count);
+		st->proofs = rest_lines(s, i);
 		*count = 0;
 	}
 	table_fini(&counts);

@@ -3,8 +3,8 @@
 #
 #	test/cases/m365.sh deteng|golden_saml|panther CASES
 #
-# deteng: a finding of each kind that must be found, and every record that is
-# named read.  golden_saml: the items of mail and what else its scope holds,
+# deteng: a finding of each kind that must be found, the lines it names, and
+# every record that is named read.  golden_saml: the items of mail and what else its scope holds,
 # from the one line; the changes, by who made them; and, the thief's address
 # given, the messages in the answers over all logs.  panther: does the finding
 # that stands for a rule fire or not; rules without one are passed over.
@@ -29,12 +29,32 @@ findings() {	# findings FILE... [OPTION]...
 	    .[8:]] | unique[]' "$work/case/report.json" 2>/dev/null
 }
 
+# Each record of a file, a line or from a brace alone to one as far in, after
+# its SHA-256, as JSON.
+lines() {	# lines FILE
+	rm -f "$work"/record.*
+	awk -v to="$work/record." '
+	{ sub(/\r$/, ""); bare = $0; sub(/^[ \t]+/, "", bare)
+	  far = length($0) - length(bare); if (!within) sub(/^\[/, "", bare) }
+	bare == "{" && !within { within = 1; edge = far; all = bare; next }
+	within && far == edge && bare ~ /^},?$/ {
+		printf "%s\r\n%*s}", all, far, "" >(to NR); within = 0; next }
+	within { all = all "\r\n" $0; next }
+	{ printf "%s", $0 >(to NR) }' "$1"
+	for record in "$work"/record.*; do
+		jq -Rs -c --arg sha "$(sha256sum <"$record" | cut -c1-64)" \
+		    '[$sha, .]' "$record"
+	done
+}
+
 deteng() {
 	for case in "$cases"/deteng/*/; do
 		input=$case$(jq -r '.inputs[0]' "$case/expected.json")
 		parse "$input" >"$work/is"
 		findings "$input" >"$work/found"
-		jq -c --rawfile found "$work/found" --slurpfile is "$work/is" \
+		lines "$input" >"$work/lines"
+		jq -c --slurpfile found "$work/case/findings.json" \
+		    --slurpfile lines "$work/lines" --slurpfile is "$work/is" \
 		    -L "$here" -f "$here/deteng.jq" "$case/expected.json"
 	done
 }
