@@ -212,15 +212,60 @@ second_ms(const char *at)
 	return last.ms;
 }
 
+/* "271415" at `at`, which has 8 bytes: its first three digits, or -1. */
+static int64_t
+six_digits(const char *at)
+{
+	uint64_t word = word_at(at);
+	const uint64_t high = UINT64_C(0xf0f0f0f0f0f0);
+	const uint64_t zeros = UINT64_C(0x303030303030);
+
+	if ((word & high) != zeros ||
+	    ((word + UINT64_C(0x060606060606)) & high) != zeros)
+		return -1;
+	return (at[0] - '0') * 100 + (at[1] - '0') * 10 + (at[2] - '0');
+}
+
+enum { MICRO_TEXT = 32 };	/* "2025-12-11T21:04:00.271415+01:00" */
+
+/* The end of such a stamp, as rsyslog and others write it: an offset that was
+ * the last one, too.  False: look closer. */
+static bool
+micro_ms(const char *at, int64_t *ms)
+{
+	static struct { uint64_t text; int64_t ms; } last;
+	struct str offset = str_of(at + MICRO_TEXT - 6, 6);
+	int64_t fraction = six_digits(at + SECOND_TEXT + 1), off;
+	uint64_t text = word_at(offset.at - 2);
+
+	memcpy(&text, "00", 2);		/* of the fraction */
+	if (at[SECOND_TEXT] != '.' || fraction < 0)
+		return false;
+	if (text != last.text) {
+		if (offset.at[3] != ':' || !take_offset(&offset, &off) ||
+		    offset.len > 0)
+			return false;
+		last.text = text;
+		last.ms = off;
+	}
+	*ms = fraction - last.ms;
+	return true;
+}
+
 size_t
 stamp_iso(struct str s, const struct zone *zone, struct stamp *stamp)
 {
 	struct str rest = s;
-	int64_t ms, offset;
+	int64_t ms, offset, more;
 
 	if (s.len < SECOND_TEXT || s.at[4] != '-' ||
 	    (ms = second_ms(s.at)) == -1)
 		return 0;
+	if (s.len >= MICRO_TEXT && micro_ms(s.at, &more)) {
+		stamp->at.ms = ms + more;
+		stamp->flags = STAMP_SET;
+		return MICRO_TEXT;
+	}
 	str_drop(&rest, SECOND_TEXT);
 	ms += take_fraction(&rest);
 	if (take_offset(&rest, &offset)) {

@@ -17,49 +17,102 @@
 
 enum { SCAN_LANE = 16, SCAN_ALL = 0xffff };
 
-/* Of the SCAN_LANE bytes at `at`, all readable: bit i is set where byte i is
- * c, or is a decimal digit. */
+/* SCAN_LANE bytes at once: those at `at`, all readable; or n of them, at least
+ * half a lane and less than one, and zeros behind. */
+#ifdef __SSE2__
+typedef __m128i scan_lane;
+
+static inline scan_lane
+scan_load(const char *at)
+{
+	return _mm_loadu_si128((const __m128i *)(const void *)at);
+}
+
+static inline scan_lane
+scan_load_part(const char *at, size_t n)
+{
+	uint64_t front, back;
+
+	memcpy(&front, at, sizeof front);
+	memcpy(&back, at + n - sizeof back, sizeof back);
+	return _mm_set_epi64x((int64_t)(back >> 8 * (SCAN_LANE - 1 - n) >> 8),
+	    (int64_t)front);
+}
+#else
+typedef struct { char at[SCAN_LANE]; } scan_lane;
+
+static inline scan_lane
+scan_load_part(const char *at, size_t n)
+{
+	scan_lane lane = { { 0 } };
+
+	memcpy(lane.at, at, n);
+	return lane;
+}
+
+static inline scan_lane
+scan_load(const char *at)
+{
+	return scan_load_part(at, SCAN_LANE);
+}
+#endif
+
+/* Which bytes of the lane are c, or at least c and at most 0x7f: bit i stands
+ * for byte i. */
 #ifdef __SSE2__
 static inline unsigned
-scan_eq(const char *at, char c)
+lane_eq(scan_lane lane, char c)
 {
-	__m128i lane = _mm_loadu_si128((const __m128i *)(const void *)at);
-
 	return (unsigned)_mm_movemask_epi8(
 	    _mm_cmpeq_epi8(lane, _mm_set1_epi8(c)));
 }
 
 static inline unsigned
-scan_digit(const char *at)
+lane_from(scan_lane lane, char c)
 {
-	__m128i lane = _mm_loadu_si128((const __m128i *)(const void *)at);
-	__m128i from0 = _mm_sub_epi8(lane, _mm_set1_epi8('0'));
-
-	return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(from0,
-	    _mm_min_epu8(from0, _mm_set1_epi8(9))));
+	return (unsigned)_mm_movemask_epi8(
+	    _mm_cmpgt_epi8(lane, _mm_set1_epi8((char)(c - 1))));
 }
 #else
 static inline unsigned
-scan_eq(const char *at, char c)
+lane_eq(scan_lane lane, char c)
 {
 	unsigned mask = 0;
 
 	for (unsigned i = 0; i < SCAN_LANE; i++)
-		mask |= (unsigned)(at[i] == c) << i;
+		mask |= (unsigned)(lane.at[i] == c) << i;
 	return mask;
+}
+
+static inline unsigned
+lane_from(scan_lane lane, char c)
+{
+	unsigned mask = 0;
+
+	for (unsigned i = 0; i < SCAN_LANE; i++)
+		mask |= (unsigned)((signed char)lane.at[i] >= c) << i;
+	return mask;
+}
+#endif
+
+/* Of the SCAN_LANE bytes at `at`, all readable: which are c, which digits. */
+static inline unsigned
+scan_eq(const char *at, char c)
+{
+	return lane_eq(scan_load(at), c);
+}
+
+static inline unsigned
+lane_digit(scan_lane lane)
+{
+	return lane_from(lane, '0') & ~lane_from(lane, '9' + 1);
 }
 
 static inline unsigned
 scan_digit(const char *at)
 {
-	unsigned mask = 0;
-
-	for (unsigned i = 0; i < SCAN_LANE; i++)
-		mask |= (unsigned)((unsigned char)at[i] - (unsigned)'0' <= 9)
-		    << i;
-	return mask;
+	return lane_digit(scan_load(at));
 }
-#endif
 
 /* gcc sees short literals here, not that they never get here, and warns. */
 static inline const char *
@@ -111,7 +164,7 @@ static inline unsigned
 scan_untext(const char *at)
 {
 #ifdef __SSE2__
-	__m128i lane = _mm_loadu_si128((const __m128i *)(const void *)at);
+	scan_lane lane = scan_load(at);
 	__m128i low = _mm_cmpeq_epi8(_mm_min_epu8(lane, _mm_set1_epi8(0x1f)),
 	    lane);
 	__m128i mark = _mm_or_si128(_mm_cmpeq_epi8(lane, _mm_set1_epi8('"')),
@@ -150,7 +203,7 @@ scan_text(const char *at, size_t n)
 static inline __m128i
 scan_odd(const char *at)
 {
-	__m128i lane = _mm_loadu_si128((const __m128i *)(const void *)at);
+	scan_lane lane = scan_load(at);
 
 	return _mm_cmplt_epi8(_mm_add_epi8(lane, _mm_set1_epi8(1)),
 	    _mm_set1_epi8(' ' + 1));

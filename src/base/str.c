@@ -176,25 +176,103 @@ str_trim(struct str s)
 	return s;
 }
 
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool
+is_hex(char c)
+{
+	return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
 bool
 str_is_digits(struct str s)
 {
 	return s.len > 0 && scan_digits(s.at, s.len) == s.len;
 }
 
+/* Four numbers up to 255 without leading zeros.  The places of dots and digits
+ * tell it, a bit each, since branches on them would be guessed wrong. */
+static bool
+is_ip4(struct str s)
+{
+	unsigned dots, third, digits, one, two, three, above, all;
+	scan_lane lane;
+
+	if (s.len == 7)			/* less than half a lane */
+		return s.at[1] == '.' && s.at[3] == '.' && s.at[5] == '.' &&
+		    is_digit(s.at[0]) && is_digit(s.at[2]) &&
+		    is_digit(s.at[4]) && is_digit(s.at[6]);
+	if (s.len < 7 || s.len >= SCAN_LANE)
+		return false;
+	lane = scan_load_part(s.at, s.len);
+	dots = lane_eq(lane, '.');
+	third = dots & (dots - 1);	/* without the first, */
+	third &= third - 1;		/* and the second */
+	if (third == 0 || (third & (third - 1)) != 0)
+		return false;
+	digits = lane_digit(lane);
+	all = (1u << s.len) - 1;
+	one = (dots << 1 | 1) & digits;	/* first digits, of numbers with */
+	two = one & digits >> 1;	/* two or more */
+	three = two & digits >> 2;
+	above = lane_from(lane, '3') | (lane_eq(lane, '2') &
+	    (lane_from(lane, '6') >> 1 |
+	    (lane_eq(lane, '5') >> 1 & lane_from(lane, '6') >> 2)));
+	return (dots | digits) == all && one == (dots << 1 | 1) &&
+	    (three & (digits >> 3 | above)) == 0 &&
+	    (two & lane_eq(lane, '0')) == 0;
+}
+
+/* RFC 4291 section 2.2: eight groups, one gap for some of them, IPv4 for the
+ * last two. */
+static bool
+is_ip6(struct str s)
+{
+	size_t i = 0, from = 0;		/* of the group */
+	unsigned groups = 0;
+	bool gap = false;
+
+	if (s.len < 2 || s.len >= INET6_ADDRSTRLEN)
+		return false;
+	if (s.at[0] == ':')
+		i = from = 1;
+	if (i == 1 && s.at[1] != ':')
+		return false;
+	for (; i < s.len; i++) {
+		char c = s.at[i];
+
+		if (is_hex(c)) {
+			if (i - from == 4)
+				return false;
+		} else if (c == '.') {
+			str_drop(&s, from);
+			return is_ip4(s) && groups + 2 + gap <= 8 &&
+			    (gap || groups == 6);
+		} else if (c != ':' || (i == from && gap)) {
+			return false;
+		} else {
+			if (i == from)
+				gap = true;
+			else if (++groups == 8)
+				return false;
+			from = i + 1;
+		}
+	}
+	if (from < s.len)
+		groups++;
+	else if (s.at[s.len - 2] != ':')
+		return false;
+	return gap ? groups < 8 : groups == 8;
+}
+
 bool
 str_is_ip(struct str s)
 {
-	char text[INET6_ADDRSTRLEN];
-	unsigned char binary[16];
-
-	if (s.len == 0 || s.len >= sizeof text ||
-	    memchr(s.at, '\0', s.len) != NULL)
-		return false;
-	memcpy(text, s.at, s.len);
-	text[s.len] = '\0';
-	return inet_pton(memchr(text, ':', s.len) ? AF_INET6 : AF_INET, text,
-	    binary) == 1;
+	return is_ip4(s) || is_ip6(s);
 }
 
 static uint64_t

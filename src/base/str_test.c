@@ -1,5 +1,7 @@
 #include "base/str.h"
 
+#include <arpa/inet.h>
+
 #include "test/test.h"
 
 TEST(take_consumes_what_it_names_and_nothing_else)
@@ -190,12 +192,16 @@ TEST(addresses_are_told_from_what_only_looks_like_one)
 	static const char *const yes[] = {
 		"192.0.2.1", "255.255.255.255", "::", "::1", "2001:db8::9",
 		"::ffff:192.0.2.1",
-		"2001:db8:1111:2222:3333:4444:192.168.100.255",
+		"2001:db8:1111:2222:3333:4444:192.168.100.255", "0.0.0.0",
+		"1:2:3:4:5:6:7::", "::ffff:1.2.3.4", "2001:DB8::",
 	};
 	static const char *const no[] = {
 		"", "192.0.2", "192.0.2.256", "192.0.2.1.", "192.0.2.1:25",
 		"[::1]", "::1%eth0", "2001:db8::9/64", "host.example", ":",
-		"192.0.2.1 ", "1.2.3.04x",
+		"192.0.2.1 ", "1.2.3.04x", "192.0.2.01", ".192.0.2.1",
+		"192..2.1", "1.2.3.4.5", "1234.1.1.1", "1", "2001:db8",
+		"x::1", ":::", "1:", "1::2::3", "1:2:3:4:5:6:7:8:",
+		"1:2:3:4:5:6:7:1.2.3.4", "::1.2.3", "12345::",
 	};
 
 	for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
@@ -205,6 +211,39 @@ TEST(addresses_are_told_from_what_only_looks_like_one)
 		if (!CHECK(!str_is_ip(str_from(no[i]))))
 			CHECK_STR(str_from(no[i]), STR("no address"));
 	CHECK(!str_is_ip(STR("192.0.2.1\0.example")));
+}
+
+/* The C library's answer to what is nearly an address. */
+TEST(addresses_are_what_the_library_takes_for_one)
+{
+	static const char *const seeds[] = {
+		"192.0.2.1", "10.255.249.100", "1.2.3.4", "2001:db8::9",
+		"::ffff:192.0.2.1", "1:2:3:4:5:6:7:8", "1:2:3:4:5:6:77.8.9.10",
+	};
+	static const char bytes[] = "0125.:9aF.:0 ";
+	uint32_t random = 1;
+
+	for (int round = 0; round < 200000; round++) {
+		char text[64];
+		unsigned char binary[16];
+		size_t len, at;
+
+		random = random * 1664525u + 1013904223u;
+		snprintf(text, sizeof text, "%s", seeds[(random >> 8) %
+		    (sizeof seeds / sizeof *seeds)]);
+		len = strlen(text);
+		for (unsigned i = 0; i < 1 + (random >> 28) % 3; i++) {
+			random = random * 1664525u + 1013904223u;
+			at = (random >> 8) % len;
+			text[at] = bytes[(random >> 20) % (sizeof bytes - 1)];
+			if ((random >> 30) == 3)	/* or leave it out */
+				memmove(text + at, text + at + 1, len-- - at);
+		}
+		if (!CHECK(str_is_ip(str_from(text)) ==
+		    (inet_pton(strchr(text, ':') ? AF_INET6 : AF_INET, text,
+		    binary) == 1)))
+			CHECK_STR(str_from(text), STR("as the library says"));
+	}
 }
 
 /* Stored nowhere, but dictionaries and orders made in two processes must

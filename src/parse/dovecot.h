@@ -8,7 +8,6 @@
  *	imap(bob)<811><4zXy>: Error: text
  *	imap-login: Info: text */
 struct dovecot {
-	struct str process;
 	struct str inside;	/* of the parentheses: a user, mostly */
 	struct str session;	/* of the last <>, digits alone left out */
 	struct str level;	/* Info, Warning, ...; empty: none */

@@ -94,7 +94,7 @@ read_who(struct str s, struct reading *reading)
 		s = name;
 	}
 	name = s;
-	if (str_take_last_char(&name, ',', &part) && take_is_ip(part)) {
+	if (str_take_last_char(&name, ',', &part) && str_is_ip(part)) {
 		reading->address = part;
 		s = name;
 	}

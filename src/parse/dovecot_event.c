@@ -73,7 +73,7 @@ set_place(struct str name, enum json token, struct str value,
 		if (!str_eq(name, places[i].name))
 			continue;
 		if (type == FIELD_NUMBER ? !take_is_number(value) :
-		    type == FIELD_ADDRESS ? !take_is_ip(value) :
+		    type == FIELD_ADDRESS ? !str_is_ip(value) :
 		    places[i].field == F_MAIL_UID ? !take_is_number(value) :
 		    token != JSON_TEXT && token != JSON_NUMBER)
 			return;

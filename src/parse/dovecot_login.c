@@ -28,7 +28,7 @@ take_elements(struct str s, struct event *ev)
 		}
 		str_take_char(&s, ' ');
 		if (TAKE(&word, "lip=")) {
-			if (take_is_ip(word))
+			if (str_is_ip(word))
 				event_set(ev, F_DST_IP, word);
 		} else if (TAKE(&word, "session=<")) {
 			str_take_end(&word, STR(">"));
@@ -125,7 +125,7 @@ dovecot_login(struct str text, struct event *ev)
 		tail.len = 0;
 	}
 	str_take_char(&tail, ' ');
-	if (take_is_ip(address))
+	if (str_is_ip(address))
 		event_set(ev, F_SRC_IP, address);
 	take_elements(tail, ev);
 	if (reason.at == NULL) {

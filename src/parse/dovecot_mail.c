@@ -439,7 +439,7 @@ connection_line(struct str text, struct event *ev)
 		event_set(ev, F_STATUS_DETAIL, reason);
 	}
 	ev->kind = connects ? K_CONNECT : K_DISCONNECT;
-	if (take_is_ip(address))
+	if (str_is_ip(address))
 		event_set(ev, F_SRC_IP, address);
 	return true;
 }

@@ -18,7 +18,7 @@ exim_take_bracket(struct str *s, struct exim_peer *peer)
 	peer->port = (struct str){ 0 };
 	if (!str_take_char(&rest, '[') ||
 	    !str_take_until_char(&rest, ']', &peer->address) ||
-	    !take_is_ip(peer->address))
+	    !str_is_ip(peer->address))
 		return false;
 	if (rest.len > 1 && rest.at[0] == ':' && scan_digits(rest.at + 1, 1)) {
 		str_drop(&rest, 1);

@@ -28,7 +28,7 @@ take_client(struct str *s, struct str *address, struct str *port)
 
 	if (!str_take_word(&rest, address) ||
 	    !str_take_last_char(address, ':', port) ||
-	    !take_is_number(*port) || !take_is_ip(*address))
+	    !take_is_number(*port) || !str_is_ip(*address))
 		return false;
 	*s = rest;
 	return true;

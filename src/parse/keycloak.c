@@ -137,7 +137,7 @@ event_text(struct str text, struct event *ev)
 	set_member(ev, F_SESSION, session.len > 0 ? session :
 	    value_of(&members, M_CODE));
 	address = value_of(&members, M_ADDRESS);
-	if (take_is_ip(address))
+	if (str_is_ip(address))
 		event_set(ev, F_SRC_IP, address);
 	return PARSED_EVENT;
 }

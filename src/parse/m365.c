@@ -160,11 +160,11 @@ m365_address(struct str text, struct event *ev)
 			return;
 		if (port.len > 0 && !str_take_char(&port, ':'))
 			return;
-	} else if (!take_is_ip(address) &&
+	} else if (!str_is_ip(address) &&
 	    !str_take_last_char(&address, ':', &port)) {
 		return;
 	}
-	if (!take_is_ip(address))
+	if (!str_is_ip(address))
 		return;
 	event_set(ev, F_SRC_IP, address);
 	if (take_is_number(port) && port.len <= 5)

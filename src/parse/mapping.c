@@ -163,16 +163,16 @@ take_endpoint(struct str *address, struct str *port)
 	struct str rest = *address;
 
 	*port = (struct str){ 0 };
-	if (take_is_ip(rest))
+	if (str_is_ip(rest))
 		return true;
 	if (str_take_char(&rest, '[')) {
 		if (!str_take_until_char(&rest, ']', address) ||
-		    !take_is_ip(*address))
+		    !str_is_ip(*address))
 			return false;
 		return rest.len == 0 || (str_take_char(&rest, ':') &&
 		    (*port = rest, take_is_number(rest)));
 	}
-	if (!str_take_last_char(&rest, ':', port) || !take_is_ip(rest) ||
+	if (!str_take_last_char(&rest, ':', port) || !str_is_ip(rest) ||
 	    !take_is_number(*port))
 		return false;
 	*address = rest;

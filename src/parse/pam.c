@@ -16,7 +16,7 @@ pam_set_peer(struct str peer, struct event *ev)
 
 	TAKE(&plain, "::ffff:");	/* IPv4 on a socket for both */
 	str_take_last_char(&plain, '%', &scope);	/* fe80::1%eth0 */
-	if (take_is_ip(plain))
+	if (str_is_ip(plain))
 		event_set(ev, F_SRC_IP, plain);
 	else if (peer.len > 0 && !str_eq(peer, STR("UNKNOWN")))
 		event_set(ev, F_SRC_HOST, peer);

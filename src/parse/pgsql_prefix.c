@@ -72,10 +72,10 @@ take_remote(struct match *m, char escape, struct str *s)
 	while (n > 0 && s->at[n - 1] == ':')
 		n--;
 	host = str_of(s->at, n);
-	if (!take_is_ip(host)) {
+	if (!str_is_ip(host)) {
 		/* cut at a colon, it must be an address */
 		host.len = scan_char(host.at, host.len, ':');
-		if (host.len < n && !take_is_ip(host))
+		if (host.len < n && !str_is_ip(host))
 			return false;
 	}
 	str_drop(s, host.len);

@@ -15,7 +15,7 @@ set(struct event *ev, enum field field, struct str value)
 static void
 set_peer(struct str host, struct str port, struct event *ev)
 {
-	if (take_is_ip(host))
+	if (str_is_ip(host))
 		event_set(ev, F_SRC_IP, host);
 	else if (host.len > 0 && !str_eq(host, STR("[local]")))
 		event_set(ev, F_SRC_HOST, host);

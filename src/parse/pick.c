@@ -1,20 +1,13 @@
 /* pick: which format a line belongs to, by its bytes alone.
  *
- * The head comes first.  A head names the program, and the table of claims,
- * made once from all formats, names the formats of that program.
- *
- *	Dec  1 21:04:00 mail sshd[811]: text		RFC 3164
- *	2025-12-01T21:04:00+01:00 mail sshd[811]: text	the same, ISO stamp
- *	<38>1 2025-12-01T21:04:00Z mail sshd 811 - - text	RFC 5424
- *	Dec 01 21:04:00 imap-login: Info: text		Dovecot's own file
- *
- * Lines without one go to the formats that take such lines, in their order.
- * Everything before the text was written by the logging host; what the text
- * holds may be anybody's, so a head is never looked for further in. */
+ * The head (head.h) comes first.  It names the program, and the table of
+ * claims, made once from all formats, names the formats of that program.
+ * Lines without one go to the formats that take such lines, in their order. */
 #include "parse/parse.h"
 
 #include "base/must.h"
 #include "event/site.h"
+#include "parse/head.h"
 #include "parse/mapping.h"
 #include "parse/secrets.h"
 #include "parse/take.h"
@@ -31,21 +24,12 @@ struct claim {
 	const struct format *format;
 };
 
-/* The first claim on a program, remembered: a log is written by few. */
-enum { MEMOS = 64, MEMO_NAME = 24 };
-struct memo {
-	char	 name[MEMO_NAME];
-	uint8_t	 len;		/* 0: free */
-	uint16_t claim;
-};
-
-/* Made at the first line, never changed after but for the memos. */
+/* Made at the first line, never changed after. */
 static struct {
 	bool		     made;
 	size_t		     count;
 	struct claim	     claims[CLAIMS_MAX + 1];
 	uint16_t	     first[2 * CLAIM_FILE];	/* by first byte */
-	struct memo	     memos[MEMOS];	/* of syslog programs */
 	const struct format *headless[CLAIMS_MAX];
 	size_t		     headless_count;
 	const struct format *joined[CLAIMS_MAX];	/* with joins() */
@@ -97,231 +81,6 @@ make_table(void)
 	table.made = true;
 }
 
-/* --- heads ----------------------------------------------------------------- */
-
-/* What stands before the text, and where the text begins.  Two words, so it
- * is returned in registers. */
-struct head {
-	enum {
-		HEAD_NONE,	/* the whole line is text */
-		HEAD_SYSLOG,	/* a host and a program stand before it */
-		HEAD_FILE,	/* a stamp only: it begins with the program */
-	} kind;
-	const char *text;
-};
-
-/* "<38>" */
-static struct str
-without_priority(struct str s)
-{
-	struct str rest = s, digits;
-
-	return str_take_char(&rest, '<') && take_digits(&rest, &digits) &&
-	    digits.len <= 3 && str_take_char(&rest, '>') ? rest : s;
-}
-
-/* "123 <38>", of RFC 6587?  Its first bytes tell it from a stamp. */
-static inline bool
-is_counted(struct str s)
-{
-	return s.len > 6 && s.at[0] >= '1' && s.at[0] <= '9' &&
-	    (s.at[2] == ' ' || s.at[3] == ' ' || s.at[4] == ' ' ||
-	    s.at[5] == ' ') && parse_counted(s) > 0;
-}
-
-static struct str
-without_count(struct str s)
-{
-	struct str rest = s, digits;
-
-	return take_digits(&rest, &digits) && str_take_char(&rest, ' ') ?
-	    rest : s;
-}
-
-size_t
-parse_counted(struct str s)
-{
-	struct str rest = s, digits;
-	uint64_t count;
-
-	if (s.len == 0 || s.at[0] < '1' || s.at[0] > '9' ||
-	    !take_digits(&rest, &digits) || !str_take_char(&rest, ' ') ||
-	    without_priority(rest).len == rest.len ||
-	    !str_u64(digits, &count) ||
-	    count > LINE_MAX_BYTES - digits.len - 1)
-		return 0;
-	return digits.len + 1 + (size_t)count;
-}
-
-/* Bytes of the program's name. */
-static size_t
-tag_length(struct str s)
-{
-	size_t n = 0;
-	static const bool ends[256] = { ['['] = true, [':'] = true,
-		[' '] = true };
-
-	if (s.len >= SCAN_LANE) {
-		unsigned mask = scan_eq(s.at, '[') | scan_eq(s.at, ':') |
-		    scan_eq(s.at, ' ');
-
-		if (mask != 0)
-			return (size_t)__builtin_ctz(mask);
-		n = SCAN_LANE;
-	}
-	while (n < s.len && !ends[(unsigned char)s.at[n]])
-		n++;
-	return n;
-}
-
-/* "sshd[811]: text", "kernel: text", "log_tag text" */
-static struct head
-host_and_tag(struct str host, struct str rest, struct event *ev)
-{
-	struct str program = str_of(rest.at, tag_length(rest)), after, pid;
-
-	if (program.len == 0)
-		return (struct head){ HEAD_NONE, NULL };
-	str_drop(&rest, program.len);
-	after = rest;
-	if (str_take_char(&after, '[') && take_digits(&after, &pid) &&
-	    str_take_char(&after, ']')) {
-		rest = after;
-		event_set(ev, F_PID, pid);
-	}
-	str_take_char(&rest, ':');
-	str_take_char(&rest, ' ');
-	event_set(ev, F_HOST, host);
-	event_set(ev, F_PROGRAM, program);
-	return (struct head){ HEAD_SYSLOG, rest.at };
-}
-
-/* What follows the stamp of RFC 3164: "mail sshd[811]: text", or the text of
- * a file that names no host: "imap-login: Info: text", "imap(u)<8><s>: ". */
-static struct head
-behind_stamp(struct str s, bool file_only, struct event *ev)
-{
-	struct str host = str_of(s.at, scan_char(s.at, s.len, ' '));
-	bool bracket = false;
-
-	if (host.len == 0)
-		return (struct head){ HEAD_NONE, NULL };
-	for (size_t i = 0; i < host.len; i++)
-		bracket |= host.at[i] == '(';
-	if (bracket || host.at[host.len - 1] == ':')
-		return (struct head){ HEAD_FILE, s.at };
-	if (file_only || host.len == s.len)
-		return (struct head){ HEAD_NONE, NULL };
-	str_drop(&s, host.len + 1);
-	return host_and_tag(host, s, ev);
-}
-
-/* [id name="value\"]"][id2], or - */
-static bool
-take_structured_data(struct str *s)
-{
-	bool quoted = false, open = false;
-
-	if (str_take_char(s, '-'))
-		return true;
-	for (size_t i = 0; i < s->len; i++) {
-		char c = s->at[i];
-
-		if (quoted) {
-			if (c == '\\')
-				i++;
-			else if (c == '"')
-				quoted = false;
-		} else if (c == '"' && open) {
-			quoted = true;
-		} else if (c == '[') {
-			open = true;
-		} else if (c == ']' && open) {
-			open = false;
-		} else if (!open) {
-			str_drop(s, i);
-			return i > 0;
-		}
-	}
-	if (open)
-		return false;
-	str_drop(s, s->len);
-	return true;
-}
-
-static bool
-take_nilable(struct str *s, struct str *value)
-{
-	if (!str_take_word(s, value))
-		return false;
-	if (str_eq(*value, STR("-")))
-		*value = (struct str){ 0 };
-	return true;
-}
-
-/* RFC 5424, behind "<38>1 ". */
-static struct head
-behind_version(struct str rest, const struct zone *zone, struct event *ev)
-{
-	struct str host, program, pid, message_id;
-
-	if ((!TAKE(&rest, "- ") && (!stamp_take_iso(&rest, zone, &ev->time) ||
-	    !str_take_char(&rest, ' '))) ||
-	    !take_nilable(&rest, &host) || !take_nilable(&rest, &program) ||
-	    !take_nilable(&rest, &pid) || !take_nilable(&rest, &message_id) ||
-	    program.len == 0 || !take_structured_data(&rest))
-		return (struct head){ HEAD_NONE, NULL };
-	str_take_char(&rest, ' ');
-	TAKE(&rest, "\xef\xbb\xbf");	/* RFC 5424 marks UTF-8 so */
-	event_set(ev, F_HOST, host);
-	event_set(ev, F_PROGRAM, program);
-	if (take_is_number(pid))
-		event_set(ev, F_PID, pid);
-	return (struct head){ HEAD_SYSLOG, rest.at };
-}
-
-/* Bytes of the stamp in front, 0 if there is none.  RFC 3164 begins with a
- * month, or with the mark of a clock not in step; the other stamps with a
- * digit, and most lines do. */
-static size_t
-stamp_any(struct str s, const struct zone *zone, struct event *ev)
-{
-	struct str rest = s;
-
-	if (s.len <= 10)
-		return 0;
-	if (s.at[0] >= '0' && s.at[0] <= '9')
-		return stamp_iso(s, zone, &ev->time);
-	return stamp_take_bsd(&rest, zone, &ev->time) ? s.len - rest.len : 0;
-}
-
-/* On HEAD_NONE the event is as before. */
-static inline struct head
-head_of(struct str line, const struct zone *zone, struct event *ev)
-{
-	struct head head = { HEAD_NONE, NULL };
-	struct str rest = line;
-	size_t n;
-
-	if (rest.len > 0 && (rest.at[0] == '<' || is_counted(rest)))
-		rest = without_priority(without_count(rest));
-	if (rest.len != line.len && TAKE(&rest, "1 ")) {
-		head = behind_version(rest, zone, ev);
-	} else if ((n = stamp_any(rest, zone, ev)) > 0) {
-		/* "2025-12-01 21:04:00": no syslog writes so */
-		bool spaced = rest.at[10] == ' ' && rest.at[4] == '-';
-
-		str_drop(&rest, n);
-		if (str_take_char(&rest, ' '))
-			head = behind_stamp(rest, spaced, ev);
-	}
-	if (head.kind == HEAD_NONE) {
-		ev->time = (struct stamp){ 0 };
-		head.text = line.at;
-	}
-	return head;
-}
-
 static struct str
 text_of(struct str line, struct head head)
 {
@@ -348,25 +107,8 @@ claim_find(struct str program, unsigned i)
 static unsigned
 claim_first(struct str program)
 {
-	struct memo *memo;
-	unsigned hash, claim;
-
-	if (program.len == 0)
-		return 0;
-	hash = (unsigned char)program.at[0] +
-	    (unsigned char)program.at[program.len - 1] * 3u +
-	    (unsigned char)program.at[program.len / 2] * 5u;
-	memo = &table.memos[(hash + program.len) % MEMOS];
-	if (memo->len > 0 && str_same(str_of(memo->name, memo->len), program))
-		return memo->claim;
-	claim = claim_find(program,
+	return program.len == 0 ? 0 : claim_find(program,
 	    table.first[(unsigned char)program.at[0]]);
-	if (program.len <= MEMO_NAME) {
-		memcpy(memo->name, program.at, program.len);
-		memo->len = (uint8_t)program.len;
-		memo->claim = (uint16_t)claim;
-	}
-	return claim;
 }
 
 /* The same for the program that begins the text of a file. */
@@ -477,7 +219,7 @@ ask_mappings(struct str line, struct head head,
 		event_reset(ev);
 	}
 	event_set(ev, F_MESSAGE,
-	    text_of(line, head_of(line, context->zone, ev)));
+	    text_of(line, head_of(line, context->zone, claim_first, ev)));
 }
 
 void
@@ -494,10 +236,10 @@ parse_line(struct str line, const struct parse_context *context,
 		line.len--;
 	if (line.len == 0)
 		return;
-	head = head_of(line, context->zone, ev);
+	head = head_of(line, context->zone, claim_first, ev);
 	if (head.kind == HEAD_SYSLOG)
-		ask_claims(ev->v[F_PROGRAM], claim_first(ev->v[F_PROGRAM]),
-		    text_of(line, head), context, ev, result);
+		ask_claims(ev->v[F_PROGRAM], head.claim, text_of(line, head),
+		    context, ev, result);
 	else if (head.kind == HEAD_FILE)
 		ask_file(text_of(line, head), context, ev, result);
 	if (head.kind != HEAD_SYSLOG && result->parsed == PARSED_OTHER) {

@@ -212,7 +212,7 @@ set_unresolved(struct str text, struct event *ev)
 	rest = text;
 	if (str_take_until(&rest, STR(": "), &address))
 		text = address;
-	if (take_is_ip(text))
+	if (str_is_ip(text))
 		event_set(ev, F_SRC_IP, text);
 }
 
@@ -224,7 +224,7 @@ warning_line(struct str text, struct event *ev)
 	struct peer peer;
 
 	if (take_peer(&rest, &peer) && TAKE(&rest, ": ")) {
-		if (take_is_ip(peer.inside) ||
+		if (str_is_ip(peer.inside) ||
 		    str_eq(peer.inside, STR("unknown"))) {
 			postfix_set_client(&peer, ev);
 			if (TAKE(&rest, "SASL "))
@@ -346,7 +346,7 @@ listed_line(struct str text, struct event *ev)
 	struct str address, domain;
 
 	if (!TAKE(&text, "addr ") || !str_take_word(&text, &address) ||
-	    !TAKE(&text, "listed by domain ") || !take_is_ip(address) ||
+	    !TAKE(&text, "listed by domain ") || !str_is_ip(address) ||
 	    !str_take_word(&text, &domain) || !TAKE(&text, "as "))
 		return false;
 	event_set(ev, F_SRC_IP, address);

@@ -129,13 +129,13 @@ set_anvil_client(struct str where, struct event *ev)
 	    !str_take_until(&address, STR("]:"), &service))
 		return;
 	if (!STARTS(where, "[") && (!str_take_until_char(&address, ':',
-	    &service) || !take_is_ip(service)))
+	    &service) || !str_is_ip(service)))
 		service.len = 0;	/* a name or a port alone */
 	if (service.len > 0 && !str_take_until_char(&address, ':', &port))
 		return;
 	if (address.at == where.at)
 		return;			/* no service: not anvil's words */
-	if (take_is_ip(address))
+	if (str_is_ip(address))
 		event_set(ev, F_SRC_IP, address);
 	else if (!str_eq(address, STR("unknown")))
 		return;

@@ -57,7 +57,7 @@ reading_take(struct str s, bool reply, struct reading *reading)
 	address.len = n;
 	if (n > 0 && s.at[n - 1] == '.')
 		address.len--;
-	if (!take_is_ip(address))
+	if (!str_is_ip(address))
 		return false;
 	reading->address = address;
 	reading->forwarded = reading->reply = (struct str){ 0 };
@@ -272,7 +272,7 @@ mail_sent(struct str s, struct event *ev)
 	ev->kind = K_SUBMIT;
 	ev->outcome = OUTCOME_SUCCESS;
 	event_set(ev, F_USER, user);
-	if (take_is_ip(address))
+	if (str_is_ip(address))
 		event_set(ev, F_SRC_IP, address);
 	str_take_char(&id, '<');
 	str_take_end(&id, STR(">"));

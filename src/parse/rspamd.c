@@ -40,7 +40,7 @@ set_field(struct str value, enum field field, struct event *ev)
 {
 	value = without_brackets(value);
 	if (value.len == 0 || str_eq(value, STR("undef")) ||
-	    (field_infos[field].type == FIELD_ADDRESS && !take_is_ip(value)) ||
+	    (field_infos[field].type == FIELD_ADDRESS && !str_is_ip(value)) ||
 	    (field_infos[field].type == FIELD_NUMBER && !take_is_number(value)))
 		return;
 	event_set(ev, field, value);
@@ -63,7 +63,7 @@ set_client(struct str s, struct event *ev)
 
 	if (take_count(s, STR(", ip: "), 2) != 1 ||
 	    !str_take_until(&s, STR(", ip: "), &head) ||
-	    !str_take_until(&s, STR(", "), &value) || !take_is_ip(value))
+	    !str_take_until(&s, STR(", "), &value) || !str_is_ip(value))
 		return;
 	set_field(value, F_SRC_IP, ev);
 	if (TAKE(&s, "user: ") && str_take_until(&s, STR(", "), &value))
@@ -118,15 +118,15 @@ set_source(struct str s, struct event *ev)
 {
 	struct str address = s, port;
 
-	if (!take_is_ip(s) && str_take_last_char(&address, ':', &port) &&
+	if (!str_is_ip(s) && str_take_last_char(&address, ':', &port) &&
 	    take_is_number(port)) {
 		if (str_take_char(&address, '['))
 			str_take_end(&address, STR("]"));
 		s = address;
-		if (take_is_ip(s))
+		if (str_is_ip(s))
 			event_set(ev, F_SRC_PORT, port);
 	}
-	if (take_is_ip(s))
+	if (str_is_ip(s))
 		event_set(ev, F_SRC_IP, s);
 }
 

@@ -167,8 +167,8 @@ is_address(struct str value)
 {
 	struct str rest = value, port;
 
-	return take_is_ip(value) || (str_take_last_char(&rest, ':', &port) &&
-	    take_is_ip(rest) && take_is_number(port));
+	return str_is_ip(value) || (str_take_last_char(&rest, ':', &port) &&
+	    str_is_ip(rest) && take_is_number(port));
 }
 
 static const char *

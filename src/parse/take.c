@@ -1,48 +1,5 @@
 #include "parse/take.h"
 
-enum { IP_MIN = 2, IP_MAX = 45 };	/* bytes */
-
-/* Digits of a number up to 255 without leading zero at the front; 0: none. */
-static size_t
-octet_digits(const char *at, size_t n)
-{
-	unsigned a, b, c;
-
-	if (n == 0 || (a = (unsigned char)at[0] - (unsigned)'0') > 9)
-		return 0;
-	if (n == 1 || (b = (unsigned char)at[1] - (unsigned)'0') > 9)
-		return 1;
-	if (a == 0)
-		return 0;
-	if (n == 2 || (c = (unsigned char)at[2] - (unsigned)'0') > 9)
-		return 2;
-	return a * 100 + b * 10 + c <= 255 ? 3 : 0;
-}
-
-static bool
-is_ip4(struct str s)
-{
-	size_t n;
-
-	for (int dots = 0; dots < 3; dots++) {
-		n = octet_digits(s.at, s.len);
-		if (n == 0 || n == s.len || s.at[n] != '.')
-			return false;
-		str_drop(&s, n + 1);
-	}
-	n = octet_digits(s.at, s.len);
-	return n > 0 && n == s.len;
-}
-
-bool
-take_is_ip(struct str s)
-{
-	if (s.len < IP_MIN || s.len > IP_MAX)
-		return false;
-	return is_ip4(s) ||
-	    (scan_char(s.at, s.len, ':') < s.len && str_is_ip(s));
-}
-
 bool
 take_pair(struct str *s, struct str *first, struct str *second)
 {
@@ -82,7 +39,7 @@ take_ends_in_peer(struct str s, struct str *address)
 		return false;
 	if (!str_take_last_char(&s, ' ', address))
 		*address = s;
-	return take_is_ip(*address);
+	return str_is_ip(*address);
 }
 
 bool

@@ -3,9 +3,6 @@
 
 #include "base/str.h"
 
-/* As str_is_ip(), but quick to say yes to IPv4. */
-bool take_is_ip(struct str s);
-
 /* mail.example.org[192.0.2.1]:25, unknown[2001:db8::1], a.example[private/x].
  * Consumes host, bracket and port.  port is empty when there is none. */
 struct peer {

@@ -2,24 +2,6 @@
 
 #include "test/test.h"
 
-TEST(an_address_is_told_from_what_looks_like_one)
-{
-	static const char *const good[] = {
-		"192.0.2.1", "0.0.0.0", "255.255.255.255", "::", "::1",
-		"2001:db8::1", "::ffff:192.0.2.1",
-	};
-	static const char *const bad[] = {
-		"", "1", "192.0.2", "192.0.2.256", "192.0.2.1.", "192.0.2.01",
-		".192.0.2.1", "192.0.2.1 ", "192..2.1", "1.2.3.4.5", ":",
-		"2001:db8", "x::1", "[::1]", "192.0.2.1:25", "1234.1.1.1",
-	};
-
-	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
-		CHECK(take_is_ip(str_from(good[i])));
-	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-		CHECK(!take_is_ip(str_from(bad[i])));
-}
-
 TEST(a_peer_has_a_host_a_bracket_and_perhaps_a_port)
 {
 	struct str s = STR("mx.example.org[2001:db8::1]:25, delay=1");

@@ -58,11 +58,11 @@ take_client(struct str s, struct event *ev)
 		return false;
 	rest = s;
 	if (str_take_word(&rest, &second) && !is_dash(second) &&
-	    take_is_ip(second)) {
+	    str_is_ip(second)) {
 		set_vhost(ev, first);
 		first = second;
 		s = rest;
-	} else if (!take_is_ip(first)) {
+	} else if (!str_is_ip(first)) {
 		/* HostnameLookups: a name, as long as "- " follows */
 		if (!STARTS(s, "- "))
 			return false;

@@ -249,7 +249,7 @@ set_field(struct event *ev, const struct web_step *step, struct str value,
 		set_duration(ev, step->part, value, scratch);
 		return;
 	case WEB_ADDRESS:
-		if (take_is_ip(value))
+		if (str_is_ip(value))
 			event_set(ev, step->field, value);
 		else if (step->field == F_SRC_IP)
 			event_set(ev, F_SRC_HOST, value);

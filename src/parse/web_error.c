@@ -45,7 +45,7 @@ take_client(struct str s, struct str *address)
 	*address = str_of(s.at, n);
 	str_drop(&tail, n);
 	str_take(&tail, STR(" using starttls"));
-	return take_is_ip(*address) &&
+	return str_is_ip(*address) &&
 	    (tail.len == 0 || STARTS(tail, ", server: "));
 }
 
@@ -66,12 +66,12 @@ take_connected(struct str s, struct event *ev)
 		return false;
 	if (str_take_char(&peer, '[') && !str_take_end(&peer, STR("]")))
 		return false;
-	if (!take_is_ip(peer))
+	if (!str_is_ip(peer))
 		return false;
 	ev->kind = K_CONNECT;
 	event_set(ev, F_SRC_IP, peer);
 	event_set(ev, F_SRC_PORT, port);
-	if (take_is_ip(local))
+	if (str_is_ip(local))
 		event_set(ev, F_DST_IP, local);
 	event_set(ev, F_DST_PORT, local_port);
 	return true;
@@ -249,10 +249,10 @@ take_apache_client(struct str inside, struct event *ev)
 {
 	struct str port, address = inside;
 
-	if (take_is_ip(inside)) {
+	if (str_is_ip(inside)) {
 		event_set(ev, F_SRC_IP, inside);
 	} else if (str_take_last_char(&address, ':', &port) &&
-	    take_is_ip(address) && str_is_digits(port)) {
+	    str_is_ip(address) && str_is_digits(port)) {
 		event_set(ev, F_SRC_IP, address);
 		event_set(ev, F_SRC_PORT, port);
 	}

@@ -18,9 +18,9 @@ take_hop(struct str *hop)
 	if (str_take_char(&rest, '[') &&
 	    !str_take_until_char(&rest, ']', hop))
 		return false;
-	if (take_is_ip(*hop))
+	if (str_is_ip(*hop))
 		return true;
-	return str_take_last_char(hop, ':', &port) && take_is_ip(*hop) &&
+	return str_take_last_char(hop, ':', &port) && str_is_ip(*hop) &&
 	    take_is_number(port);
 }
 

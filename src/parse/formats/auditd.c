@@ -245,9 +245,9 @@ set_account(const struct audit *audit, struct event *ev)
 	if (!str_eq(acct, STR("(unknown user)")) &&
 	    !str_eq(acct, STR("(invalid user)")))
 		set(ev, F_USER, acct);
-	if (take_is_ip(addr))
+	if (str_is_ip(addr))
 		event_set(ev, F_SRC_IP, addr);
-	if (host.len > 0 && !str_eq(host, STR("?")) && !take_is_ip(host))
+	if (host.len > 0 && !str_eq(host, STR("?")) && !str_is_ip(host))
 		event_set(ev, F_SRC_HOST, host);
 }
 

@@ -29,7 +29,7 @@ set_connection(struct str address, struct str port,
 	struct str plain = take_plain_ip(address);
 	char *id;
 
-	if (!take_is_ip(plain))
+	if (!str_is_ip(plain))
 		return;
 	event_set(ev, F_SRC_IP, plain);
 	if (!take_is_number(port))
@@ -182,7 +182,7 @@ refusal_line(struct str text, struct event *ev)
 	if (!str_take_until_char(&text, ',', &address))
 		return PARSED_BAD;
 	address = take_plain_ip(address);
-	if (!take_is_ip(address))
+	if (!str_is_ip(address))
 		return PARSED_BAD;
 	event_set(ev, F_SRC_IP, address);
 	ev->kind = K_MAIL_REJECT;

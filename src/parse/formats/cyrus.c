@@ -30,7 +30,7 @@ take_client(struct str *s, struct event *ev)
 	    !str_take_char(&rest, ' '))
 		return false;
 	address = take_plain_ip(address);
-	if (!take_is_ip(address))
+	if (!str_is_ip(address))
 		return false;
 	event_set(ev, F_SRC_IP, address);
 	if (host.len > 0)

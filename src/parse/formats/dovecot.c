@@ -67,8 +67,7 @@ find_process(struct str name)
 {
 	for (size_t i = 0; i < sizeof processes / sizeof *processes; i++)
 		if (processes[i].name.len == name.len &&
-		    processes[i].name.at[0] == name.at[0] &&
-		    str_eq(processes[i].name, name))
+		    str_same(processes[i].name, name))
 			return &processes[i];
 	return NULL;
 }
@@ -136,20 +135,36 @@ dovecot_prefix_again(struct str *text, struct dovecot *line)
 	return false;
 }
 
-/* "imap(bob)<811><4zXy>: ", "imap-login: Info: "; what it is goes to *line.
- * Bytes of it, 0 for none. */
+/* Bytes of the process's name: up to what may stand behind one. */
 static size_t
-prefix_length(struct str s, struct dovecot *line)
+name_length(struct str s)
+{
+	size_t n = 0;
+
+	for (; s.len - n >= SCAN_LANE; n += SCAN_LANE) {
+		unsigned mask = scan_eq(s.at + n, ':') |
+		    scan_eq(s.at + n, '(') | scan_eq(s.at + n, '<');
+
+		if (mask != 0)
+			return n + (size_t)__builtin_ctz(mask);
+	}
+	while (n < s.len && s.at[n] != ':' && s.at[n] != '(' && s.at[n] != '<')
+		n++;
+	return n;
+}
+
+/* "imap(bob)<811><4zXy>: ", "imap-login: Info: "; what it is goes to *line and
+ * *process.  Bytes of it, 0 for none. */
+static size_t
+prefix_length(struct str s, struct dovecot *line,
+    const struct process **process)
 {
 	struct str rest = s;
-	size_t n = 0, close;
+	size_t n = name_length(s), close;
 
-	while (n < rest.len && ((rest.at[n] >= 'a' && rest.at[n] <= 'z') ||
-	    (rest.at[n] >= '0' && rest.at[n] <= '9') || rest.at[n] == '-'))
-		n++;
-	if (n == 0 || n == rest.len)
+	*process = find_process(str_of(s.at, n));
+	if (*process == NULL)
 		return 0;
-	line->process = str_of(rest.at, n);
 	str_drop(&rest, n);
 	if (STARTS(rest, ": ")) {
 		str_drop(&rest, 2);
@@ -201,9 +216,9 @@ dovecot_line(struct str text, const struct parse_context *context,
 {
 	const struct process *process;
 	struct dovecot line = { 0 };
-	size_t n = prefix_length(text, &line);
+	size_t n = prefix_length(text, &line, &process);
 
-	if (n == 0 || (process = find_process(line.process)) == NULL)
+	if (n == 0)
 		return PARSED_OTHER;
 	str_drop(&text, n);
 	if (event_get(ev, F_PROGRAM).at == NULL)

@@ -15,7 +15,7 @@ is_clf(struct str s)
 {
 	struct str address;
 
-	return str_take_word(&s, &address) && take_is_ip(address) &&
+	return str_take_word(&s, &address) && str_is_ip(address) &&
 	    STARTS(s, "- - [");
 }
 

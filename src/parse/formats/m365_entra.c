@@ -325,7 +325,7 @@ sign_in_anchor(const struct cells *cells)
 
 	for (size_t i = 8; i + 4 < cells->count; i++)
 		for (size_t w = 0; w < sizeof words / sizeof *words; w++)
-			if (take_is_ip(cells->at[i]) &&
+			if (str_is_ip(cells->at[i]) &&
 			    str_eq(cells->at[i + 2], words[w]))
 				return i;
 	return 0;

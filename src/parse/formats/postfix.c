@@ -13,7 +13,7 @@ postfix_set_client(const struct peer *peer, struct event *ev)
 {
 	if (peer->host.len > 0 && !str_eq(peer->host, STR("unknown")))
 		event_set(ev, F_SRC_HOST, peer->host);
-	if (take_is_ip(peer->inside))
+	if (str_is_ip(peer->inside))
 		event_set(ev, F_SRC_IP, peer->inside);
 	if (peer->port.len > 0)
 		event_set(ev, F_SRC_PORT, peer->port);
@@ -24,7 +24,7 @@ postfix_set_server(const struct peer *peer, struct event *ev)
 {
 	if (peer->host.len > 0 && !str_eq(peer->host, STR("unknown")))
 		event_set(ev, F_DST_HOST, peer->host);
-	if (take_is_ip(peer->inside))
+	if (str_is_ip(peer->inside))
 		event_set(ev, F_DST_IP, peer->inside);
 	else if (peer->inside.len > 0 &&
 	    !str_eq(peer->inside, STR("unknown")))

@@ -72,7 +72,7 @@ accept_line(struct str s, struct event *ev)
 		return PARSED_BAD;
 	if (str_take_char(&address, '[') && !str_take_end(&address, STR("]")))
 		return PARSED_BAD;
-	if (!take_is_ip(address))
+	if (!str_is_ip(address))
 		return PARSED_BAD;
 	event_set(ev, F_SRC_IP, address);
 	event_set(ev, F_SRC_PORT, port);

@@ -98,7 +98,7 @@ set_addresses(struct str list, struct event *ev)
 		event_set(ev, F_FORWARDED, before);
 	}
 	last = take_plain_ip(last);
-	if (!take_is_ip(last))
+	if (!str_is_ip(last))
 		return false;
 	event_set(ev, F_SRC_IP, last);
 	return true;

@@ -255,7 +255,7 @@ connection_line(struct str text, struct event *ev)
 	ev->kind = K_CONNECT;
 	if (TAKE(&text, " on ") && str_take_word(&text, &address) &&
 	    TAKE(&text, "port ") && take_digits(&text, &port)) {
-		if (take_is_ip(address))
+		if (str_is_ip(address))
 			event_set(ev, F_DST_IP, address);
 		event_set(ev, F_DST_PORT, port);
 	}

@@ -67,7 +67,7 @@ set_context(struct str line, struct str inside, struct event *ev)
 		    STARTS(inside, "oip=");
 
 		value = context_value(line, inside, ips[i]);
-		if (take_is_ip(value)) {
+		if (str_is_ip(value)) {
 			event_set(ev, F_SRC_IP, take_plain_ip(value));
 			value = context_value(line, inside, ports[i]);
 			if (take_is_number(value))
