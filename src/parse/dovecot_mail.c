@@ -49,12 +49,16 @@ take_imap_counters(struct str s, struct event *ev)
 	size_t next = 0;	/* they stand in this order, mostly all */
 
 	for (; s.len > 0; str_take_char(&s, ' ')) {
+		struct str key = str_of(s.at, scan_char(s.at,
+		    s.len < SCAN_LANE ? s.len : SCAN_LANE, '=') + 1);
+
 		for (size_t n = 0; n < KEYS; n++, next++) {
 			size_t i = next % KEYS;
 
-			if (!take_begin(&s, keys[i].key))
+			if (key.len > s.len || !str_same(key, keys[i].key))
 				continue;
 			next = i + 1;
+			str_drop(&s, key.len);
 			digits = str_of(s.at, scan_digits(s.at, s.len));
 			str_drop(&s, digits.len);
 			if (digits.len > 0 && digits.len <= NUMBER_DIGITS_MAX &&

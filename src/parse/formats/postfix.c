@@ -45,6 +45,21 @@ static const uint8_t id_bytes[256] = {
 	['p' ... 't'] = ID_LONG, ['v' ... 'z'] = ID_LONG,
 };
 
+/* How many hexadecimal digits of Postfix's s begins with, if fewer than a lane
+ * has; else any number. */
+static inline size_t
+hex_length(struct str s)
+{
+	scan_lane lane;
+	unsigned hex;
+
+	if (s.len < SCAN_LANE)
+		return 0;
+	lane = scan_load(s.at);
+	hex = lane_digit(lane) | (lane_from(lane, 'A') & ~lane_from(lane, 'G'));
+	return (size_t)__builtin_ctz(~hex);
+}
+
 /* "0F5383D" or, with enable_long_queue_ids, "48rT2v1hQrz1J0N", then ": ".
  * Short ones are hexadecimal; long ones begin with a digit until the year
  * 2030 and hold no vowels.  NOQUEUE stands for none. */
@@ -52,9 +67,15 @@ static bool
 take_queue_id(struct str *s, struct str *id)
 {
 	uint8_t all = ID_HEX | ID_LONG | ID_DIGIT;
-	size_t n = 0;
+	size_t n = hex_length(*s);
 
-	for (; n < s->len && n < 25; n++) {
+	if (n >= 5 && n + 1 < s->len && s->at[n] == ':' &&
+	    s->at[n + 1] == ' ') {
+		*id = str_of(s->at, n);
+		str_drop(s, n + 2);
+		return true;
+	}
+	for (n = 0; n < s->len && n < 25; n++) {
 		uint8_t byte = id_bytes[(unsigned char)s->at[n]];
 
 		if ((all & byte & (ID_HEX | ID_LONG)) == 0)
