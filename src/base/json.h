@@ -130,6 +130,19 @@ enum json json_walk_member(struct json_walk *walk, struct str *key,
     struct str *value);
 enum json json_walk_element(struct json_walk *walk, struct str *value);
 
+/* An element that is an object, without matching its brackets first: *object
+ * walks its members; behind END give it back with json_walk_leave().  False,
+ * and nothing is read, when the next element is none; after BAD
+ * json_walk_element() goes past it. */
+bool json_walk_enter(const struct json_walk *array, struct json_walk *object);
+
+static inline void
+json_walk_leave(struct json_walk *array, const struct json_walk *object)
+{
+	array->rest = object->rest;
+	array->first = false;
+}
+
 /* Where a bracket is closed, found piece by piece. */
 struct json_scan {
 	uint64_t escaped, quoted;	/* carried from piece to piece */

@@ -27,13 +27,12 @@ json_failed(struct json_in *in)
 	return JSON_BAD;
 }
 
-static void
-json_blank(struct json_in *in)
+static inline void
+blanks_drop(struct str *s)
 {
-	struct str *s = &in->rest;
-
-	while (s->len > 0 && (s->at[0] == ' ' || s->at[0] == '\t' ||
-	    s->at[0] == '\n' || s->at[0] == '\r'))
+	while (s->len > 0 && (unsigned char)s->at[0] <= ' ' &&
+	    (s->at[0] == ' ' || s->at[0] == '\t' || s->at[0] == '\n' ||
+	    s->at[0] == '\r'))
 		str_drop(s, 1);
 }
 
@@ -320,7 +319,7 @@ json_next(struct json_in *in, struct str *text)
 {
 	uint8_t state = in->state;
 
-	json_blank(in);
+	blanks_drop(&in->rest);
 	if (state == STATE_DONE && in->rest.len == 0)
 		return JSON_END;
 	if (state == STATE_DONE || state == STATE_FAILED || in->rest.len == 0)
@@ -336,7 +335,7 @@ json_next(struct json_in *in, struct str *text)
 	    (in->rest.at[0] == '}' || in->rest.at[0] == ']')) {
 		return json_leave(in);
 	}
-	json_blank(in);
+	blanks_drop(&in->rest);
 	if (in->rest.len == 0)
 		return json_failed(in);
 	if (state != STATE_VALUE && in_object(in))
@@ -473,14 +472,6 @@ json_skip(struct json_in *in, struct str *raw)
 
 /* ---- members: what parsers of large records ask ---- */
 
-static inline void
-blanks_drop(struct str *s)
-{
-	while (s->len > 0 && (s->at[0] == ' ' || s->at[0] == '\t' ||
-	    s->at[0] == '\n' || s->at[0] == '\r'))
-		str_drop(s, 1);
-}
-
 static enum json
 value_take(struct str *s, struct str *value)
 {
@@ -573,4 +564,15 @@ json_walk_element(struct json_walk *walk, struct str *value)
 	enum json more = more_in(walk, ']');
 
 	return more == JSON_KEY ? value_take(&walk->rest, value) : more;
+}
+
+bool
+json_walk_enter(const struct json_walk *array, struct json_walk *object)
+{
+	*object = *array;
+	if (more_in(object, ']') != JSON_KEY ||
+	    !str_take_char(&object->rest, '{'))
+		return false;
+	object->first = true;
+	return true;
 }

@@ -168,6 +168,9 @@ log_text(struct str text, struct event *ev)
 	return STARTS(text, "type=") ? event_text(text, ev) : PARSED_OTHER;
 }
 
+/* The logger is the fourth member: other objects are not searched whole. */
+enum { LOGGER_WITHIN = 512 };
+
 /* The members at the top of one line of the JSON log. */
 static enum parsed
 json_text_line(struct str text, const struct parse_context *context,
@@ -181,7 +184,8 @@ json_text_line(struct str text, const struct parse_context *context,
 	struct json_in in;
 	enum json      type;
 
-	if (!str_has(text, STR("org.keycloak.events")))
+	if (!str_has(str_of(text.at, text.len < LOGGER_WITHIN ? text.len :
+	    LOGGER_WITHIN), STR("org.keycloak.events")))
 		return PARSED_OTHER;
 	json_open(&in, text, context->scratch);
 	if (json_next(&in, &value) != JSON_OBJECT)

@@ -5,18 +5,43 @@
 
 /* ---- members ---- */
 
-static inline unsigned char
-fold(char c)
+/* A letter's capital makes no difference. */
+static inline uint64_t
+fold(uint64_t bytes)
 {
-	return (unsigned char)c | 0x20;
+	uint64_t low = bytes & UINT64_C(0x7f7f7f7f7f7f7f7f);
+	uint64_t from_a = low + UINT64_C(0x3f3f3f3f3f3f3f3f);
+	uint64_t behind_z = low + UINT64_C(0x2525252525252525);
+	uint64_t capital = from_a & ~behind_z & ~bytes &
+	    UINT64_C(0x8080808080808080);
+
+	return bytes | capital >> 2;
 }
 
-static inline unsigned
-name_hash(const char *at, size_t n)
+/* A name's first and last bytes; of one up to 16 bytes long all. */
+struct ends { uint64_t front, back; };
+
+static inline struct ends
+ends_of(const char *at, size_t n)
 {
-	return (unsigned)(n * 37 + fold(at[0]) * 3u + fold(at[n - 1]) * 17u +
-	    fold(at[n / 2]) * 71u + fold(at[n / 3]) * 5u) &
-	    ((1 << M365_NAMES_BITS) - 1);
+	if (n >= 8)
+		return (struct ends){ str_word(at), str_word(at + n - 8) };
+	if (n >= 4)
+		return (struct ends){ str_half(at), str_half(at + n - 4) };
+	return (struct ends){ (unsigned char)at[0] |
+	    (uint64_t)(unsigned char)at[n / 2] << 8,
+	    (unsigned char)at[n - 1] };
+}
+
+/* Capitals make no difference, and some other bytes neither. */
+static inline unsigned
+name_hash(struct ends ends, size_t n)
+{
+	uint64_t all = ((ends.front ^ ends.back << 1) |
+	    UINT64_C(0x6060606060606060)) + n;
+
+	return (unsigned)(all * UINT64_C(0x9e3779b97f4a7c15) >>
+	    (64 - M365_NAMES_BITS));
 }
 
 static void
@@ -27,57 +52,59 @@ names_make(struct m365_names *names)
 	must(names->count < (1 << M365_NAMES_BITS) / 2);
 	for (size_t i = 0; i < names->count; i++) {
 		const char *name = names->names[i].name;
-		unsigned at = name_hash(name, strlen(name));
+		size_t len = strlen(name);
+		unsigned at = name_hash(ends_of(name, len), len);
 
 		while (names->index[at] != 0)
 			at = (at + 1) & mask;
 		names->index[at] = (uint8_t)(i + 1);
+		names->len[at] = (uint8_t)len;
 	}
 	names->made = true;
 }
 
-/* The names are lower case, and hold letters, digits, @ . and _ only, of
- * which each folds to itself. */
 static inline bool
-name_is(struct str key, const char *name)
+name_is(struct str key, struct ends ends, const char *name)
 {
-	size_t i = 0;
+	struct ends own = ends_of(name, key.len);
 
-	while (i < key.len && name[i] != '\0' &&
-	    (key.at[i] == name[i] || (key.at[i] >= 'A' && key.at[i] <= 'Z' &&
-	    (key.at[i] | 0x20) == name[i])))
-		i++;
-	return i == key.len && name[i] == '\0';
+	if (own.front != fold(ends.front) || own.back != fold(ends.back))
+		return false;
+	for (size_t i = 8; i + 8 < key.len; i += 8)
+		if (fold(str_word(key.at + i)) != str_word(name + i))
+			return false;
+	return true;
 }
 
 static inline const struct m365_name *
 name_find(const struct m365_names *names, struct str key)
 {
+	struct ends ends;
 	unsigned at, i;
 
 	if (key.len == 0)
 		return NULL;
-	for (at = name_hash(key.at, key.len); (i = names->index[at]) != 0;
+	ends = ends_of(key.at, key.len);
+	for (at = name_hash(ends, key.len); (i = names->index[at]) != 0;
 	     at = (at + 1) & ((1 << M365_NAMES_BITS) - 1))
-		if (name_is(key, names->names[i - 1].name))
+		if (names->len[at] == key.len &&
+		    name_is(key, ends, names->names[i - 1].name))
 			return &names->names[i - 1];
 	return NULL;
 }
 
-bool
-m365_walk(struct m365_names *names, struct str object,
+/* False when the object breaks off. */
+static bool
+members_walk(struct m365_names *names, struct json_walk *walk,
     struct m365_values *values)
 {
-	struct json_walk walk;
 	struct str key, value;
 	enum json type;
 
 	if (!names->made)
 		names_make(names);
 	values->has = 0;
-	if (!json_walk(&walk, object, '{'))
-		return false;
-	while ((type = json_walk_member(&walk, &key, &value)) != JSON_END) {
+	while ((type = json_walk_member(walk, &key, &value)) != JSON_END) {
 		const struct m365_name *name;
 
 		if (type == JSON_BAD)
@@ -90,6 +117,39 @@ m365_walk(struct m365_names *names, struct str object,
 		values->type[name->slot] = (uint8_t)type;
 	}
 	return true;
+}
+
+bool
+m365_walk(struct m365_names *names, struct str object,
+    struct m365_values *values)
+{
+	struct json_walk walk;
+
+	values->has = 0;
+	return json_walk(&walk, object, '{') &&
+	    members_walk(names, &walk, values);
+}
+
+bool
+m365_walk_next(struct m365_names *names, struct json_walk *array,
+    struct m365_values *values)
+{
+	struct json_walk object;
+	struct str other;
+	enum json type = JSON_NULL;
+
+	while (type != JSON_BAD && type != JSON_END) {
+		bool whole, is = json_walk_enter(array, &object);
+
+		whole = is && members_walk(names, &object, values);
+		if (whole)
+			json_walk_leave(array, &object);
+		else
+			type = json_walk_element(array, &other);
+		if (whole || (is && type == JSON_OBJECT))
+			return true;
+	}
+	return false;
 }
 
 struct str
@@ -118,17 +178,13 @@ m365_pair_next(struct json_walk *array, struct m365_pair *pair,
 		{ "value", 1 }, { "newvalue", 1 }, { "oldvalue", 2 },
 	};
 	static struct m365_names table = { names,
-		sizeof names / sizeof *names, false, { 0 } };
+		sizeof names / sizeof *names, false, { 0 }, { 0 } };
 	struct m365_values values;
-	struct str element;
-	enum json type;
 
-	do {
-		type = json_walk_element(array, &element);
-		if (type == JSON_BAD || type == JSON_END)
+	do
+		if (!m365_walk_next(&table, array, &values))
 			return false;
-	} while (type != JSON_OBJECT || !m365_walk(&table, element, &values) ||
-	    !m365_has(&values, 0));
+	while (!m365_has(&values, 0));
 	pair->name = m365_text(&values, 0, scratch);
 	pair->value = m365_text(&values, 1, scratch);
 	pair->old = m365_text(&values, 2, scratch);
@@ -207,24 +263,30 @@ m365_number(uint64_t number, struct arena *scratch)
 	return str_of(at, (size_t)(end - at));
 }
 
+static inline int
+sign_value(char c)
+{
+	return c >= 'A' && c <= 'Z' ? c - 'A' :
+	    c >= 'a' && c <= 'z' ? c - 'a' + 26 :
+	    c >= '0' && c <= '9' ? c - '0' + 52 :
+	    c == '-' ? 62 : c == '_' ? 63 : -1;
+}
+
 /* Base64 with - and _, of 16 bytes: 22 signs. */
 static bool
 token_bytes(struct str token, unsigned char bytes[18])
 {
-	static const char signs[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	    "abcdefghijklmnopqrstuvwxyz0123456789-_";
 	uint32_t bits = 0;
 	size_t n = 0;
 
 	if (token.len != 22)
 		return false;
 	for (size_t i = 0; i < 24; i++) {
-		char c = i < token.len ? token.at[i] : 'A';
-		const char *hit = c == '\0' ? NULL : strchr(signs, c);
+		int sign = sign_value(i < token.len ? token.at[i] : 'A');
 
-		if (hit == NULL)
+		if (sign < 0)
 			return false;
-		bits = bits << 6 | (uint32_t)(hit - signs);
+		bits = bits << 6 | (uint32_t)sign;
 		if (i % 4 != 3)
 			continue;
 		bytes[n++] = (unsigned char)(bits >> 16);
@@ -294,12 +356,16 @@ m365_user_type(struct str type, struct event *ev)
 	const char *found = NULL;
 
 	for (size_t i = 0; i < sizeof user_types / sizeof *user_types; i++)
-		if (str_eq_nocase(type, user_types[i].word))
+		if (type.len == user_types[i].word.len &&
+		    str_eq_nocase(type, user_types[i].word)) {
 			found = user_types[i].type;
+			break;
+		}
 	for (size_t i = 0; i < sizeof platform_names /
 	     sizeof *platform_names; i++)
 		if (user.len >= platform_names[i].head.len &&
-		    str_eq_nocase(str_of(user.at, platform_names[i].head.len),
+		    (user.at[0] | 0x20) ==
+		    (platform_names[i].head.at[0] | 0x20) && str_eq_nocase(str_of(user.at, platform_names[i].head.len),
 		    platform_names[i].head))
 			found = platform_names[i].type;
 	if (found != NULL && user.len > 0)	/* a type of whom? */

@@ -20,6 +20,7 @@ struct m365_names {
 	size_t			count;
 	bool			made;
 	uint8_t			index[1 << M365_NAMES_BITS];	/* + 1 */
+	uint8_t			len[1 << M365_NAMES_BITS];	/* of that */
 };
 
 /* Values as they were written; of a slot that is absent, rubbish. */
@@ -32,6 +33,10 @@ struct m365_values {
 /* Walk an object's members into slots; the first of a slot stands.  False
  * when it breaks off: what came before is there. */
 bool m365_walk(struct m365_names *names, struct str object,
+    struct m365_values *values);
+
+/* The same with the next object of an array; false when there is none. */
+bool m365_walk_next(struct m365_names *names, struct json_walk *array,
     struct m365_values *values);
 
 static inline bool

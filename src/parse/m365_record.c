@@ -48,7 +48,7 @@ static const struct m365_name record_names[] = {
 };
 
 static struct m365_names record_table = { record_names,
-	sizeof record_names / sizeof *record_names, false, { 0 } };
+	sizeof record_names / sizeof *record_names, false, { 0 }, { 0 } };
 
 struct record {
 	struct m365_values  values;
@@ -89,16 +89,14 @@ static struct str
 actor_name(const struct record *r)
 {
 	static const struct m365_name names[] = { { "id", 0 }, { "type", 1 } };
-	static struct m365_names table = { names, 2, false, { 0 } };
+	static struct m365_names table = { names, 2, false, { 0 }, { 0 } };
 	struct json_walk walk;
 	struct m365_values values;
-	struct str element;
 
 	if (!json_walk(&walk, inner(r, S_ACTOR), '['))
 		return (struct str){ 0 };
-	while (json_walk_element(&walk, &element) == JSON_OBJECT)
-		if (m365_walk(&table, element, &values) &&
-		    m365_has(&values, 0) && m365_has(&values, 1) &&
+	while (m365_walk_next(&table, &walk, &values))
+		if (m365_has(&values, 0) && m365_has(&values, 1) &&
 		    str_eq(values.v[1], STR("5")))
 			return m365_text(&values, 0, r->scratch);
 	return (struct str){ 0 };
@@ -152,7 +150,7 @@ session(const struct record *r)
 	static const struct m365_name names[] = {
 		{ "aadsessionid", 0 }, { "uniquetokenid", 1 },
 	};
-	static struct m365_names table = { names, 2, false, { 0 } };
+	static struct m365_names table = { names, 2, false, { 0 }, { 0 } };
 	struct m365_values values;
 	struct str id = { 0 };
 
@@ -214,7 +212,7 @@ static const struct m365_name item_names[] = {
 	{ "subject", 3 }, { "parentfolder", 4 }, { "path", 5 },
 };
 static struct m365_names item_table = { item_names,
-	sizeof item_names / sizeof *item_names, false, { 0 } };
+	sizeof item_names / sizeof *item_names, false, { 0 }, { 0 } };
 
 static void
 append(struct str *list, struct str more, struct str between)
@@ -232,21 +230,20 @@ append(struct str *list, struct str more, struct str between)
 }
 
 static void
-item_add(const struct record *r, struct items *items, struct str item)
+item_add(const struct record *r, struct items *items,
+    const struct m365_values *values)
 {
-	struct m365_values values;
 	struct str id, size;
 	uint64_t bytes;
 
-	m365_walk(&item_table, item, &values);
 	items->count++;
-	id = m365_text(&values, 0, r->scratch);
+	id = m365_text(values, 0, r->scratch);
 	if (id.len > 0) {
 		items->named = true;
 		str_take_char(&id, '<');
 		str_take_end(&id, STR(">"));
 	} else {
-		id = m365_text(&values, 1, r->scratch);
+		id = m365_text(values, 1, r->scratch);
 	}
 	append(&items->ids, id, STR(" "));
 	/* What holds a blank stays one: the sender chose it. */
@@ -254,7 +251,7 @@ item_add(const struct record *r, struct items *items, struct str item)
 	     at < items->ids.at + items->ids.len; at++)
 		if (*at == ' ')
 			*at = '_';
-	size = m365_text(&values, 2, r->scratch);
+	size = m365_text(values, 2, r->scratch);
 	if (str_u64(size, &bytes) && bytes < UINT64_MAX - items->bytes)
 		items->bytes += bytes;
 }
@@ -263,12 +260,12 @@ static void
 items_add(const struct record *r, struct items *items, struct str array)
 {
 	struct json_walk walk;
-	struct str item;
+	struct m365_values values;
 
 	if (!json_walk(&walk, array, '['))
 		return;
-	while (json_walk_element(&walk, &item) == JSON_OBJECT)
-		item_add(r, items, item);
+	while (m365_walk_next(&item_table, &walk, &values))
+		item_add(r, items, &values);
 }
 
 /* Room for all that could be named: decoded it is never longer, and a blank
@@ -289,15 +286,13 @@ folders_add(const struct record *r, struct items *items, struct str array)
 	static const struct m365_name names[] = {
 		{ "folderitems", 0 }, { "path", 1 },
 	};
-	static struct m365_names table = { names, 2, false, { 0 } };
+	static struct m365_names table = { names, 2, false, { 0 }, { 0 } };
 	struct json_walk walk;
 	struct m365_values values;
-	struct str folder;
 
 	if (!json_walk(&walk, array, '['))
 		return;
-	while (json_walk_element(&walk, &folder) == JSON_OBJECT) {
-		m365_walk(&table, folder, &values);
+	while (m365_walk_next(&table, &walk, &values)) {
 		append(&items->paths, m365_text(&values, 1, r->scratch),
 		    STR(", "));
 		items_add(r, items, m365_inner(&values, 0, r->scratch));
@@ -382,6 +377,7 @@ mail_change(const struct record *r)
 	struct str affected = inner(r, S_AFFECTED), one = inner(r, S_ITEM);
 	struct m365_values values;
 	struct items items;
+	bool whole;
 
 	mailbox(r);
 	r->ev->kind = K_MAIL_CHANGE;
@@ -389,10 +385,11 @@ mail_change(const struct record *r)
 	    inner(r, S_FOLDER).len, r->scratch);
 	folder_path(r, &items);
 	items_add(r, &items, affected);
+	whole = m365_walk(&item_table, one, &values);
 	if (items.count == 0 && one.len > 0)
-		item_add(r, &items, one);
+		item_add(r, &items, &values);
 	items_set(r, &items);
-	if (one.len > 0 && m365_walk(&item_table, one, &values)) {
+	if (one.len > 0 && whole) {
 		set(r, F_SUBJECT, m365_text(&values, 3, r->scratch));
 		if (items.paths.len == 0)
 			set(r, F_FOLDER, parent_path(r, &values));
@@ -511,7 +508,8 @@ what(const struct record *r, struct str operation)
 	else if (m365_has(&r->values, S_RESULT))
 		r->ev->outcome = OUTCOME_SUCCESS;
 	for (size_t i = 0; i < sizeof operations / sizeof *operations; i++)
-		if (str_eq_nocase(operation, operations[i].operation)) {
+		if (operation.len == operations[i].operation.len &&
+		    str_eq_nocase(operation, operations[i].operation)) {
 			operations[i].take(r);
 			return;
 		}

@@ -45,7 +45,7 @@ static const struct m365_name names[] = {
 	{ "operationname", S_OPERATION },
 };
 static struct m365_names table = { names, sizeof names / sizeof *names,
-	false, { 0 } };
+	false, { 0 }, { 0 } };
 
 struct entra {
 	struct m365_values values;
@@ -112,7 +112,7 @@ sign_in_status(const struct entra *e)
 	static const struct m365_name parts[] = {
 		{ "errorcode", 0 }, { "failurereason", 1 },
 	};
-	static struct m365_names part_table = { parts, 2, false, { 0 } };
+	static struct m365_names part_table = { parts, 2, false, { 0 }, { 0 } };
 	struct m365_values values = { 0 };
 	struct str code = { 0 }, words = { 0 };
 
@@ -170,7 +170,7 @@ initiator(const struct entra *e)
 		{ "ipaddress", 3 }, { "displayname", 4 },
 		{ "serviceprincipalname", 5 },
 	};
-	static struct m365_names part_table = { parts, 6, false, { 0 } };
+	static struct m365_names part_table = { parts, 6, false, { 0 }, { 0 } };
 	struct m365_values by = { 0 }, who = { 0 };
 	struct str name;
 
@@ -196,15 +196,14 @@ target(const struct entra *e)
 		{ "userprincipalname", 0 }, { "displayname", 1 },
 		{ "modifiedproperties", 2 }, { "id", 3 },
 	};
-	static struct m365_names part_table = { parts, 4, false, { 0 } };
+	static struct m365_names part_table = { parts, 4, false, { 0 }, { 0 } };
 	struct m365_values values = { 0 };
 	struct json_walk walk;
-	struct str first, name = { 0 }, modified = { 0 };
+	struct str name = { 0 }, modified = { 0 };
 
 	if (!json_walk(&walk, text(e, S_TARGETS), '['))
 		return modified;
-	while (json_walk_element(&walk, &first) == JSON_OBJECT) {
-		m365_walk(&part_table, first, &values);
+	while (m365_walk_next(&part_table, &walk, &values)) {
 		for (unsigned i = 0; i < 4 && name.len == 0; i++)
 			if (i != 2)
 				name = m365_text(&values, i, e->scratch);
