@@ -119,6 +119,7 @@ bool json_skip(struct json_in *in, struct str *raw);
 struct json_walk {
 	struct str rest;	/* not yet read; behind the end: what follows */
 	bool	   first;
+	bool	   escaped;	/* the value just given is a text with escapes */
 };
 
 /* raw: the value, open: '{' or '['.  False if it does not begin so. */

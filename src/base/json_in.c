@@ -473,18 +473,18 @@ json_skip(struct json_in *in, struct str *raw)
 /* ---- members: what parsers of large records ask ---- */
 
 static enum json
-value_take(struct str *s, struct str *value)
+value_take(struct str *s, struct str *value, bool *escaped)
 {
 	struct json_in in;
-	bool escaped = false;
 	size_t n;
 	char c;
 
+	*escaped = false;
 	if (s->len == 0)
 		return JSON_BAD;
 	c = s->at[0];
 	if (c == '"')
-		return take_raw(s, value, &escaped) ? JSON_TEXT : JSON_BAD;
+		return take_raw(s, value, escaped) ? JSON_TEXT : JSON_BAD;
 	if (c == '{' || c == '[') {
 		n = bracket_length(str_of(s->at + 1, s->len - 1), c);
 		if (n == 0)
@@ -555,7 +555,7 @@ json_walk_member(struct json_walk *walk, struct str *key, struct str *value)
 	if (!str_take_char(s, ':'))
 		return JSON_BAD;
 	blanks_drop(s);
-	return value_take(s, value);
+	return value_take(s, value, &walk->escaped);
 }
 
 enum json
@@ -563,7 +563,8 @@ json_walk_element(struct json_walk *walk, struct str *value)
 {
 	enum json more = more_in(walk, ']');
 
-	return more == JSON_KEY ? value_take(&walk->rest, value) : more;
+	return more == JSON_KEY ? value_take(&walk->rest, value,
+	    &walk->escaped) : more;
 }
 
 bool

@@ -103,7 +103,7 @@ members_walk(struct m365_names *names, struct json_walk *walk,
 
 	if (!names->made)
 		names_make(names);
-	values->has = 0;
+	values->has = values->escaped = 0;
 	while ((type = json_walk_member(walk, &key, &value)) != JSON_END) {
 		const struct m365_name *name;
 
@@ -113,6 +113,7 @@ members_walk(struct m365_names *names, struct json_walk *walk,
 		if (name == NULL || (values->has >> name->slot & 1) != 0)
 			continue;
 		values->has |= (uint64_t)1 << name->slot;
+		values->escaped |= (uint64_t)walk->escaped << name->slot;
 		values->v[name->slot] = value;
 		values->type[name->slot] = (uint8_t)type;
 	}
@@ -158,7 +159,7 @@ m365_text(const struct m365_values *values, unsigned slot,
 {
 	if (!m365_has(values, slot))
 		return (struct str){ 0 };
-	return values->type[slot] == JSON_TEXT
+	return (values->escaped >> slot & 1) != 0
 	    ? json_plain_text(values->v[slot], scratch) : values->v[slot];
 }
 

@@ -26,6 +26,7 @@ struct m365_names {
 /* Values as they were written; of a slot that is absent, rubbish. */
 struct m365_values {
 	uint64_t   has;			/* a bit for each slot */
+	uint64_t   escaped;		/* likewise: a text with escapes */
 	struct str v[M365_SLOTS];
 	uint8_t	   type[M365_SLOTS];	/* enum json */
 };
