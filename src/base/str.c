@@ -44,13 +44,25 @@ begins(const char *at, struct str mark)
 	return i == mark.len;
 }
 
-/* Where of the SCAN_LANE places from `at` on a mark may begin: its first and
- * its last byte are there. */
-static unsigned
+/* Where of the SCAN_LANE places from `at` on a mark may begin: its first, its
+ * middle and its last byte are there. */
+static inline unsigned
 lane_find(const char *at, struct str mark)
 {
 	return scan_eq(at, mark.at[0]) &
+	    scan_eq(at + mark.len / 2, mark.at[mark.len / 2]) &
 	    scan_eq(at + mark.len - 1, mark.at[mark.len - 1]);
+}
+
+/* The same of four lanes: loops that end early or late are guessed wrong. */
+enum { BLOCK = 4 * SCAN_LANE };
+static inline uint64_t
+block_find(const char *at, struct str mark)
+{
+	return (uint64_t)lane_find(at, mark) |
+	    (uint64_t)lane_find(at + SCAN_LANE, mark) << SCAN_LANE |
+	    (uint64_t)lane_find(at + 2 * SCAN_LANE, mark) << 2 * SCAN_LANE |
+	    (uint64_t)lane_find(at + 3 * SCAN_LANE, mark) << 3 * SCAN_LANE;
 }
 
 size_t
@@ -68,7 +80,15 @@ str_find(struct str s, struct str mark)
 		return hit == NULL ? STR_NONE : (size_t)(hit - s.at);
 	}
 	places = s.len - mark.len + 1;
-	for (; places - from >= SCAN_LANE; from += SCAN_LANE)
+	if (places < SCAN_LANE) {
+		for (; from < places; from++)
+			if (s.at[from] == mark.at[0] &&
+			    begins(s.at + from, mark))
+				return from;
+		return STR_NONE;
+	}
+	while (from < places) {		/* the last lane may overlap */
+		from = places - from < SCAN_LANE ? places - SCAN_LANE : from;
 		for (unsigned mask = lane_find(s.at + from, mark); mask != 0;
 		     mask &= mask - 1) {
 			size_t at = from + (size_t)__builtin_ctz(mask);
@@ -76,31 +96,47 @@ str_find(struct str s, struct str mark)
 			if (begins(s.at + at, mark))
 				return at;
 		}
-	for (; from < places; from++)
-		if (s.at[from] == mark.at[0] && begins(s.at + from, mark))
-			return from;
+		from += SCAN_LANE;
+	}
+	return STR_NONE;
+}
+
+/* The last of the places from `at` on where the mark stands; STR_NONE. */
+static inline size_t
+last_of(const char *at, uint64_t places, struct str mark)
+{
+	while (places != 0) {
+		unsigned top = 63u - (unsigned)__builtin_clzll(places);
+
+		if (begins(at + top, mark))
+			return top;
+		places ^= (uint64_t)1 << top;
+	}
 	return STR_NONE;
 }
 
 size_t
 str_find_last(struct str s, struct str mark)
 {
-	size_t places;
+	size_t places, hit;
 
 	if (mark.len == 0 || s.len < mark.len)
 		return STR_NONE;
 	places = s.len - mark.len + 1;
-	for (; places >= SCAN_LANE; places -= SCAN_LANE) {
-		const char *lane = s.at + places - SCAN_LANE;
-		unsigned mask = lane_find(lane, mark);
-
-		while (mask != 0) {
-			unsigned top = 31u - (unsigned)__builtin_clz(mask);
-
-			if (begins(lane + top, mark))
-				return (size_t)(lane - s.at) + top;
-			mask ^= 1u << top;
-		}
+	while (places >= BLOCK) {
+		places -= BLOCK;
+		hit = last_of(s.at + places, block_find(s.at + places, mark),
+		    mark);
+		if (hit != STR_NONE)
+			return places + hit;
+	}
+	while (places > 0 && s.len - mark.len + 1 >= SCAN_LANE) {
+		/* the first lane may overlap */
+		places = places < SCAN_LANE ? 0 : places - SCAN_LANE;
+		hit = last_of(s.at + places, lane_find(s.at + places, mark),
+		    mark);
+		if (hit != STR_NONE)
+			return places + hit;
 	}
 	while (places > 0) {
 		places--;
@@ -182,12 +218,6 @@ is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-static bool
-is_hex(char c)
-{
-	return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
 bool
 str_is_digits(struct str s)
 {
@@ -227,46 +257,73 @@ is_ip4(struct str s)
 	    (two & lane_eq(lane, '0')) == 0;
 }
 
-/* RFC 4291 section 2.2: eight groups, one gap for some of them, IPv4 for the
- * last two. */
+/* Hexadecimal digits and colons of an address, a bit each. */
+struct shape { uint64_t hex, colons; };
+
+static inline struct shape
+shape_of_lane(scan_lane lane)
+{
+	return (struct shape){
+		lane_digit(lane) |
+		    (lane_from(lane, 'a') & ~lane_from(lane, 'g')) |
+		    (lane_from(lane, 'A') & ~lane_from(lane, 'G')),
+		lane_eq(lane, ':') };
+}
+
+/* s has less than three lanes.  Those of a longer one overlap. */
+static struct shape
+shape_of(struct str s)
+{
+	char pad[SCAN_LANE] = { 0 };
+	struct shape first, middle, last;
+	size_t at_last, at_middle;
+
+	if (s.len < SCAN_LANE / 2) {
+		memcpy(pad, s.at, s.len);
+		return shape_of_lane(scan_load(pad));
+	}
+	if (s.len < SCAN_LANE)
+		return shape_of_lane(scan_load_part(s.at, s.len));
+	at_last = s.len - SCAN_LANE;
+	at_middle = at_last < SCAN_LANE ? at_last : SCAN_LANE;
+	first = shape_of_lane(scan_load(s.at));
+	middle = shape_of_lane(scan_load(s.at + at_middle));
+	last = shape_of_lane(scan_load(s.at + at_last));
+	return (struct shape){
+		first.hex | middle.hex << at_middle | last.hex << at_last,
+		first.colons | middle.colons << at_middle |
+		    last.colons << at_last };
+}
+
+/* RFC 4291 section 2.2: eight groups of up to four digits, a gap for some of
+ * them, IPv4 for the last two. */
 static bool
 is_ip6(struct str s)
 {
-	size_t i = 0, from = 0;		/* of the group */
-	unsigned groups = 0;
-	bool gap = false;
+	struct str head = s, tail;
+	struct shape shape;
+	uint64_t pairs, begins;
+	int groups = 0;
 
 	if (s.len < 2 || s.len >= INET6_ADDRSTRLEN)
 		return false;
-	if (s.at[0] == ':')
-		i = from = 1;
-	if (i == 1 && s.at[1] != ':')
-		return false;
-	for (; i < s.len; i++) {
-		char c = s.at[i];
-
-		if (is_hex(c)) {
-			if (i - from == 4)
-				return false;
-		} else if (c == '.') {
-			str_drop(&s, from);
-			return is_ip4(s) && groups + 2 + gap <= 8 &&
-			    (gap || groups == 6);
-		} else if (c != ':' || (i == from && gap)) {
+	if (scan_char(s.at, s.len, '.') < s.len) {
+		if (!str_take_last_char(&head, ':', &tail) || !is_ip4(tail))
 			return false;
-		} else {
-			if (i == from)
-				gap = true;
-			else if (++groups == 8)
-				return false;
-			from = i + 1;
-		}
+		head.len++;		/* its colon */
+		groups = 2;
 	}
-	if (from < s.len)
-		groups++;
-	else if (s.at[s.len - 2] != ':')
-		return false;
-	return gap ? groups < 8 : groups == 8;
+	shape = shape_of(head);
+	pairs = shape.colons & shape.colons >> 1;
+	begins = shape.hex & ~(shape.hex << 1);
+	groups += __builtin_popcountll(begins);
+	return (shape.hex | shape.colons) == ((uint64_t)1 << head.len) - 1 &&
+	    (shape.hex & shape.hex >> 1 & shape.hex >> 2 & shape.hex >> 3 &
+	    shape.hex >> 4) == 0 && (pairs & (pairs - 1)) == 0 &&
+	    (shape.colons & 1 & ~pairs) == 0 &&
+	    (head.len < s.len || shape.hex >> (s.len - 1) != 0 ||
+	    pairs >> (s.len - 2) != 0) &&
+	    (pairs != 0 ? groups < 8 : groups == 8);
 }
 
 bool

@@ -62,13 +62,34 @@ static const struct process {
 	{ STR_INIT("welcome"), ROLE_NOTE, { 0 } },
 };
 
+enum { PLACES = 256, PROCESSES = sizeof processes / sizeof *processes };
+
+static unsigned
+place_of(struct str name)
+{
+	return ((unsigned)name.len * 16 + (unsigned char)name.at[0] * 5u +
+	    (unsigned char)name.at[name.len - 1]) % PLACES;
+}
+
 static const struct process *
 find_process(struct str name)
 {
-	for (size_t i = 0; i < sizeof processes / sizeof *processes; i++)
-		if (processes[i].name.len == name.len &&
-		    str_same(processes[i].name, name))
-			return &processes[i];
+	static uint8_t index[PLACES];	/* + 1; made at the first use */
+	static bool made;
+	unsigned at;
+
+	for (size_t i = 0; i < PROCESSES && !made; i++) {
+		at = place_of(processes[i].name);
+		while (index[at] != 0)
+			at = (at + 1) % PLACES;
+		index[at] = (uint8_t)(i + 1);
+	}
+	made = true;
+	if (name.len == 0)
+		return NULL;
+	for (at = place_of(name); index[at] != 0; at = (at + 1) % PLACES)
+		if (str_same(processes[index[at] - 1].name, name))
+			return &processes[index[at] - 1];
 	return NULL;
 }
 
