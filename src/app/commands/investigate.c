@@ -21,6 +21,7 @@
 #include "claim/claim.h"
 #include "report/catalogue.h"
 #include "report/report.h"
+#include "report/voice.h"
 #include "store/store.h"
 
 struct options {
@@ -149,12 +150,18 @@ findings_write(struct run *run, struct err *err)
 	    marks_write(run, err));
 }
 
+static struct str
+lang_of(const struct run *run)
+{
+	return run->options.lang != NULL ? str_from(run->options.lang) :
+	    run->site.lang;
+}
+
 static bool
 reports_write(struct run *run, struct buf *text, struct err *err)
 {
 	struct report_options how = {
-		.lang = run->options.lang != NULL
-		    ? str_from(run->options.lang) : run->site.lang,
+		.lang = lang_of(run),
 		.zone = run->site.zone, .zone_name = run->site.timezone,
 	};
 	const struct ingest *in = &run->ingest;
@@ -311,12 +318,31 @@ year_is_unknown(const struct ingest *ingest)
 	return false;
 }
 
+/* "report: night/report.html" */
+static void
+report_where(const struct run *run)
+{
+	struct catalogue catalogue;
+	struct voice voice = { .catalogue = &catalogue };
+	struct buf text = { 0 };
+	struct err err;
+
+	if (!catalogue_open(&catalogue, lang_of(run), &err))
+		return;		/* then there is no report */
+	say_key(&voice, &text, "ui.report");
+	say_key(&voice, &text, "punct.colon");
+	printf(STR_FMT " %s/report.html\n", STR_ARG(buf_str(&text)),
+	    run->dir.path.at);
+	buf_fini(&text);
+	catalogue_close(&catalogue);
+}
+
 static int
 case_tell(const struct run *run, const struct buf *text)
 {
 	if (!run->options.quiet)
 		fwrite(text->at, 1, text->len, stdout);
-	printf("report: %s/report.html\n", run->dir.path.at);
+	report_where(run);
 	return notes_code(run->ingest.note_count + run->earlier.note_count +
 	    year_is_unknown(&run->ingest), NULL,
 	    run->options.exit_code && run->answers.incidents > 0);
