@@ -103,7 +103,7 @@ case_lock(struct case_dir *dir, struct err *err)
  * that have none (file_unnamed()). */
 static const char *const made[] = {
 	"events", "lines", "report.txt", "report.html", "report.json",
-	"findings.json", "marks.yml", JOURNAL_FOLDER, "beffroi-",
+	"findings.json", "marks.yml", "command.json", JOURNAL_FOLDER, "beffroi-",
 };
 enum { MADE = sizeof made / sizeof *made };
 

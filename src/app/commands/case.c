@@ -3,11 +3,12 @@
  *	beffroi case findings CASE
  *	beffroi case mark CASE FINDING true|false [--reason TEXT] [--author NAME]
  *
- * Marks are respected by the next run into the same case (--case CASE
- * --force): a false one weighs nothing, a true one is certain. */
+ * Marks are respected by the next run into the same case, whose command is
+ * printed: a false one weighs nothing, a true one is certain. */
 #include <stdio.h>
 #include <string.h>
 
+#include "app/asked.h"
 #include "app/case_look.h"
 #include "app/command.h"
 #include "base/arena.h"
@@ -154,6 +155,25 @@ typed(const char *text, struct arena *arena)
 	return kept;
 }
 
+/* A mark changes nothing that was written: say what will. */
+static void
+again_tell(const char *folder)
+{
+	struct buf command = { 0 };
+	bool piped = false;
+
+	if (asked_again(folder, &command, &piped))
+		printf("The mark is kept. The reports follow it when the case "
+		    "is made anew%s:\n\n  %.*s\n", piped ? ", which takes the "
+		    "same lines on standard input" : "", (int)command.len,
+		    command.at);
+	else
+		printf("The mark is kept. The reports follow it when the case "
+		    "is made anew: give the same command again, with --case "
+		    "and --force.\n");
+	buf_fini(&command);
+}
+
 static int
 case_mark(const struct asked *asked)
 {
@@ -186,6 +206,8 @@ case_mark(const struct asked *asked)
 	}
 	buf_fini(&text);
 	marks_fini(&marks);
+	if (fine)
+		again_tell(asked->args[0]);
 	return fine ? EXIT_DONE : complain(err.text);
 }
 

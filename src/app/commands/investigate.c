@@ -5,6 +5,7 @@
 
 #include "app/again.h"
 #include "app/analysis.h"
+#include "app/asked.h"
 #include "app/case.h"
 #include "app/command.h"
 #include "app/earlier.h"
@@ -43,6 +44,8 @@ struct run {
 	struct answers	      answers;
 	struct marks	      marks;	/* of the case that is replaced */
 	struct buf	      findings;	/* findings.json */
+	const char	    **given;	/* options, for who asks again */
+	size_t		      given_count, given_cap;
 };
 
 /* "2025-12-11", "2025-12-11T21:04:00Z": UTC, or the site's zone. */
@@ -141,13 +144,31 @@ marks_write(struct run *run, struct err *err)
 	return ok;
 }
 
-/* Findings and marks are named by what they are about, accounts too. */
+static bool
+command_write(struct run *run, struct err *err)
+{
+	const struct asked_for asked = {
+		.options = run->given, .option_count = run->given_count,
+		.paths = run->reading.paths,
+		.path_count = run->reading.path_count,
+	};
+	struct buf text = { 0 };
+	bool ok;
+
+	asked_json(&asked, &text);
+	ok = case_write(&run->dir, "command.json", &text, err);
+	buf_fini(&text);
+	return ok;
+}
+
+/* Findings and marks are named by what they are about, accounts too, and
+ * paths may be. */
 static bool
 findings_write(struct run *run, struct err *err)
 {
 	return run->options.pseudonymise ||
 	    (case_write(&run->dir, "findings.json", &run->findings, err) &&
-	    marks_write(run, err));
+	    marks_write(run, err) && command_write(run, err));
 }
 
 static struct str
@@ -473,6 +494,36 @@ const struct command command_investigate = {
 	.run = investigate,
 };
 
+static void
+given_add(struct run *run, const char *word)
+{
+	run->given = mem_room(run->given, run->given_count, &run->given_cap,
+	    sizeof *run->given);
+	run->given[run->given_count++] = word;
+}
+
+/* What was asked for, but how the case stands to an earlier one. */
+static void
+given_note(struct run *run, const struct option_def *defs)
+{
+	const struct options *o = &run->options;
+
+	for (; defs->name != NULL; defs++) {
+		if (defs->value == &run->options.dir ||
+		    defs->flag == &run->options.add ||
+		    defs->flag == &run->options.force ||
+		    (defs->value != NULL ? *defs->value == NULL : !*defs->flag))
+			continue;
+		given_add(run, defs->name);
+		if (defs->value != NULL)
+			given_add(run, *defs->value);
+	}
+	for (size_t i = 0; o->assume[i] != NULL; i++) {
+		given_add(run, "--assume");
+		given_add(run, o->assume[i]);
+	}
+}
+
 static int
 run_asked(struct run *run, int argc, char **argv)
 {
@@ -515,6 +566,7 @@ run_asked(struct run *run, int argc, char **argv)
 	}
 	site_init(&run->site);
 	claims_init(&run->claims);
+	given_note(run, defs);
 	run->reading.paths = argv;
 	run->reading.path_count = (size_t)count;
 	if (lang_check(o->lang) && site_read(run) && assumptions_read(run) &&
@@ -534,5 +586,6 @@ investigate(int argc, char **argv)
 	int code = run_asked(&run, left, argv);
 
 	free(run.options.assume);
+	free(run.given);
 	return code;
 }
