@@ -39,6 +39,8 @@ struct analysis {
 	unsigned	     ahead_at, ahead_count;
 	struct table	     lines;	/* session -> what --assume says of
 					 * one of its lines */
+	const struct marks  *marks;
+	struct outside	     outside;
 	struct table	     recent, older;	/* ids of cloud records */
 	struct event_time    turned;		/* when recent became older */
 };
@@ -250,7 +252,8 @@ conclude(struct analysis *a)
 	struct scope_input input = {
 		.site = a->site, .names = &a->ingest->names,
 		.sessions = &a->sessions, .findings = &a->findings,
-		.incident = &a->incident,
+		.incident = &a->incident, .marks = a->marks,
+		.outside = a->outside,
 		.unread = inputs_unread(a->ingest),
 		.cuts = a->ingest->cuts, .cut_count = a->ingest->cut_count,
 	};
@@ -403,28 +406,132 @@ judge(struct analysis *a)
 	free(assumed);
 }
 
+/* All that detection and judgement say of the briefs. */
+static bool
+look(struct analysis *a, unsigned jobs, struct err *err)
+{
+	bool ok;
+
+	pass_begin(a);
+	/* What lies in files is not handed down, and must not be had twice. */
+	ok = observe(a, pool_size(jobs, 2) > 1 && !paged_in_use(), err) &&
+	    ingest_ended(a->ingest, err);
+	if (ok) {
+		findings_mark(&a->findings, &a->ingest->names, a->marks);
+		judge(a);
+	}
+	return ok;
+}
+
+static void
+analysis_open(struct analysis *a, const struct site *site,
+    struct ingest *ingest, const struct marks *marks, struct answers *answers)
+{
+	*a = (struct analysis){ .site = site, .ingest = ingest,
+		.marks = marks, .answers = answers,
+		.places = ingest->resolver.places };
+	table_init(&a->lines);
+}
+
+static void
+analysis_fini(struct analysis *a)
+{
+	incident_fini(&a->incident);
+	binds_close(a->binds);
+	table_fini(&a->recent);
+	table_fini(&a->older);
+	table_fini(&a->lines);
+	free(a->sessions.at);
+	free(a->findings.at);
+}
+
+/* Count something of the incident, if it begins or ends outside. */
+static void
+outside_note(const struct ingest *in, struct outside *outside,
+    uint64_t *count, enum grade grade, struct event_time from,
+    struct event_time to)
+{
+	if ((!in->has_since || from.ms >= in->since.ms) &&
+	    (!in->has_until || to.ms < in->until.ms))
+		return;
+	if (outside->findings + outside->sessions == 0)
+		*outside = (struct outside){ .from = from, .to = to,
+			.grade = grade };
+	++*count;
+	if (from.ms < outside->from.ms)
+		outside->from = from;
+	if (to.ms > outside->to.ms)
+		outside->to = to;
+	if (grade < outside->grade)
+		outside->grade = grade;
+}
+
+static struct outside
+outside_of(const struct analysis *all)
+{
+	struct outside outside = { 0 };
+
+	for (size_t i = 0; i < all->findings.count; i++) {
+		const struct finding *f = &all->findings.at[i];
+
+		if (all->incident.relevant[i] && f->stream == 0)
+			outside_note(all->ingest, &outside,
+			    &outside.findings, f->strength, f->first, f->last);
+	}
+	for (size_t n = 0; n < all->sessions.count; n++) {
+		const struct session *s = &all->sessions.at[n];
+		struct judgement judged = all->incident.judged[n];
+
+		if (is_hostile(judged) && !(s->flags & SESSION_WEBMAIL_HOST))
+			outside_note(all->ingest, &outside,
+			    &outside.sessions, (enum grade)judged.grade,
+			    s->start, s->last);
+	}
+	return outside;
+}
+
+/* Who asked for a window that an intrusion does not keep to must hear of it:
+ * look at all there is, as if nothing had been asked for. */
+static bool
+outside_look(struct analysis *a, unsigned jobs, struct err *err)
+{
+	struct ingest *ingest = a->ingest;
+	struct answers unused;
+	struct analysis all;
+	bool ok;
+
+	if (!ingest->has_since && !ingest->has_until)
+		return true;
+	stats_phase("outside of the window");
+	answers_init(&unused);
+	analysis_open(&all, a->site, ingest, a->marks, &unused);
+	ingest->whole = true;
+	ok = look(&all, jobs, err);
+	ingest->whole = false;
+	ingest_rewind(ingest);
+	if (ok && all.incident.found)
+		a->outside = outside_of(&all);
+	analysis_fini(&all);
+	answers_fini(&unused);
+	return ok;
+}
+
 bool
 analysis_run(const struct site *site, bool site_given,
     const struct marks *marks, unsigned jobs, struct ingest *ingest,
     struct answers *answers, struct buf *rows, struct err *err)
 {
-	struct analysis a = { .site = site, .ingest = ingest,
-		.answers = answers, .places = ingest->resolver.places };
+	struct analysis a;
 	bool ok;
 
+	analysis_open(&a, site, ingest, marks, answers);
+	ok = outside_look(&a, jobs, err);
 	stats_phase("first pass: findings");
-	table_init(&a.lines);
-	pass_begin(&a);
 	coverage_fill(ingest, answers);
 	totals_tell(&a);
-	/* What lies in files is not handed down, and must not be had twice. */
-	ok = observe(&a, pool_size(jobs, 2) > 1 && !paged_in_use(), err);
+	ok = ok && look(&a, jobs, err);
 	cuts_cover(ingest, answers);
-	ok = ok && ingest_ended(ingest, err);
 	if (ok) {
-		stats_phase("judging");
-		findings_mark(&a.findings, &ingest->names, marks);
-		judge(&a);
 		stats_phase("second pass: scope");
 		conclude(&a);
 		findings_json(&a.findings, &a.incident, &ingest->names,
@@ -435,12 +542,6 @@ analysis_run(const struct site *site, bool site_given,
 		marks_tell(&a, marks);
 		ok = ingest_ended(ingest, err);
 	}
-	incident_fini(&a.incident);
-	binds_close(a.binds);
-	table_fini(&a.recent);
-	table_fini(&a.older);
-	table_fini(&a.lines);
-	free(a.sessions.at);
-	free(a.findings.at);
+	analysis_fini(&a);
 	return ok;
 }

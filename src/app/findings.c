@@ -65,6 +65,7 @@ finding_row(struct json_out *out, const struct finding *f, bool relevant,
 	json_member(out, "source", intern_str(names, f->stream));
 	json_member(out, "first", stamp_utc(f->first, stamp));
 	json_member(out, "last", stamp_utc(f->last, stamp));
+	json_member(out, "fired", stamp_utc(f->fired, stamp));
 	json_member(out, "strength", str_from(grades[f->strength]));
 	json_member(out, "mark", str_from(mark_words[f->mark]));
 	json_member_u64(out, "count", f->count);

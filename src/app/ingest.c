@@ -566,9 +566,10 @@ ingest_next(struct ingest *ingest, struct brief *brief)
 		brief->input = ingest->plan->firsts[brief->input] +
 		    brief_at_member(brief->offset);
 		brief->offset = brief_at_offset(brief->offset);
-		if (ingest->has_until && brief->time.ms >= ingest->until.ms)
+		if (!ingest->whole && ingest->has_until &&
+		    brief->time.ms >= ingest->until.ms)
 			return false;
-		if (!ingest->has_since || brief->time.ms >= ingest->since.ms)
+		if (ingest->whole || !ingest->has_since || brief->time.ms >= ingest->since.ms)
 			return true;
 	}
 	return false;

@@ -116,6 +116,7 @@ struct ingest {
 	const struct site   *site;	/* of the options, and what follows too */
 	bool		     has_since, has_until;
 	struct event_time    since, until;
+	bool		     whole;	/* give the briefs outside of them too */
 };
 
 /* Read everything.  False, and err says why, when there can be no answer

@@ -17,6 +17,7 @@ struct event_time { int64_t ms; };	/* since 1970-01-01T00:00:00Z */
 struct arrival_time { int64_t ms; };
 struct duration { int64_t ms; };
 
+#define MINUTE_MS ((int64_t)60 * 1000)
 #define HOUR_MS ((int64_t)3600 * 1000)
 #define DAY_MS (24 * HOUR_MS)
 

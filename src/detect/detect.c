@@ -194,6 +194,7 @@ detect_feed(struct detect *d, struct observation *seen)
 {
 	const struct brief *b = seen->brief;
 	struct detect_context *context = d->context;
+	size_t known = context->findings->count;
 
 	seen->failed = failed_attempts(d, b);
 	seen->signed_in = b->kind == K_LOGIN && b->outcome == OUTCOME_SUCCESS;
@@ -206,6 +207,8 @@ detect_feed(struct detect *d, struct observation *seen)
 
 		findings[finding]->feed(d->states[finding], seen, context);
 	}
+	for (; known < context->findings->count; known++)
+		context->findings->at[known].fired = b->time;
 	/* After the findings: a first sight is one only once. */
 	if (!seen->signed_in || seen->trusted)
 		return;
@@ -258,10 +261,13 @@ void
 detect_close(struct detect *d)
 {
 	struct finding_list *list = d->context->findings;
+	size_t known = list->count;
 
 	for (size_t i = 0; i < findings_count; i++)
 		if (findings[i]->close != NULL)
 			findings[i]->close(d->states[i], d->context);
+	for (; known < list->count; known++)
+		list->at[known].fired = list->at[known].last;
 	if (list->count > 0)
 		qsort_r(list->at, list->count, sizeof *list->at,
 		    by_time_then_name, (void *)d->context->names);

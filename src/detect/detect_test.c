@@ -57,6 +57,7 @@ TEST(five_accounts_failing_from_one_place_is_spraying)
 	CHECK_U64(f->place, b.away);
 	CHECK_I64(f->first.ms, 0);
 	CHECK_I64(f->last.ms, 4 * HOUR);
+	CHECK_I64(f->fired.ms, 4 * HOUR);
 	bench_free(&b);
 }
 
@@ -70,6 +71,25 @@ TEST(four_accounts_failing_from_one_place_is_a_bad_morning)
 		    SERVICE_IMAP);
 	bench_close(&b);
 	CHECK(bench_last(&b, "password_spray") == NULL);
+	bench_free(&b);
+}
+
+TEST(a_finding_that_goes_on_fired_when_it_became_one)
+{
+	struct bench b;
+	const struct finding *f;
+
+	bench_open(&b);
+	for (int user = 0; user < 9; user++)
+		sign_in(&b, user * HOUR, user, b.away, false, SERVICE_IMAP);
+	sign_in(&b, 9 * HOUR, 3, b.away, true, SERVICE_IMAP);
+	sign_in(&b, 10 * HOUR, 4, b.away, false, SERVICE_IMAP);
+	bench_close(&b);
+	f = bench_last(&b, "password_spray");
+	MUST_CHECK(f != NULL);
+	CHECK_I64(f->fired.ms, 4 * HOUR);
+	CHECK_I64(f->last.ms, 10 * HOUR);
+	CHECK_U64(f->accounts, 9);	/* the one entered was tried too */
 	bench_free(&b);
 }
 
@@ -87,6 +107,9 @@ TEST(a_success_after_spraying_is_certain)
 	MUST_CHECK(f != NULL);
 	CHECK_U64(f->strength, GRADE_CONFIRMED);
 	CHECK_U64(f->user, account(&b, 3));
+	CHECK_U64(f->accounts, 6);
+	CHECK_U64(f->own, 1);
+	CHECK_U64(f->count, 7);
 	bench_free(&b);
 }
 

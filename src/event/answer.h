@@ -63,6 +63,9 @@ struct statement {
 	size_t		  value_count;
 	struct proof_list proofs;
 	struct proof_list against;	/* proofs that speak against it */
+	const char	 *mark;		/* "true", "false": what somebody decided
+					 * about the finding it tells; or NULL */
+	struct str	  reason, author;	/* of the mark */
 };
 
 #define AT_MOST_UNKNOWN UINT64_MAX	/* "not known": a hole nothing caps */
@@ -106,6 +109,8 @@ struct verdict {
 	const char	 *why;		/* catalogue key: why.same_address ... */
 	uint32_t	  visit;	/* number of its visit, from 1 */
 	const char	 *ended;	/* logout, idle, source */
+	bool		  backend;	/* a webmail's own, at the mail server:
+					 * no figure counts it as a session */
 	struct proof_list proofs;
 };
 

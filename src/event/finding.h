@@ -24,6 +24,8 @@ struct finding {
 	const char	 *name;		/* "password_spray"; also catalogue key */
 	enum grade	  strength;	/* that it is hostile, by itself */
 	struct event_time first, last;
+	struct event_time fired;	/* of the line with which it began to be
+					 * one: who watches sees it then */
 	uint32_t	  user;		/* name; 0: several or none */
 	uint32_t	  src;		/* name of an address; 0: a prefix */
 	uint32_t	  place;	/* name of the prefix; 0: none */
@@ -35,6 +37,8 @@ struct finding {
 	uint8_t		  change;	/* enum change: of those kinds only
 				 * such changes; 0: any */
 	uint64_t	  count;	/* events it rests on */
+	uint64_t	  own;		/* of a guessing: refused attempts on the
+					 * account itself */
 	uint64_t	  accounts;	/* distinct accounts */
 	uint64_t	  places;	/* distinct prefixes */
 	uint8_t		  basis;	/* enum finding_basis */

@@ -360,9 +360,13 @@ judge_all(struct judge *j)
 	judge_visits(j);
 }
 
+/* Attempts, and a message that was sent to an account that was taken later. */
 static bool
-has_hostile_failure(struct judge *j, const struct finding *f)
+led_to_it(struct judge *j, const struct finding *f)
 {
+	if (is_finding(f, "known_message"))
+		return f->user != 0 && table_find(&j->incident->tainted,
+		    f->user) != NULL;
 	return (is_finding(f, "password_spray") ||
 	    is_finding(f, "many_networks")) &&
 	    ((f->place != 0 && table_find(&j->nets, f->place) != NULL) ||
@@ -394,7 +398,7 @@ findings_relate(struct judge *j)
 
 		in->relevant[i] = f->mark != MARK_FALSE &&
 		    (is_finding(f, "log_gap") ||
-		    has_hostile_failure(j, f) || is_of_taken(j, f) ||
+		    led_to_it(j, f) || is_of_taken(j, f) ||
 		    (f->src != 0 &&
 			table_find(&in->hostile, f->src) != NULL) ||
 		    (f->session != 0 &&

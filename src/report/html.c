@@ -361,6 +361,11 @@ statement_put(struct sheet *sheet, const struct statement *statement,
 	buf_text(sheet->out, "<div class=\"said\"><p>");
 	SHEET_EACH(sheet, say_statement(voice, sheet->out, statement));
 	buf_text(sheet->out, "</p>");
+	if (statement->mark != NULL) {
+		buf_text(sheet->out, "<p class=\"decided\">");
+		SHEET_EACH(sheet, say_mark(voice, sheet->out, statement));
+		buf_text(sheet->out, "</p>");
+	}
 	sheet_proofs(sheet, &statement->proofs, "ui.proofs");
 	sheet_proofs(sheet, &statement->against, "ui.against");
 	buf_text(sheet->out, "</div></li>\n");

@@ -68,6 +68,9 @@ session_row(struct sheet *sheet, const struct verdict *verdict)
 	buf_text(sheet->out, "</th><td>");
 	SHEET_EACH(sheet, say_name(voice, sheet->out, "service",
 	    verdict->service));
+	if (verdict->backend)
+		sheet_put(sheet, "<div class=\"device\">"
+		    "@{ui.session.backend}</div>");
 	buf_text(sheet->out, "</td><td class=\"from\">");
 	if (verdict->address.len > 0)
 		sheet_text(sheet, verdict->address);

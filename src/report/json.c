@@ -163,6 +163,14 @@ statement_row(struct outline *outline, const struct statement *statement)
 	    statement->proofs.count);
 	numbers_member(row, "against", statement->against.at,
 	    statement->against.count);
+	if (statement->mark != NULL) {
+		json_key(row, "mark");
+		json_object(row);
+		json_member(row, "verdict", str_from(statement->mark));
+		json_member(row, "reason", statement->reason);
+		json_member(row, "author", statement->author);
+		json_object_end(row);
+	}
 	json_object_end(row);
 	item(outline);
 }
@@ -239,6 +247,8 @@ session_row(struct outline *outline, const struct verdict *verdict)
 	json_member(row, "why", str_from(verdict->why));
 	json_member_u64(row, "visit", verdict->visit);
 	json_member(row, "ended", str_from(verdict->ended));
+	json_key(row, "backend");
+	json_bool(row, verdict->backend);
 	numbers_member(row, "lines", verdict->proofs.at,
 	    verdict->proofs.count);
 	json_object_end(row);

@@ -181,26 +181,35 @@ questions_make_1(struct sample *s)
 	    value("accounts", VALUE_COUNT_OF, 212),
 	    value("start", VALUE_TIME, at(8, 20, 1).ms),
 	    value("end", VALUE_TIME, at(8, 21, 3).ms)));
+	made = state(s, Q1, "q1.finding.both", GRADE_EXCLUDED, VALUES(
+	    value_key_of("finding", "finding.mass_read"),
+	    value_of("account", "m.petit"),
+	    value_of("network", "203.0.113.0/24"),
+	    value("count", VALUE_COUNT_OF, 412),
+	    value("start", VALUE_TIME, at(9, 2, 30).ms),
+	    value("end", VALUE_TIME, at(9, 2, 55).ms)));
+	made->mark = "false";
+	made->reason = STR("the nightly copy");
+	made->author = STR("c.martin");
 	figure(s, Q1, "figure.dwell_minutes", "minute", "", 4483, 4610,
 	    GRADE_CONFIRMED, proofs(s, 0, 2), 0);
 
 	s->answers.answer[Q2].grade = GRADE_PROBABLE;
 	made = state(s, Q2, "q2.hypothesis.password_spray", GRADE_PROBABLE, VALUES(
 	    value_of("account", "a.durand"),
-	    value("addresses", VALUE_COUNT_OF, 2),
+	    value("accounts", VALUE_COUNT_OF, 212),
+	    value_of("network", "198.51.100.0/24"),
 	    value("count", VALUE_COUNT_OF, 1312),
 	    value_key_of("refute", "q2.refute.password_spray")));
 	made->proofs = proofs(s, 8, 12);
 	made = state(s, Q2, "q2.hypothesis.leaked_password", GRADE_POSSIBLE,
 	    VALUES(value_of("account", "c.leroy"),
-	    value("addresses", VALUE_COUNT_OF, 1),
-	    value("count", VALUE_COUNT_OF, 0),
+	    value_of("address", "198.51.100.23"),
 	    value_key_of("refute", "q2.refute.leaked_password")));
 	made->proofs = proofs(s, 20, 1);
 	made->against = proofs(s, 8, 2);
 	state(s, Q2, "q2.hypothesis.server_flaw", GRADE_UNKNOWABLE, VALUES(
 	    value_of("account", "a.durand"),
-	    value("addresses", VALUE_COUNT_OF, 0),
 	    value("count", VALUE_COUNT_OF, 0),
 	    value_key_of("refute", "q2.refute.server_flaw")));
 
@@ -334,9 +343,8 @@ verdicts_make(struct sample *s)
 		{ "m.petit", "imap", "2001:db8:7::19", "",
 		    "why.no_address", "logout", 10, 2, 30, 75,
 		    GRADE_UNKNOWABLE, 8 },
-		{ "a.durand", "application", "198.51.100.23", "curl/8.5",
-		    "why.same_visit", "source", 11, 19, 20, 267,
-		    GRADE_PROBABLE, 9 },
+		{ "a.durand", "imap", "192.0.2.80", "", "why.same_visit",
+		    "source", 11, 19, 20, 267, GRADE_PROBABLE, 9 },
 	};
 	enum { ROWS = sizeof rows / sizeof *rows };
 	struct answers *answers = &s->answers;
@@ -357,6 +365,7 @@ verdicts_make(struct sample *s)
 			.end = { start.ms + rows[i].minutes * (int64_t)60000 },
 			.grade = rows[i].grade, .why = rows[i].why,
 			.visit = rows[i].visit, .ended = rows[i].ended,
+			.backend = strcmp(rows[i].why, "why.same_visit") == 0,
 			.proofs = proofs(s, i * 3, 3),
 		};
 	}
@@ -488,10 +497,12 @@ sample_make(struct sample *sample)
 static void
 text_set(struct statement *statements, size_t count, struct str text)
 {
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		statements[i].reason = statements[i].author = text;
 		for (size_t v = 0; v < statements[i].value_count; v++)
 			if (statements[i].values[v].type == VALUE_TEXT)
 				statements[i].values[v].text = text;
+	}
 }
 
 void

@@ -2,7 +2,6 @@
 
 #include <stdio.h>
 
-enum { MINUTE_MS = 60 * 1000 };
 
 struct stamp_parts
 stamp_split(struct event_time time, const struct zone *zone)

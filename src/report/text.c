@@ -234,6 +234,11 @@ statement_put(struct page *page, int q, size_t i)
 	}
 	say_statement(&page->voice, &page->scratch, statement);
 	paragraph(page, 6, used);
+	if (statement->mark != NULL) {
+		buf_fill(page->out, ' ', 6);
+		say_mark(&page->voice, &page->scratch, statement);
+		paragraph(page, 6, 6);
+	}
 	proof_line(page, &statement->proofs, &statement->against, NULL);
 }
 
@@ -411,25 +416,19 @@ session_put(struct page *page, const struct verdict *verdict)
 	colour(page, "\033[0m");
 }
 
-/* A session that a webmail opened for a page: report.json lists it. */
-static bool
-is_visit_part(const struct verdict *verdict)
-{
-	return strcmp(verdict->why, "why.same_visit") == 0;
-}
-
 static void
 sessions_put(struct page *page)
 {
 	const struct answers *answers = page->answers;
-	size_t shown = 0, excluded = 0, rest = 0;
+	size_t shown = 0, backend = 0, excluded = 0, rest = 0;
 
 	heading(page, "ui.sessions");
 	for (size_t i = 0; i < answers->verdict_count; i++) {
 		if (answers->verdicts[i].grade == GRADE_EXCLUDED) {
 			excluded++;
-		} else if (shown < TEXT_SESSIONS &&
-		    !is_visit_part(&answers->verdicts[i])) {
+		} else if (answers->verdicts[i].backend) {
+			backend++;
+		} else if (shown < TEXT_SESSIONS) {
 			session_put(page, &answers->verdicts[i]);
 			shown++;
 		} else {
@@ -442,6 +441,7 @@ sessions_put(struct page *page)
 		paragraph(page, 4, 4);
 	}
 	remainder_put(page, "ui.sessions.rest", rest);
+	remainder_put(page, "ui.sessions.backend", backend);
 	remainder_put(page, "ui.sessions.excluded", excluded);
 }
 

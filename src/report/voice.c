@@ -449,6 +449,25 @@ say_statement(const struct voice *voice, struct buf *out,
 	    statement->value_count);
 }
 
+void
+say_mark(const struct voice *voice, struct buf *out,
+    const struct statement *statement)
+{
+	struct value author = value_text("text", statement->author);
+	struct value reason = value_text("text", statement->reason);
+
+	say_key(voice, out, str_eq(str_from(statement->mark), STR("true"))
+	    ? "ui.marked.true" : "ui.marked.false");
+	if (author.text.len > 0) {
+		buf_char(out, ' ');
+		say(voice, out, STR("ui.marked.author"), &author, 1);
+	}
+	if (reason.text.len > 0) {
+		buf_char(out, ' ');
+		say(voice, out, STR("ui.marked.reason"), &reason, 1);
+	}
+}
+
 static bool
 is_unit(const char *unit, const char *name)
 {
@@ -463,6 +482,8 @@ say_round(const struct voice *voice, struct buf *out, const char *unit,
 		say_key(voice, out, "ui.not_known");
 	else if (is_unit(unit, "byte"))
 		say_bytes(voice, out, bound, rounding);
+	else if (is_unit(unit, "minute") && bound == 0)
+		say_n(voice, out, "duration.min", STR("0"));
 	else if (is_unit(unit, "minute") && bound <= INT64_MAX / 60000)
 		say_duration(voice, out, (int64_t)bound * 60000, rounding);
 	else

@@ -45,6 +45,11 @@ void say_name(const struct voice *voice, struct buf *out, const char *prefix,
 void say_statement(const struct voice *voice, struct buf *out,
     const struct statement *statement);
 
+/* What somebody decided about the finding that a statement tells: there must
+ * be a mark. */
+void say_mark(const struct voice *voice, struct buf *out,
+    const struct statement *statement);
+
 /* "mail.log: 3 cut, 1 without a newline."  False, and nothing said, when
  * nothing is wrong with its lines. */
 bool say_flaws(const struct voice *voice, struct buf *out,

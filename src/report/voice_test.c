@@ -112,6 +112,16 @@ TEST(a_duration_shows_its_two_largest_parts)
 	}
 }
 
+TEST(no_minutes_are_not_milliseconds)
+{
+	struct voice voice = voice_of(&en, "en");
+	struct buf out = { 0 };
+
+	say_round(&voice, &out, "minute", 0, ROUND_DOWN);
+	CHECK_STR(buf_str(&out), STR("0" NB "min"));
+	buf_fini(&out);
+}
+
 TEST(an_upper_end_that_is_not_known_is_said)
 {
 	struct voice english = voice_of(&en, "en"), french = voice_of(&fr, "fr");

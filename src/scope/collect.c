@@ -262,7 +262,7 @@ collect_verdict(struct scope *s, const struct brief *b, uint32_t session)
 }
 
 static void
-collect_reach(struct scope *s, const struct facts *f)
+collect_reach(struct scope *s, const struct facts *f, bool backend)
 {
 	struct address *address = address_find(s, f->b->src);
 	struct account *account = account_find(s, f->user);
@@ -270,8 +270,11 @@ collect_reach(struct scope *s, const struct facts *f)
 	if (f->b->kind != K_LOGIN)
 		return;
 	proof_set_add(&s->sign_ins, f->proof);
-	if (address != NULL)
-		proof_set_add(&address->proofs, f->proof);
+	if (address != NULL && !backend)
+		proof_set_add(&address->by[f->grade].proofs, f->proof);
+	if (account != NULL)
+		proof_set_add(backend ? &account->backend.proofs
+		    : &account->by[f->grade].proofs, f->proof);
 	if (account != NULL && account->entry.count == 0)
 		proof_set_add(&account->entry, f->proof);
 }
@@ -308,7 +311,8 @@ collect(struct scope *s, const struct brief *b, uint32_t session,
 	f.grade = (enum grade)judged.grade;
 	f.sure = judged.grade == GRADE_CONFIRMED;
 	f.proof = answers_prove(s->out, &proof);
-	collect_reach(s, &f);
+	collect_reach(s, &f, (s->in.sessions->at[session].flags &
+	    SESSION_WEBMAIL_HOST) != 0);
 	if (b->service == SERVICE_M365)
 		cloud_collect(s, &(struct cloud_fact){ b, f.user, f.grade,
 		    f.sure, f.proof });

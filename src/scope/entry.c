@@ -1,8 +1,9 @@
 /* entry: how they got in, as rival readings with what speaks for and against
  * each, and what would refute it (Q2).  "Undetermined" is an answer.
  *
- * A reading that lines support says so with its grade.  One that no line
- * supports is told of the account that was taken first only: possible where
+ * A reading that lines support says so with its grade; the findings of the
+ * incident are such lines, so that Q1 and Q2 never contradict each other.  One
+ * that no line supports is told of the account that was taken first only: possible where
  * lines that could have shown it were read, unknowable where no source tells
  * of it.  It is never excluded, because nothing proves a text log whole. */
 #include "scope/ledger.h"
@@ -33,8 +34,8 @@ static const struct reading_keys {
 	[R_IN_MAIL] = { "q2.hypothesis.password_in_mail",
 	    "q2.open.password_in_mail", "q2.refute.password_in_mail",
 	    GRADE_POSSIBLE },
-	[R_PHISHING] = { NULL, "q2.open.phishing", "q2.refute.phishing",
-	    GRADE_UNKNOWABLE },
+	[R_PHISHING] = { "q2.hypothesis.phishing", "q2.open.phishing",
+	    "q2.refute.phishing", GRADE_UNKNOWABLE },
 	[R_SESSION] = { "q2.hypothesis.stolen_session",
 	    "q2.open.stolen_session", "q2.refute.stolen_session",
 	    GRADE_POSSIBLE },
@@ -71,15 +72,13 @@ say(struct entry *e, enum reading r, const char *key, enum grade grade,
 	return st;
 }
 
-/* Lines support it. */
+/* Lines support it; what they say, by another key than the usual one. */
 static struct statement *
-holds(struct entry *e, enum reading r, enum grade grade,
-    const struct account *a, uint64_t count)
+holds_by(struct entry *e, enum reading r, const char *key, enum grade grade,
+    const struct account *a)
 {
-	struct statement *st = say(e, r, readings[r].holds, grade, a);
+	struct statement *st = say(e, r, key, grade, a);
 
-	statement_count(st, "count", count);
-	statement_count(st, "addresses", a->addresses);
 	e->told[r] = true;
 	if (grade < e->best) {
 		e->best = grade;
@@ -87,6 +86,13 @@ holds(struct entry *e, enum reading r, enum grade grade,
 	}
 	e->best_count += grade == e->best;
 	return st;
+}
+
+static struct statement *
+holds(struct entry *e, enum reading r, enum grade grade,
+    const struct account *a)
+{
+	return holds_by(e, r, readings[r].holds, grade, a);
 }
 
 static void
@@ -104,88 +110,188 @@ proofs_copy(struct scope *s, struct proof_list *to,
 enum { GUESS_PROOFS = 100 };
 
 static void
+finding_prove(struct entry *e, const struct finding *f, struct proof_list *to)
+{
+	proofs_copy(e->s, to, &e->s->finding_proofs[f -
+	    e->s->in.findings->at], GUESS_PROOFS);
+}
+
+/* The first finding of the incident of that name, about the account or, user
+ * 0, about whomever, that began before the account was entered; or NULL. */
+static const struct finding *
+finding_before(const struct entry *e, const char *name, uint32_t user,
+    const struct account *a)
+{
+	const struct finding_list *list = e->s->in.findings;
+
+	for (size_t i = 0; i < list->count; i++)
+		if (e->s->in.incident->relevant[i] &&
+		    list->at[i].user == user &&
+		    list->at[i].first.ms <= a->taken.ms &&
+		    strcmp(list->at[i].name, name) == 0)
+			return &list->at[i];
+	return NULL;
+}
+
+/* Refused attempts, and on how many accounts or from how many networks. */
+static void
+attempts_tell(struct entry *e, struct statement *st, const struct finding *f,
+    uint64_t count)
+{
+	statement_count(st, "count", count);
+	statement_count(st, "accounts", f->accounts);
+	statement_count(st, "places", f->places);
+	statement_text(e->s->out, st, "network", name_of(e->s, f->place));
+	finding_prove(e, f, &st->proofs);
+}
+
+/* A network that failed on many accounts before it got in sprayed; what it
+ * tried on this account is part of that. */
+static void
 guess_weigh(struct entry *e, const struct account *a, bool rival)
 {
-	uint32_t number = a->guess - 1;
-	const struct finding *f;
-	struct statement *st;
+	const struct finding *f = a->guess == 0 ? NULL
+	    : &e->s->in.findings->at[a->guess - 1];
+	bool sprays = f != NULL && f->accounts > 1;
 
-	if (a->guess == 0)
+	if (f == NULL)
 		return;
-	f = &e->s->in.findings->at[number];
-	st = holds(e, f->strength == GRADE_CONFIRMED ? R_SPRAY : R_GUESSING,
-	    rival ? GRADE_POSSIBLE : f->strength, a, f->count - 1);
-	proofs_copy(e->s, &st->proofs, &e->s->finding_proofs[number],
-	    GUESS_PROOFS);
+	attempts_tell(e, holds(e, sprays ? R_SPRAY : R_GUESSING,
+	    rival ? GRADE_POSSIBLE : f->strength, a), f,
+	    f->count - (f->count > 0));
+	if (!sprays || f->own == 0)
+		return;
+	e->told[R_GUESSING] = true;
+	attempts_tell(e, say(e, R_GUESSING, "q2.part.guessing",
+	    GRADE_POSSIBLE, a), f, f->own);
+}
+
+/* Attempts went before from other networks than the one that got in. */
+static void
+attempts_weigh(struct entry *e, const struct account *a)
+{
+	const struct finding *many = finding_before(e, "many_networks",
+	    a->user, a);
+	const struct finding *spray = finding_before(e, "password_spray", 0,
+	    a);
+
+	if (many != NULL && !e->told[R_GUESSING])
+		attempts_tell(e, holds_by(e, R_GUESSING,
+		    "q2.hypothesis.guessing_networks", GRADE_POSSIBLE, a),
+		    many, many->count);
+	if (spray != NULL && !e->told[R_SPRAY])
+		attempts_tell(e, holds_by(e, R_SPRAY,
+		    "q2.hypothesis.spray_before", GRADE_POSSIBLE, a), spray,
+		    spray->count);
+}
+
+/* As sure as the finding, and never certain: what is certain is what happened,
+ * not that it was the way in. */
+static enum grade
+grade_by(const struct finding *f)
+{
+	return f->strength < GRADE_PROBABLE ? GRADE_PROBABLE : f->strength;
 }
 
 /* They had read mail of another account by then: it may have stood there. */
 static void
-mail_weigh(struct entry *e, const struct account *a)
+mail_weigh(struct entry *e, const struct account *a, bool rival)
 {
+	const struct finding *f = finding_before(e, "mail_to_record", a->user,
+	    a);
 	struct statement *st;
 
-	st = holds(e, R_IN_MAIL, GRADE_PROBABLE, a, 0);
-	statement_text(e->s->out, st, "other",
-	    name_of(e->s, e->first_read->user));
-	statement_time(st, "time", a->taken);
-	proofs_copy(e->s, &st->proofs, &a->entry, GUESS_PROOFS);
+	if (rival) {
+		st = holds(e, R_IN_MAIL, GRADE_PROBABLE, a);
+		statement_text(e->s->out, st, "other",
+		    name_of(e->s, e->first_read->user));
+		statement_time(st, "time", a->taken);
+		proofs_copy(e->s, &st->proofs, &a->entry, GUESS_PROOFS);
+	} else if (f != NULL) {
+		st = holds_by(e, R_IN_MAIL, "q2.hypothesis.mailbox_before",
+		    grade_by(f), a);
+		statement_time(st, "time", f->first);
+		finding_prove(e, f, &st->proofs);
+	}
 }
 
-/* No failure goes before: the password was known. */
+/* No failure goes before: the password was known.  So it was where the right
+ * one had been refused before, for want of a second factor or by a policy. */
 static void
 known_weigh(struct entry *e, const struct account *a)
 {
+	const struct finding *right = finding_before(e, "right_password",
+	    a->user, a);
 	struct statement *st;
 
 	if (a->guess != 0)
 		return;
-	st = holds(e, R_LEAKED, GRADE_POSSIBLE, a, 0);
-	proofs_copy(e->s, &st->proofs, &a->entry, GUESS_PROOFS);
+	if (right != NULL) {
+		st = holds_by(e, R_LEAKED, "q2.hypothesis.right_password",
+		    GRADE_PROBABLE, a);
+		statement_time(st, "time", right->first);
+		finding_prove(e, right, &st->proofs);
+	} else {
+		st = holds(e, R_LEAKED, GRADE_POSSIBLE, a);
+		statement_text(e->s->out, st, "address",
+		    name_of(e->s, a->src));
+		proofs_copy(e->s, &st->proofs, &a->entry, GUESS_PROOFS);
+	}
 	if (e->unfailed < STUFFED_MIN)
 		return;
-	st = holds(e, R_STUFFING, GRADE_POSSIBLE, a, 0);
+	st = holds(e, R_STUFFING, GRADE_POSSIBLE, a);
 	statement_count(st, "accounts", e->unfailed);
 	proofs_copy(e->s, &st->proofs, &a->entry, GUESS_PROOFS);
 }
 
+/* A message that a list of indicators names, before they came. */
+static void
+message_weigh(struct entry *e, const struct account *a)
+{
+	const struct finding *f = finding_before(e, "known_message", a->user,
+	    a);
+	struct statement *st;
+
+	if (f == NULL)
+		return;
+	st = holds(e, R_PHISHING, GRADE_POSSIBLE, a);
+	statement_time(st, "time", f->first);
+	finding_prove(e, f, &st->proofs);
+}
+
 /* The first relevant finding of that name about the account. */
-static size_t
+static const struct finding *
 finding_of(const struct scope *s, const struct account *a, const char *name)
 {
-	size_t i = 0;
-
-	while (i < s->in.findings->count &&
-	    (!s->in.incident->relevant[i] ||
-	    s->in.findings->at[i].user != a->user ||
-	    strcmp(s->in.findings->at[i].name, name) != 0))
-		i++;
-	return i;
+	for (size_t i = 0; i < s->in.findings->count; i++)
+		if (s->in.incident->relevant[i] &&
+		    s->in.findings->at[i].user == a->user &&
+		    strcmp(s->in.findings->at[i].name, name) == 0)
+			return &s->in.findings->at[i];
+	return NULL;
 }
 
 /* A session or a consent, which need no password. */
 static void
 token_weigh(struct entry *e, const struct account *a)
 {
-	size_t stolen = finding_of(e->s, a, "stolen_token");
-	size_t consent = finding_of(e->s, a, "consent_or_app");
-	const struct finding_list *list = e->s->in.findings;
+	const struct finding *stolen = finding_of(e->s, a, "stolen_token");
+	const struct finding *consent = finding_before(e, "consent_or_app",
+	    a->user, a);
 	struct statement *st;
 
-	if (stolen < list->count) {
-		st = holds(e, R_SESSION, GRADE_PROBABLE, a,
-		    list->at[stolen].count);
-		proofs_copy(e->s, &st->proofs, &e->s->finding_proofs[stolen],
-		    GUESS_PROOFS);
+	if (stolen != NULL) {
+		st = holds(e, R_SESSION, grade_by(stolen), a);
+		statement_count(st, "count", stolen->count);
+		finding_prove(e, stolen, &st->proofs);
 	} else if (a->unsigned_pages > 0) {
-		holds(e, R_SESSION, GRADE_POSSIBLE, a, a->unsigned_pages);
+		st = holds(e, R_SESSION, GRADE_POSSIBLE, a);
+		statement_count(st, "count", a->unsigned_pages);
 	}
-	if (consent < list->count &&
-	    list->at[consent].first.ms <= a->taken.ms) {
-		st = holds(e, R_CONSENT, GRADE_PROBABLE, a,
-		    list->at[consent].count);
-		proofs_copy(e->s, &st->proofs, &e->s->finding_proofs[consent],
-		    GUESS_PROOFS);
+	if (consent != NULL) {
+		st = holds(e, R_CONSENT, grade_by(consent), a);
+		statement_count(st, "count", consent->count);
+		finding_prove(e, consent, &st->proofs);
 	}
 }
 
@@ -198,7 +304,7 @@ insider_weigh(struct entry *e, const struct account *a)
 	for (size_t i = 0; i < e->s->address_count; i++)
 		owners += e->s->addresses[i].owners;
 	if (owners > 0)
-		statement_count(holds(e, R_INSIDER, GRADE_POSSIBLE, a, 0),
+		statement_count(holds(e, R_INSIDER, GRADE_POSSIBLE, a),
 		    "accounts", owners);
 }
 
@@ -217,14 +323,21 @@ signed_tell(struct entry *e, const struct account *a)
 	proofs_copy(e->s, &st->proofs, &a->entry, GUESS_PROOFS);
 }
 
-/* Readings that nothing supports, and phishing, which nothing could. */
+/* Readings that nothing supports; refused attempts speak against one. */
 static void
 open_tell(struct entry *e, const struct account *a)
 {
-	for (int r = 0; r < READING_COUNT; r++)
-		if (!e->told[r])
-			say(e, (enum reading)r, readings[r].open,
-			    readings[r].unsupported, a);
+	struct statement *st;
+
+	for (int r = 0; r < READING_COUNT; r++) {
+		if (e->told[r])
+			continue;
+		st = say(e, (enum reading)r, readings[r].open,
+		    readings[r].unsupported, a);
+		if (r == R_LEAKED && a->guess != 0)
+			finding_prove(e, &e->s->in.findings->at[a->guess - 1],
+			    &st->against);
+	}
 }
 
 static void
@@ -237,10 +350,11 @@ account_weigh(struct entry *e, const struct account *a, bool first)
 	memset(e->told, 0, sizeof e->told);
 	e->best = GRADE_UNKNOWABLE;
 	e->best_count = 0;
-	if (rival)
-		mail_weigh(e, a);
+	mail_weigh(e, a, rival);
 	guess_weigh(e, a, rival);
+	attempts_weigh(e, a);
 	known_weigh(e, a);
+	message_weigh(e, a);
 	token_weigh(e, a);
 	insider_weigh(e, a);
 	if (e->best > GRADE_PROBABLE || e->best_count > 1) {

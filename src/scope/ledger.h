@@ -5,19 +5,34 @@
 #include "scope/scope.h"
 #include "scope/tally.h"
 
+enum { SHARES = GRADE_POSSIBLE + 1 };
+
+/* Sessions of one grade, of an account or from an address. */
+struct share {
+	uint64_t	  sessions;
+	uint64_t	  others;	/* the account's addresses, or the
+					 * address's accounts */
+	struct event_time from, to;
+	struct proof_set  proofs;	/* their sign-ins */
+};
+
 /* What is known of one account of the incident. */
 struct account {
 	uint32_t	  user;
 	struct event_time taken;	/* first session not excluded */
 	struct event_time last;		/* end of the last one */
 	enum grade	  grade;	/* best of its sessions */
-	uint64_t	  sessions, addresses, owner_sessions;
+	uint64_t	  sessions, owner_sessions;
+	struct share	  by[SHARES];	/* by grade */
+	struct share	  backend;	/* a webmail's own, of any grade */
 	uint64_t	  possible;	/* of the sessions, graded so */
 	uint64_t	  unsigned_pages;	/* webmail sessions without a
 						 * sign-in, and those of a
 						 * cookie used elsewhere */
 	uint64_t	  unsigned_records;	/* of applications, which may
 						 * log none */
+	uint32_t	  src;		/* of the first session that a user's
+					 * address is told of; 0 */
 	uint32_t	  guess;	/* finding + 1 of the guessing; 0 */
 	bool		  read;		/* mail of it went to them */
 	struct event_time read_at;	/* first time */
@@ -31,10 +46,9 @@ struct window { struct event_time from, to; };
 struct address {
 	uint32_t	 src;
 	enum grade	 grade;
-	uint64_t	 sessions, accounts;
+	struct share	 by[SHARES];
 	uint64_t	 owners;	/* accounts whose sessions from there
 					 * are not theirs */
-	struct proof_set proofs;
 };
 
 struct scope {

@@ -112,6 +112,15 @@ is_counted(const struct session *session)
 }
 
 static void
+share_add(struct share *share, const struct session *session)
+{
+	if (share->sessions++ == 0)
+		share->from = session->start;
+	if (session->last.ms > share->to.ms)
+		share->to = session->last;
+}
+
+static void
 account_session(struct account *a, const struct session *session,
     struct judgement judged)
 {
@@ -120,8 +129,12 @@ account_session(struct account *a, const struct session *session,
 		return;
 	}
 	a->sessions += is_counted(session);
+	share_add(is_counted(session) ? &a->by[judged.grade] : &a->backend,
+	    session);
 	if (a->last.ms == 0)
 		a->taken = session->start;
+	if (a->src == 0 && is_counted(session))
+		a->src = session->src;
 	a->possible += judged.grade == GRADE_POSSIBLE;
 	if (!(session->flags & SESSION_SIGNED_IN)) {
 		a->unsigned_pages += session->service == SERVICE_WEBMAIL ||
@@ -134,41 +147,49 @@ account_session(struct account *a, const struct session *session,
 		a->last = session->last;
 }
 
+static void
+address_session(struct address *a, const struct session *session,
+    struct judgement judged)
+{
+	share_add(&a->by[judged.grade], session);
+	if (judged.grade < a->grade)
+		a->grade = (enum grade)judged.grade;
+}
+
 /* Count sessions of each, and the pairs of account and address once. */
 static void
 reach_count(struct scope *s)
 {
-	struct table pairs, owners;
+	struct table pairs[SHARES], owners;
 	bool fresh;
 
-	table_init(&pairs);
+	for (int g = 0; g < SHARES; g++)
+		table_init(&pairs[g]);
 	table_init(&owners);
 	for (uint32_t n = 0; n < s->in.sessions->count; n++) {
 		const struct session *session = &s->in.sessions->at[n];
 		struct judgement judged = s->in.incident->judged[n];
 		struct account *account = account_find(s, session->user);
 		struct address *address = address_find(s, session->src);
+		uint64_t pair = table_pair(session->user, session->src);
 
 		if (account != NULL)
 			account_session(account, session, judged);
-		if (address == NULL)
+		if (address == NULL || !is_counted(session))
 			continue;
 		if (!is_hostile(judged)) {
-			table_add(&owners, table_pair(session->user,
-			    session->src), &fresh);
+			table_add(&owners, pair, &fresh);
 			address->owners += fresh;
 			continue;
 		}
-		address->sessions++;
-		if (judged.grade < address->grade)
-			address->grade = (enum grade)judged.grade;
-		table_add(&pairs, table_pair(session->user, session->src),
-		    &fresh);
-		address->accounts += fresh && session->user != 0;
+		address_session(address, session, judged);
+		table_add(&pairs[judged.grade], pair, &fresh);
+		address->by[judged.grade].others += fresh && session->user != 0;
 		if (account != NULL)
-			account->addresses += fresh;
+			account->by[judged.grade].others += fresh;
 	}
-	table_fini(&pairs);
+	for (int g = 0; g < SHARES; g++)
+		table_fini(&pairs[g]);
 	table_fini(&owners);
 }
 
@@ -221,6 +242,7 @@ verdict_of(const struct scope *s, uint32_t n)
 		.why = why_keys[judged.why],
 		.visit = session->visit + 1,
 		.ended = ended_names[session->ended],
+		.backend = !is_counted(session),
 	};
 }
 
@@ -336,18 +358,36 @@ reach_figures(struct scope *s)
 }
 
 static void
+share_tell(struct scope *s, const char *key, enum grade grade,
+    const struct account *a, struct share *share)
+{
+	struct statement *st;
+
+	if (share->sessions == 0)
+		return;
+	st = statement_add(s->out, Q3, key, grade);
+	statement_text(s->out, st, "account", name_of(s, a->user));
+	statement_count(st, "count", share->sessions);
+	statement_count(st, "addresses", share->others);
+	statement_time(st, "start", share->from);
+	statement_time(st, "end", share->to);
+	st->proofs = proof_set_keep(s->out, &share->proofs);
+}
+
+/* Grade by grade: what is sure is not said together with what may be. */
+static void
 accounts_tell(struct scope *s)
 {
 	for (size_t i = 0; i < s->account_count; i++) {
 		struct account *a = &s->accounts[i];
-		struct statement *st = statement_add(s->out, Q3, "q3.account",
-		    a->grade);
+		struct statement *st;
 
-		statement_text(s->out, st, "account", name_of(s, a->user));
-		statement_count(st, "count", a->sessions);
-		statement_count(st, "addresses", a->addresses);
-		statement_time(st, "start", a->taken);
-		statement_time(st, "end", a->last);
+		for (int g = 0; g < SHARES; g++)
+			share_tell(s, "q3.account", (enum grade)g, a,
+			    &a->by[g]);
+		if (a->sessions == 0)
+			share_tell(s, "q3.account_backend", a->grade, a,
+			    &a->backend);
 		if (a->owner_sessions == 0)
 			continue;
 		st = statement_add(s->out, Q3, "q3.owner", GRADE_EXCLUDED);
@@ -358,7 +398,7 @@ accounts_tell(struct scope *s)
 
 /* With what the site's tables say of where it is, if they do. */
 static struct statement *
-address_state(struct scope *s, const struct address *a)
+address_state(struct scope *s, const struct address *a, enum grade grade)
 {
 	static const char *const keys[] = { "q3.address", "q3.address_place",
 		"q3.address_as", "q3.address_place_as" };
@@ -368,7 +408,7 @@ address_state(struct scope *s, const struct address *a)
 	struct str place = location_place_text(&at, place_text);
 	struct str as = location_as_text(&at, as_text);
 	struct statement *st = statement_add(s->out, Q3,
-	    keys[(place.len > 0) + 2 * (as.len > 0)], a->grade);
+	    keys[(place.len > 0) + 2 * (as.len > 0)], grade);
 
 	statement_text(s->out, st, "address", name_of(s, a->src));
 	if (place.len > 0)
@@ -381,13 +421,17 @@ address_state(struct scope *s, const struct address *a)
 static void
 addresses_tell(struct scope *s)
 {
-	for (size_t i = 0; i < s->address_count; i++) {
-		struct address *a = &s->addresses[i];
-		struct statement *st = address_state(s, a);
+	for (size_t i = 0; i < s->address_count * SHARES; i++) {
+		struct address *a = &s->addresses[i / SHARES];
+		struct share *share = &a->by[i % SHARES];
+		struct statement *st;
 
-		statement_count(st, "count", a->sessions);
-		statement_count(st, "accounts", a->accounts);
-		st->proofs = proof_set_keep(s->out, &a->proofs);
+		if (share->sessions == 0)
+			continue;
+		st = address_state(s, a, (enum grade)(i % SHARES));
+		statement_count(st, "count", share->sessions);
+		statement_count(st, "accounts", share->others);
+		st->proofs = proof_set_keep(s->out, &share->proofs);
 	}
 }
 

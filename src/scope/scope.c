@@ -78,14 +78,24 @@ grades_sum(struct answers *out)
 }
 
 static void
+shares_free(struct share *by, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		free(by[i].proofs.at);
+}
+
+static void
 scope_free(struct scope *s)
 {
 	for (size_t i = 0; i < s->in.findings->count; i++)
 		free(s->finding_proofs[i].at);
-	for (size_t i = 0; i < s->account_count; i++)
+	for (size_t i = 0; i < s->account_count; i++) {
 		free(s->accounts[i].entry.at);
+		free(s->accounts[i].backend.proofs.at);
+		shares_free(s->accounts[i].by, SHARES);
+	}
 	for (size_t i = 0; i < s->address_count; i++)
-		free(s->addresses[i].proofs.at);
+		shares_free(s->addresses[i].by, SHARES);
 	free(s->finding_proofs);
 	free(s->chain_next);
 	free(s->verdict_proofs);

@@ -11,8 +11,17 @@
 #include "event/brief.h"
 #include "event/finding.h"
 #include "event/incident.h"
+#include "event/marks.h"
 #include "event/session.h"
 #include "event/site.h"
+
+/* Of an incident, by all lines that were read: what of it begins or ends
+ * outside of the window that was asked for. */
+struct outside {
+	uint64_t	  findings, sessions;
+	struct event_time from, to;	/* of both */
+	enum grade	  grade;	/* of the surest of both */
+};
 
 struct scope_input {
 	const struct site	  *site;
@@ -20,6 +29,8 @@ struct scope_input {
 	const struct session_list *sessions;
 	const struct finding_list *findings;
 	const struct incident	  *incident;
+	const struct marks	  *marks;	/* NULL: none */
+	struct outside		   outside;	/* zeros: nothing */
 	uint64_t		   unread;	/* inputs not read whole */
 	const struct cut	  *cuts;	/* sources blind because of it */
 	size_t			   cut_count;

@@ -121,12 +121,17 @@ question_steps(struct scope *s)
 void
 steps_answer(struct scope *s)
 {
-	if (s->account_count == 0 && s->address_count == 0) {
+	const struct outside *o = &s->in.outside;
+	bool outside = o->findings + o->sessions > 0;
+
+	if (s->account_count == 0 && s->address_count == 0 && !outside) {
 		step(s, "q10.none", GRADE_UNKNOWABLE);
 		return;
 	}
 	statement_count(step(s, "q10.step.keep_logs", GRADE_CONFIRMED),
 	    "count", s->out->coverage_count);
+	if (outside)
+		step(s, "q10.step.widen_window", o->grade);
 	address_steps(s);
 	account_step(s, "q10.step.disable");
 	account_step(s, "q10.step.kill_sessions");

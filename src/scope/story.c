@@ -3,53 +3,78 @@
 
 #include <string.h>
 
-/* First and last instant of the sessions up to a grade. */
-struct span { bool any; struct event_time from, to; };
+/* From the first line to the last of the sessions up to a grade.  Of one that
+ * no sign-out ended nobody knows when it did: by `end` at the latest, or, if
+ * the logs end before that, not at all. */
+struct span {
+	uint64_t	  sessions, running;
+	struct event_time from, to, end;
+};
 
 static struct span
 span_of(const struct scope *s, enum grade worst)
 {
 	struct span span = { 0 };
 
-	for (size_t i = 0; i < s->out->verdict_count; i++) {
-		const struct verdict *v = &s->out->verdicts[i];
+	for (uint32_t n = 0; n < s->in.sessions->count; n++) {
+		const struct session *session = &s->in.sessions->at[n];
+		int64_t end = session->last.ms + (session->ended ==
+		    ENDED_LOGOUT ? 0 : s->in.site->idle_ms);
 
-		if (v->grade > worst)
+		if (s->in.incident->judged[n].grade > worst)
 			continue;
-		if (!span.any || v->start.ms < span.from.ms)
-			span.from = v->start;
-		if (!span.any || v->end.ms > span.to.ms)
-			span.to = v->end;
-		span.any = true;
+		if (span.sessions == 0 || session->start.ms < span.from.ms)
+			span.from = session->start;
+		if (span.sessions == 0 || session->last.ms > span.to.ms)
+			span.to = session->last;
+		if (span.sessions == 0 || end > span.end.ms)
+			span.end.ms = end;
+		span.sessions++;
+		span.running += session->ended == ENDED_SOURCE;
 	}
 	return span;
 }
 
-static int64_t
-minutes(struct span span)
+/* Stamps count seconds, so that no stay took no time at all. */
+static void
+dwell_tell(struct scope *s, struct span sure, struct span all)
 {
-	return span.any ? (span.to.ms - span.from.ms) / 60000 : 0;
+	struct figure *f = figure_add(s->out, Q1, "figure.dwell_minutes",
+	    "minute", STR(""));
+
+	f->at_least = (uint64_t)(sure.to.ms - sure.from.ms) / MINUTE_MS;
+	f->at_most = all.running > 0 ? AT_MOST_UNKNOWN
+	    : (uint64_t)(all.end.ms - all.from.ms) / MINUTE_MS + 1;
+	f->grade = sure.sessions > 0 ? GRADE_CONFIRMED : GRADE_PROBABLE;
+	f->proofs = s->proven;
+	gaps_weaken(s, f);
+}
+
+static struct statement *
+times_tell(struct scope *s, const char *key, enum grade grade,
+    struct span span)
+{
+	struct statement *st = statement_add(s->out, Q1, key, grade);
+
+	statement_time(st, "start", span.from);
+	statement_time(st, "end", span.to);
+	return st;
 }
 
 static void
-span_tell(struct scope *s)
+span_tell(struct scope *s, struct span sure, struct span all)
 {
-	struct span sure = span_of(s, GRADE_CONFIRMED);
-	struct span all = span_of(s, GRADE_POSSIBLE);
-	struct span told = sure.any ? sure : all;
-	struct statement *st = statement_add(s->out, Q1, "q1.span",
-	    sure.any ? GRADE_CONFIRMED : GRADE_PROBABLE);
-	struct figure *f;
+	struct span told = sure.sessions > 0 ? sure : all;
+	bool moment = told.from.ms == told.to.ms;
 
-	statement_time(st, "start", told.from);
-	statement_time(st, "end", told.to);
-	statement_duration(st, "dwell", told.to.ms - told.from.ms);
-	f = figure_add(s->out, Q1, "figure.dwell_minutes", "minute", STR(""));
-	f->at_least = (uint64_t)minutes(sure);
-	f->at_most = (uint64_t)minutes(all) + (minutes(all) > 0);
-	f->grade = st->grade;
-	f->proofs = s->proven;
-	gaps_weaken(s, f);
+	statement_duration(times_tell(s, moment ? "q1.span_moment" : "q1.span",
+	    sure.sessions > 0 ? GRADE_CONFIRMED : GRADE_PROBABLE, told),
+	    "dwell", told.to.ms - told.from.ms);
+	if (all.from.ms < told.from.ms || all.to.ms > told.to.ms)
+		times_tell(s, "q1.span_wider", GRADE_POSSIBLE, all);
+	if (all.running > 0)
+		statement_count(statement_add(s->out, Q1, "q1.running",
+		    GRADE_POSSIBLE), "count", all.running);
 }
 
 static bool
@@ -58,36 +83,82 @@ is_log_gap(const struct finding *f)
 	return f->stream != 0;
 }
 
-/* The first attempt, and the moment at which a watcher would have seen. */
-static void
-first_tell(struct scope *s)
-{
-	const struct finding_list *list = s->in.findings;
-	const struct finding *first = NULL, *seen = NULL;
-	struct statement *st;
-
-	for (size_t i = 0; i < list->count; i++) {
-		const struct finding *f = &list->at[i];
-
-		if (!s->in.incident->relevant[i] || is_log_gap(f))
-			continue;
-		if (first == NULL || f->first.ms < first->first.ms)
-			first = f;
-		if (seen == NULL || f->last.ms < seen->last.ms)
-			seen = f;
-	}
-	if (first == NULL)
-		return;
-	st = statement_add(s->out, Q1, "q1.first_try", GRADE_CONFIRMED);
-	statement_time(st, "time", first->first);
-	st = statement_add(s->out, Q1, "q1.first_seen", GRADE_CONFIRMED);
-	statement_time(st, "time", seen->last);
-}
-
 static const char *
 finding_key(struct scope *s, const struct finding *f)
 {
 	return arena_printf(&s->out->arena, "finding.%s", f->name).at;
+}
+
+/* Does x come before y by its beginning or, `fired`, by when it could be
+ * seen; of two at once the one that was seen first, then the surer? */
+static bool
+is_sooner(const struct finding *x, const struct finding *y, bool fired)
+{
+	if (!fired && x->first.ms != y->first.ms)
+		return x->first.ms < y->first.ms;
+	return x->fired.ms != y->fired.ms ? x->fired.ms < y->fired.ms
+	    : x->strength < y->strength;
+}
+
+/* The first finding of the incident that is no weaker than a grade, or
+ * NULL. */
+static const struct finding *
+finding_first(const struct scope *s, bool fired, enum grade weakest)
+{
+	const struct finding *first = NULL;
+
+	for (size_t i = 0; i < s->in.findings->count; i++) {
+		const struct finding *f = &s->in.findings->at[i];
+
+		if (s->in.incident->relevant[i] && !is_log_gap(f) &&
+		    f->strength <= weakest &&
+		    (first == NULL || is_sooner(f, first, fired)))
+			first = f;
+	}
+	return first;
+}
+
+/* A finding rests on lines up to its own time, so that is when a watcher
+ * would have seen it: before the entry, at it, or after. */
+static void
+seen_tell(struct scope *s, const struct finding *f, struct event_time entry)
+{
+	int64_t lag = f->fired.ms - entry.ms;
+	struct statement *st = statement_add(s->out, Q1, lag < 0
+	    ? "q1.seen.before" : lag == 0 ? "q1.seen.at" : "q1.seen.after",
+	    f->strength);
+
+	statement_key(st, "finding", finding_key(s, f));
+	statement_time(st, "time", f->fired);
+	statement_duration(st, "lag", lag < 0 ? -lag : lag);
+}
+
+/* From the first sign to the entry, and when it could be seen.  When it was,
+ * no log says. */
+static void
+first_tell(struct scope *s, struct event_time entry)
+{
+	const struct finding *first = finding_first(s, false, GRADE_POSSIBLE);
+	const struct finding *seen = finding_first(s, true, GRADE_POSSIBLE);
+	const struct finding *sure = finding_first(s, true, GRADE_PROBABLE);
+	struct statement *st;
+
+	if (first != NULL && first->first.ms < entry.ms) {
+		st = statement_add(s->out, Q1, "q1.first_sign",
+		    first->strength);
+		statement_key(st, "finding", finding_key(s, first));
+		statement_time(st, "time", first->first);
+		statement_duration(st, "lead", entry.ms - first->first.ms);
+	} else {
+		st = statement_add(s->out, Q1, "q1.first_sign_entry",
+		    GRADE_CONFIRMED);
+		statement_time(st, "time", entry);
+	}
+	if (seen != NULL)
+		seen_tell(s, seen, entry);
+	if (sure != NULL && sure != seen && seen->strength > sure->strength)
+		seen_tell(s, sure, entry);
+	statement_add(s->out, Q1, "q1.noticed", GRADE_UNKNOWABLE);
 }
 
 static const char *
@@ -100,6 +171,8 @@ said_of(const struct finding *f)
 		[BASIS_TRAVEL] = "q1.finding.travel",
 	};
 
+	if (strcmp(f->name, "guessing") == 0)
+		return "q1.finding.guessing";
 	if (bases[f->basis] != NULL && f->user != 0 && f->place != 0)
 		return bases[f->basis];
 	return f->user != 0 && f->place != 0 ? "q1.finding.both"
@@ -132,31 +205,64 @@ lines_keep(struct scope *s, size_t finding)
 	    &s->finding_proofs[finding]);
 }
 
+/* What somebody decided about it. */
+static void
+mark_tell(struct scope *s, const struct finding *f, struct statement *st)
+{
+	char digits[MARK_DIGITS + 1];
+	const struct mark *mark = s->in.marks == NULL ? NULL
+	    : marks_find(s->in.marks, finding_name(f, s->in.names, digits));
+
+	if (f->mark == MARK_NONE || mark == NULL)
+		return;
+	st->mark = mark->truth ? "true" : "false";
+	st->reason = arena_str(&s->out->arena, mark->reason);
+	st->author = arena_str(&s->out->arena, mark->author);
+}
+
+static void
+finding_tell(struct scope *s, const struct finding *f, size_t number)
+{
+	struct statement *st = statement_add(s->out, Q1, said_of(f),
+	    f->strength);
+
+	statement_key(st, "finding", finding_key(s, f));
+	statement_text(s->out, st, "account", name_of(s, f->user));
+	statement_text(s->out, st, "network", name_of(s, is_log_gap(f)
+	    ? f->stream : f->place));
+	if (strcmp(f->name, "guessing") == 0) {
+		statement_count(st, "count", f->count - (f->count > 0));
+		statement_count(st, "own", f->own);
+	} else if (f->basis == BASIS_NETWORKS) {
+		statement_count(st, "accounts", f->accounts);
+		statement_count(st, "count", f->count);
+	} else {
+		basis_tell(s, f, st);
+	}
+	statement_time(st, "start", f->first);
+	statement_time(st, "end", f->last);
+	st->proofs = lines_keep(s, number);
+	mark_tell(s, f, st);
+}
+
+/* Those of the incident, and those that somebody decided about: a false one
+ * is of no incident. */
 static void
 findings_tell(struct scope *s)
 {
 	const struct finding_list *list = s->in.findings;
 
-	for (size_t i = 0; i < list->count; i++) {
-		const struct finding *f = &list->at[i];
-		struct statement *st;
+	for (size_t i = 0; i < list->count; i++)
+		if (list->at[i].mark != MARK_NONE ||
+		    (s->in.incident->relevant[i] && !is_log_gap(&list->at[i])))
+			finding_tell(s, &list->at[i], i);
+}
 
-		if (!s->in.incident->relevant[i] || is_log_gap(f))
-			continue;
-		st = statement_add(s->out, Q1, said_of(f), f->strength);
-		statement_key(st, "finding", finding_key(s, f));
-		statement_text(s->out, st, "account", name_of(s, f->user));
-		statement_text(s->out, st, "network", name_of(s, f->place));
-		if (f->basis == BASIS_NETWORKS) {
-			statement_count(st, "accounts", f->accounts);
-			statement_count(st, "count", f->count);
-		} else {
-			basis_tell(s, f, st);
-		}
-		statement_time(st, "start", f->first);
-		statement_time(st, "end", f->last);
-		st->proofs = lines_keep(s, i);
-	}
+static bool
+is_rest(const struct scope *s, size_t number)
+{
+	return !s->in.incident->relevant[number] &&
+	    s->in.findings->at[number].mark == MARK_NONE;
 }
 
 /* The first lines of the findings of that name outside of the incident. */
@@ -169,8 +275,7 @@ rest_lines(struct scope *s, size_t first)
 	    lines.count < FINDING_LINES; i++) {
 		const struct proof_list *of = &s->out->finding_lines[i];
 
-		if (s->in.incident->relevant[i] ||
-		    strcmp(s->in.findings->at[i].name,
+		if (!is_rest(s, i) || strcmp(s->in.findings->at[i].name,
 		    s->in.findings->at[first].name) != 0)
 			continue;
 		for (size_t n = 0; n < of->count &&
@@ -180,32 +285,34 @@ rest_lines(struct scope *s, size_t first)
 	return proof_set_keep(s->out, &lines);
 }
 
-/* Findings that no incident explains: a traveller, a new telephone, noise. */
+/* Findings that no incident explains: a traveller, a new telephone, noise.
+ * How many of each name. */
 static void
-rest_tell(struct scope *s)
+rest_tell(struct scope *s, const char *key)
 {
+	const struct finding_list *list = s->in.findings;
+	uint64_t *count;
 	struct table counts;
 	bool fresh;
 
 	table_init(&counts);
-	for (size_t i = 0; i < s->in.findings->count; i++) {
-		const struct finding *f = &s->in.findings->at[i];
-
-		if (s->in.incident->relevant[i])
-			continue;
-		++*table_add(&counts, str_hash(str_from(f->name)), &fresh);
-		lines_keep(s, i);
-	}
-	for (size_t i = 0; i < s->in.findings->count; i++) {
-		const struct finding *f = &s->in.findings->at[i];
-		uint64_t *count = table_find(&counts,
-		    str_hash(str_from(f->name)));
+	for (size_t i = 0; i < list->count; i++)
+		if (is_rest(s, i)) {
+			++*table_add(&counts,
+			    str_hash(str_from(list->at[i].name)), &fresh);
+			lines_keep(s, i);
+		}
+	for (size_t i = 0; i < list->count; i++) {
 		struct statement *st;
 
-		if (count == NULL || *count == 0)
+		if (!is_rest(s, i))
 			continue;
-		st = statement_add(s->out, Q1, "q1.rest", GRADE_POSSIBLE);
-		statement_key(st, "finding", finding_key(s, f));
+		count = table_find(&counts,
+		    str_hash(str_from(list->at[i].name)));
+		if (*count == 0)
+			continue;
+		st = statement_add(s->out, Q1, key, GRADE_POSSIBLE);
+		statement_key(st, "finding", finding_key(s, &list->at[i]));
 		statement_count(st, "count", *count);
 		st->proofs = rest_lines(s, i);
 		*count = 0;
@@ -213,21 +320,63 @@ rest_tell(struct scope *s)
 	table_fini(&counts);
 }
 
+/* Nobody shall think that all is well who asked for too little. */
+static void
+outside_tell(struct scope *s)
+{
+	const struct outside *o = &s->in.outside;
+	struct statement *st;
+
+	if (o->findings + o->sessions == 0)
+		return;
+	st = statement_add(s->out, Q1, "q1.outside", o->grade);
+	statement_count(st, "count", o->findings);
+	statement_count(st, "sessions", o->sessions);
+	statement_time(st, "start", o->from);
+	statement_time(st, "end", o->to);
+}
+
+static uint64_t
+unexplained(const struct scope *s)
+{
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < s->in.findings->count; i++)
+		count += is_rest(s, i);
+	return count;
+}
+
+/* No incident: nothing fired, or nothing that is one. */
+static void
+none_tell(struct scope *s)
+{
+	uint64_t count = unexplained(s);
+	struct statement *st = statement_add(s->out, Q1, count > 0
+	    ? "q1.none_alone" : "q1.none", GRADE_UNKNOWABLE);
+
+	statement_count(st, "count", count);
+	statement_time(st, "start", s->out->from);
+	statement_time(st, "end", s->out->to);
+}
+
 void
 story_answer(struct scope *s)
 {
-	struct statement *st;
+	struct span sure = span_of(s, GRADE_CONFIRMED);
+	struct span all = span_of(s, GRADE_POSSIBLE);
+	bool found = all.sessions > 0;
 
-	if (span_of(s, GRADE_POSSIBLE).any) {
-		span_tell(s);
-		first_tell(s);
-		findings_tell(s);
-	} else if (s->out->to.ms == 0) {
+	if (found)
+		span_tell(s, sure, all);
+	outside_tell(s);
+	if (found)
+		first_tell(s, sure.sessions > 0 ? sure.from : all.from);
+	else if (s->out->to.ms == 0)
 		statement_add(s->out, Q1, "q1.no_events", GRADE_UNKNOWABLE);
-	} else {
-		st = statement_add(s->out, Q1, "q1.none", GRADE_UNKNOWABLE);
-		statement_time(st, "start", s->out->from);
-		statement_time(st, "end", s->out->to);
-	}
-	rest_tell(s);
+	else
+		none_tell(s);
+	findings_tell(s);
+	rest_tell(s, found ? "q1.rest" : "q1.rest_alone");
+	if (found)
+		dwell_tell(s, sure, all);
 }

@@ -20,12 +20,23 @@ check "an assumption that is none is refused" test $? -eq 2
 finding=$("$program" case findings "$work/again" |
     awk '$3 == "password_spray" || $4 == "password_spray" { print $1; exit }')
 check "the findings are listed" test -n "$finding"
-"$program" case mark "$work/again" "$finding" false --reason "a test" \
-    --author tester
+"$program" case mark "$work/again" "$finding" false \
+    --reason '<b>a test</b> of $(mark)' --author tester >"$work/next"
 check "one is marked false" test $? -eq 0
 "$program" case mark "$work/again" 0123456789ab true >"$work/said" 2>&1
 check "one that there is not is refused" test $? -eq 4
-investigate "$work/again" --force "$logs"
+check "what was said to be next is a command" sh -c \
+    "$(sed -n '$p' "$work/next")" >"$work/said"
+check "which prints the mark" grep -q 'Marked false: it weighs nothing. By tester' \
+    "$work/said"
+check "and has it in the page, in both languages" \
+    test "$(grep -c 'Marqué faux.*&lt;b&gt;a test&lt;/b&gt; of \$(mark)' \
+	"$work/again/report.html")" = 1
+check "on its finding in report.json" jq -e '.answers.questions.q1.statements |
+    any(.grade == "excluded" and .mark == {verdict: "false",
+    reason: "<b>a test</b> of $(mark)", author: "tester"} and
+    .values.finding.key == "finding.password_spray")' \
+    "$work/again/report.json" >"$work/said"
 check "the mark outlives the run" grep -q tester "$work/again/marks.yml"
 "$program" diff "$whole" "$work/again" >"$work/said"
 check "and is respected" grep -q '^~ finding: name=password_spray.*mark=false' \

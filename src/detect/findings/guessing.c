@@ -9,9 +9,16 @@
 #include "detect/failures.h"
 #include "detect/habits.h"
 
+struct guesses {
+	enum grade	  strength;
+	struct event_time first;
+	uint64_t	  count, own;	/* attempts; on the account itself */
+	uint64_t	  accounts;
+};
+
 static bool
 judge(const struct observation *seen, const struct detect_context *context,
-    enum grade *strength, struct event_time *first, uint64_t *count)
+    struct guesses *g)
 {
 	const struct brief *b = seen->brief;
 	const struct failure_window *place = failures_of_place(
@@ -21,18 +28,17 @@ judge(const struct observation *seen, const struct detect_context *context,
 
 	if (failures_spray(context->failures, place, habits_owners(context->habits,
 		seen->place))) {
-		*strength = GRADE_CONFIRMED;
-		*first = place->first;
-		*count = place->attempts;
+		*g = (struct guesses){ GRADE_CONFIRMED, place->first,
+			place->attempts, pair == NULL ? 0 : pair->attempts,
+			place->others };
 		return true;
 	}
 	if (pair == NULL || pair->attempts <
 	    site_count(context->site, TH_GUESSES_FEW))
 		return false;
-	*strength = pair->attempts >= site_count(context->site,
-	    TH_GUESSES_MANY) ? GRADE_PROBABLE : GRADE_POSSIBLE;
-	*first = pair->first;
-	*count = pair->attempts;
+	*g = (struct guesses){ pair->attempts >= site_count(context->site,
+		TH_GUESSES_MANY) ? GRADE_PROBABLE : GRADE_POSSIBLE,
+		pair->first, pair->attempts, pair->attempts, 1 };
 	return true;
 }
 
@@ -41,20 +47,20 @@ guessing_feed(void *state, const struct observation *seen,
     struct detect_context *context)
 {
 	const struct brief *b = seen->brief;
-	struct event_time first;
-	enum grade strength;
+	struct guesses g;
 	struct finding *f;
-	uint64_t count;
 
 	(void)state;
 	if (!seen->signed_in || seen->trusted || seen->place == 0 ||
 	    b->user == 0 ||
 	    habits_of_pair(context->habits, b->user, seen->place) != NULL ||
-	    !judge(seen, context, &strength, &first, &count))
+	    !judge(seen, context, &g))
 		return;
-	f = finding_about(context, "guessing", strength, seen);
-	f->first = first;
-	f->count = count + 1;
+	f = finding_about(context, "guessing", g.strength, seen);
+	f->first = g.first;
+	f->count = g.count + 1;
+	f->own = g.own;
+	f->accounts = g.accounts;
 	f->kinds = KIND_BIT(K_LOGIN) | KIND_BIT(K_AUTH_STEP);
 }
 

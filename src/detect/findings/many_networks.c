@@ -45,7 +45,8 @@ many_networks_feed(void *state, const struct observation *seen,
 	f = &context->findings->at[*number - 1];
 	f->last = b->time;
 	f->count = w->attempts;
-	f->places = w->others;
+	if (w->others > f->places)	/* one that got in was one too */
+		f->places = w->others;
 }
 
 static void

@@ -68,7 +68,9 @@ password_spray_feed(void *state, const struct observation *seen,
 		f->place = seen->place;
 		f->last = b->time;
 		f->count = w->attempts;
-		f->accounts = w->others;
+		/* one that was entered since counts no more, but was tried */
+		if (w->others > f->accounts)
+			f->accounts = w->others;
 		f->places = 1;
 	}
 }
