@@ -270,8 +270,8 @@ static const struct { const char *key, *what; } troubles[TROUBLES] = {
 	    "is damaged: the packed stream cannot be unpacked "
 	    "to its end; what could be was used" },
 	[TROUBLE_BOMB] = { "trouble.bomb",
-	    "unpacks to more than 64 GiB and a thousand times "
-	    "its size: stopped there" },
+	    "unpacks to a thousand times its size and more than 64 GiB, or "
+	    "to 100000 times and more than 1 GiB: stopped there" },
 	[TROUBLE_FOREIGN] = { "trouble.foreign",
 	    "is UTF-16, 7z, rar or packed in another way that "
 	    "is not read: unpack or convert it first" },

@@ -13,10 +13,12 @@
 
 enum {
 	STORED_BLOCK = 256 * 1024,	/* fits L2 beside what comes out */
+	BOMB_FIRST_RATIO = 100000,	/* no log: archives in archives */
 	BOMB_RATIO = 1000,		/* gzip's own limit is 1032; logs reach
 					 * 100, packed twice no more */
 };
 static const uint64_t BOMB_BYTES = 64ull << 30;
+static const uint64_t BOMB_FIRST_BYTES = 1ull << 30;
 
 struct reader {
 	int	  fd;
@@ -418,8 +420,10 @@ unpacked_read(struct reader *reader, char *at, size_t n)
 bool
 meter_is_bomb(const struct meter *meter)
 {
-	return meter->plain > BOMB_BYTES &&
-	    meter->plain / BOMB_RATIO > meter->stored;
+	return (meter->plain > BOMB_BYTES &&
+	    meter->plain / BOMB_RATIO > meter->stored) ||
+	    (meter->plain > BOMB_FIRST_BYTES &&
+	    meter->plain / BOMB_FIRST_RATIO > meter->stored);
 }
 
 static bool

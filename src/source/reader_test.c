@@ -205,6 +205,8 @@ TEST(what_is_packed_in_a_way_not_understood_is_said_and_not_read)
 TEST(a_thousandfold_is_a_bomb_when_it_is_large)
 {
 	CHECK(!meter_is_bomb(&(struct meter){ 1, 1 << 30 }));
+	CHECK(!meter_is_bomb(&(struct meter){ 40000, 3ull << 30 }));
+	CHECK(meter_is_bomb(&(struct meter){ 30000, 3ull << 30 }));
 	CHECK(!meter_is_bomb(&(struct meter){ 1 << 30, 100ull << 30 }));
 	CHECK(meter_is_bomb(&(struct meter){ 64 << 20, 65ull << 30 }));
 }
