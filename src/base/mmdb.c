@@ -95,6 +95,126 @@ mmdb_sha256(const struct mmdb *mmdb)
 	return mmdb->sha256;
 }
 
+/* ---- is a record sound? ----
+ *
+ * libmaxminddb passes over a value by calling itself for each level of it, so
+ * that three million nested arrays would be the end of us.  A value is a byte
+ * of type and size, more bytes of size, and what it holds. */
+
+enum {
+	DEPTH_MAX = 32,		/* of a city's record five are used */
+	VALUES_MAX = 10000,	/* and some hundred values */
+};
+
+enum { TYPE_EXTENDED, TYPE_POINTER, TYPE_MAP = 7, TYPE_ARRAY = 11,
+	TYPE_BOOLEAN = 14 };
+
+struct walk {
+	const uint8_t *at;		/* the data of the file */
+	size_t	       len, next;
+	unsigned       left;		/* values that may come yet */
+};
+
+/* n bytes as one number, the highest first. */
+static bool
+walk_bytes(struct walk *walk, size_t n, size_t *number)
+{
+	*number = 0;
+	if (n > walk->len - walk->next)
+		return false;
+	while (n-- > 0)
+		*number = *number << 8 | walk->at[walk->next++];
+	return true;
+}
+
+static bool
+walk_size(struct walk *walk, size_t control, size_t *size)
+{
+	static const size_t from[] = { 29, 285, 65821 };
+	size_t more = control & 0x1f;
+
+	*size = more;
+	if (more < 29)
+		return true;
+	if (!walk_bytes(walk, more - 28, size))
+		return false;
+	*size += from[more - 29];
+	return true;
+}
+
+/* Where a pointer leads to. */
+static bool
+walk_pointer(struct walk *walk, size_t control, size_t *to)
+{
+	static const size_t from[] = { 0, 2048, 526336, 0 };
+	size_t kind = control >> 3 & 3;
+
+	if (!walk_bytes(walk, kind + 1, to))
+		return false;
+	if (kind < 3)
+		*to += from[kind] + ((control & 7) << 8 * (kind + 1));
+	return *to < walk->len;
+}
+
+static bool walk_value(struct walk *walk, unsigned depth);
+
+static bool
+walk_far(struct walk *walk, size_t control, unsigned depth)
+{
+	size_t to, back;
+
+	if (!walk_pointer(walk, control, &to))
+		return false;
+	back = walk->next;
+	walk->next = to;
+	if (!walk_value(walk, depth))
+		return false;
+	walk->next = back;
+	return true;
+}
+
+static bool
+walk_value(struct walk *walk, unsigned depth)
+{
+	size_t control, type, size;
+
+	if (depth == DEPTH_MAX || walk->left == 0 ||
+	    !walk_bytes(walk, 1, &control))
+		return false;
+	walk->left--;
+	type = control >> 5;
+	if (type == TYPE_POINTER)
+		return walk_far(walk, control, depth + 1);
+	if (type == TYPE_EXTENDED) {
+		if (!walk_bytes(walk, 1, &type))
+			return false;
+		type += 7;
+	}
+	if (!walk_size(walk, control, &size))
+		return false;
+	if (type == TYPE_MAP || type == TYPE_ARRAY) {
+		for (size *= type == TYPE_MAP ? 2 : 1; size > 0; size--)
+			if (!walk_value(walk, depth + 1))
+				return false;
+		return true;
+	}
+	if (type == TYPE_BOOLEAN)	/* its size is what it says */
+		return true;
+	if (size > walk->len - walk->next)
+		return false;
+	walk->next += size;
+	return true;
+}
+
+static bool
+record_is_sound(const struct mmdb *mmdb, uint32_t offset)
+{
+	struct walk walk = { mmdb->file.data_section,
+		mmdb->file.data_section_size, offset, VALUES_MAX };
+
+	return offset < walk.len && walk_value(&walk, 0);
+}
+
 struct mmdb_record
 mmdb_find(const struct mmdb *mmdb, const uint8_t address[16])
 {
@@ -112,7 +232,8 @@ mmdb_find(const struct mmdb *mmdb, const uint8_t address[16])
 		socket = (const struct sockaddr *)&v4;
 	}
 	found = MMDB_lookup_sockaddr(&mmdb->file, socket, &code);
-	if (code != MMDB_SUCCESS || !found.found_entry)
+	if (code != MMDB_SUCCESS || !found.found_entry ||
+	    !record_is_sound(mmdb, found.entry.offset))
 		return (struct mmdb_record){ 0 };
 	return (struct mmdb_record){ mmdb, found.entry.offset };
 }

@@ -77,7 +77,8 @@ site_known(struct site *site, const char *path, struct err *err)
 	bool fine = file_read(&file, path, err);
 
 	if (fine && file.text.len > KNOWN_MAX_BYTES)
-		fine = err_set(err, "is longer than indicators are");
+		fine = err_set(err, "is longer than %d MiB; give what "
+		    "is known of this intrusion", KNOWN_MAX_BYTES >> 20);
 	fine = fine && indicators_read(&site->indicators, file.text, err);
 	if (fine)
 		accounts_settle(site);

@@ -227,6 +227,40 @@ TEST(what_a_table_says_without_sense_is_not_said)
 	site_fini(&site);
 }
 
+/* libmaxminddb passes over a value by calling itself for each level. */
+TEST(a_record_of_arrays_in_arrays_or_that_leads_to_itself_says_nothing)
+{
+	static const char *const inside[] = { "\x01\x04", "\xe1\x40" };
+
+	for (int i = 0; i < 4; i++) {
+		struct err err = { "" };
+		struct buf data = { 0 };
+		struct location at;
+		struct site site;
+
+		byte(&data, MAP | 2);
+		text(&data, "first");
+		for (int n = 0; i < 2 && n < 3000000; n++)
+			buf_add(&data, str_of(inside[i], 2));
+		if (i == 2)
+			buf_add(&data, STR("\x20\x00"));	/* the record */
+		if (i == 3)
+			buf_add(&data, STR("\x1f\x04\xff\xff\xff"));
+		text(&data, "x");
+		text(&data, "country");
+		byte(&data, MAP | 1);
+		text(&data, "iso_code");
+		text(&data, "FR");
+		test_file("city.mmdb", table("Our-City", v4_doc, 120,
+		    buf_str(&data)));
+		MUST_CHECK(load(&site, "places: {city: city.mmdb}\n", &err));
+		at = location_of(&site.locations, STR("192.0.2.77"));
+		CHECK(at.country.len == 0);
+		site_fini(&site);
+		buf_fini(&data);
+	}
+}
+
 /* What is told of a point, and whether it is one. */
 static const struct {
 	double north, east;
