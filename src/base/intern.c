@@ -9,7 +9,8 @@ enum { INTERN_FIRST = 1024 };
 void
 intern_init(struct intern *intern)
 {
-	*intern = (struct intern){ .mask = INTERN_FIRST - 1 };
+	*intern = (struct intern){ .mask = INTERN_FIRST - 1,
+		.secret = str_secret() };
 	arena_init(&intern->arena);
 	intern->slots = mem_zero(INTERN_FIRST * sizeof *intern->slots);
 	intern->names = mem_room(NULL, 0, &intern->cap, sizeof *intern->names);
@@ -49,7 +50,8 @@ intern_widen(struct intern *intern)
 	intern->mask = slots - 1;
 	intern->slots = mem_zero(slots * sizeof *intern->slots);
 	for (uint32_t n = 1; n < intern->used; n++) {
-		uint64_t hash = str_hash(intern->names[n]);
+		uint64_t hash = str_hash_keyed(intern->names[n],
+		    intern->secret);
 		size_t i = hash & intern->mask;
 
 		while (intern->slots[i].number != 0)
@@ -67,7 +69,7 @@ intern_add(struct intern *intern, struct str s)
 
 	if (s.len == 0)
 		return 0;
-	hash = str_hash(s);
+	hash = str_hash_keyed(s, intern->secret);
 	i = slot_of(intern, s, hash);
 	if (intern->slots[i].number != 0)
 		return intern->slots[i].number;
@@ -86,6 +88,6 @@ intern_add(struct intern *intern, struct str s)
 uint32_t
 intern_find(const struct intern *intern, struct str s)
 {
-	return s.len == 0 ? 0
-			  : intern->slots[slot_of(intern, s, str_hash(s))].number;
+	return s.len == 0 ? 0 : intern->slots[slot_of(intern, s,
+	    str_hash_keyed(s, intern->secret))].number;
 }

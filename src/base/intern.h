@@ -1,8 +1,8 @@
 /* intern: each distinct string once, with a small number for a name.
  *
  * Numbers run from 1 in order of first sight; 0 is the empty string.  Two
- * strings are one only if their bytes are equal, whatever the hash says, so
- * an attacker who finds collisions costs time and nothing else. */
+ * strings are one only if their bytes are equal, whatever the hash says; and
+ * the hash is keyed, so nobody can choose names that collide. */
 #pragma once
 
 #include <stdint.h>
@@ -20,6 +20,7 @@ struct intern {
 	struct str  *names;	/* by number; names[0] is empty */
 	struct intern_slot *slots;	/* open addressing */
 	size_t	     used, cap, mask;
+	uint64_t     secret;
 };
 
 void intern_init(struct intern *intern);
@@ -33,7 +34,8 @@ static inline void
 intern_warm(const struct intern *intern, struct str s)
 {
 	if (s.len > 0)
-		__builtin_prefetch(&intern->slots[str_hash(s) & intern->mask]);
+		__builtin_prefetch(&intern->slots[str_hash_keyed(s,
+		    intern->secret) & intern->mask]);
 }
 
 /* The number of s if known, else 0. */

@@ -1,6 +1,9 @@
 #include "base/str.h"
 
 #include <arpa/inet.h>
+#include <sys/auxv.h>
+
+#include "base/must.h"
 
 static char
 lower(char c)
@@ -332,12 +335,13 @@ str_is_ip(struct str s)
 	return is_ip4(s) || is_ip6(s);
 }
 
+/* A factor of 0 does not swallow the other. */
 static uint64_t
 mix(uint64_t a, uint64_t b)
 {
 	unsigned __int128 product = (unsigned __int128)a * b;
 
-	return (uint64_t)product ^ (uint64_t)(product >> 64);
+	return (uint64_t)product ^ (uint64_t)(product >> 64) ^ a ^ b;
 }
 
 static uint64_t
@@ -353,22 +357,39 @@ load(const char *at, size_t n)
  * domain); little-endian machines only, which is all that Debian's amd64
  * and arm64 are. */
 uint64_t
-str_hash(struct str s)
+str_hash_keyed(struct str s, uint64_t secret)
 {
-	uint64_t h = 0x9e3779b97f4a7c15u ^ s.len;
+	uint64_t h = 0x9e3779b97f4a7c15u ^ s.len ^ secret;
 
 	while (s.len >= 16) {
-		h = mix(load(s.at, 8) ^ 0xa0761d6478bd642fu,
+		h = mix(load(s.at, 8) ^ 0xa0761d6478bd642fu ^ secret,
 		    load(s.at + 8, 8) ^ h);
 		str_drop(&s, 16);
 	}
 	if (s.len >= 8) {
-		h = mix(load(s.at, 8) ^ 0xe7037ed1a0b428dbu, h);
+		h = mix(load(s.at, 8) ^ 0xe7037ed1a0b428dbu ^ secret, h);
 		str_drop(&s, 8);
 	}
 	if (s.len > 0)
-		h = mix(load(s.at, s.len) ^ 0x8ebc6af09c88c6e3u, h);
+		h = mix(load(s.at, s.len) ^ 0x8ebc6af09c88c6e3u ^ secret, h);
 	return mix(h, 0x589965cc75374cc3u);
+}
+
+uint64_t
+str_hash(struct str s)
+{
+	return str_hash_keyed(s, 0);
+}
+
+/* Of the bytes that the kernel gives each program it starts. */
+uint64_t
+str_secret(void)
+{
+	const char *bytes = (const char *)getauxval(AT_RANDOM);
+
+	must(bytes != NULL);
+	return mix(load(bytes, 8) ^ 0xa0761d6478bd642fu,
+	    load(bytes + 8, 8) ^ 0xe7037ed1a0b428dbu);
 }
 
 size_t

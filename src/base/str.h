@@ -238,6 +238,12 @@ bool str_is_ip(struct str s);
  * 3-7 of Unicode), 0 if it begins with none. */
 size_t str_utf8(struct str s);
 
-/* A fast 64-bit hash, the same on every machine; not against an adversary
- * who can choose both inputs, so compare the bytes after a hit. */
+/* A fast 64-bit hash, the same on every machine: a value for identities that
+ * are compared in other processes.  Whoever chooses both inputs can make them
+ * collide; where that costs more than a wrong figure, compare the bytes. */
 uint64_t str_hash(struct str s);
+
+/* The same by a secret of this process and those it forks: for tables, which
+ * would get slow if strangers could fill one slot with what they write. */
+uint64_t str_hash_keyed(struct str s, uint64_t secret);
+uint64_t str_secret(void);

@@ -213,6 +213,18 @@ TEST(addresses_are_told_from_what_only_looks_like_one)
 	CHECK(!str_is_ip(STR("192.0.2.1\0.example")));
 }
 
+/* The bytes that make a factor 0 are in the source for all to see. */
+TEST(no_bytes_make_the_hash_forget_the_others)
+{
+	char a[17] = "\x2f\x64\xbd\x78\x64\x1d\x76\xa0" "12345678";
+	uint64_t hash = str_hash(str_of(a, 16));
+
+	a[9] = 'x';
+	CHECK(str_hash(str_of(a, 16)) != hash);
+	CHECK(str_hash_keyed(str_of(a, 16), 1) !=
+	    str_hash_keyed(str_of(a, 16), 2));
+}
+
 /* The C library's answer to what is nearly an address. */
 TEST(addresses_are_what_the_library_takes_for_one)
 {
