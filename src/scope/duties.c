@@ -5,6 +5,8 @@
  * body is for its counsel: every entry is a reminder, not advice. */
 #include "scope/ledger.h"
 
+#include <string.h>
+
 enum need { NEED_ANY, NEED_REGISTER };
 
 static const struct duty_info {
@@ -39,6 +41,49 @@ is_reached(const struct scope *s, enum need need)
 	return false;
 }
 
+static void
+figure_tell(struct scope *s, const struct figure *f)
+{
+	bool open = f->at_most == AT_MOST_UNKNOWN, of = f->subject.len > 0;
+	struct statement *st = statement_add(s->out, Q8, of
+	    ? (open ? "q8.figure_of_open" : "q8.figure_of")
+	    : (open ? "q8.figure_open" : "q8.figure"), f->grade);
+
+	statement_key(st, "figure", f->key);
+	if (of)
+		statement_text(s->out, st, "object", f->subject);
+	statement_count(st, "least", f->at_least);
+	if (!open)
+		statement_count(st, "most", f->at_most);
+}
+
+/* What a notification is asked for: how much of what was reached.  Mailboxes
+ * are added up, registers are not: their persons may be the same. */
+static void
+figures_tell(struct scope *s)
+{
+	static const struct { const char *key; bool total; } asked[] = {
+		{ "figure.messages", true }, { "figure.headers", true },
+		{ "figure.files", true }, { "figure.records_full", false },
+		{ "figure.records_summary", false },
+		{ "figure.records_hit", false },
+		{ "figure.rows_exported", false },
+	};
+
+	for (size_t n = 0; n < 2 * sizeof asked / sizeof *asked; n++) {
+		const struct answer *a = &s->out->answer[n % 2 == 0 ? Q4 : Q5];
+
+		for (size_t i = 0; i < a->figure_count; i++) {
+			const struct figure *f = &a->figures[i];
+
+			if (strcmp(f->key, asked[n / 2].key) == 0 &&
+			    (f->subject.len == 0) == asked[n / 2].total &&
+			    f->at_most > 0)
+				figure_tell(s, f);
+		}
+	}
+}
+
 void
 duties_answer(struct scope *s)
 {
@@ -60,6 +105,7 @@ duties_answer(struct scope *s)
 			statement_duration(st, "limit", d->limit_ms);
 	}
 	statement_add(s->out, Q8, "q8.persons", GRADE_PROBABLE);
+	figures_tell(s);
 	st = statement_add(s->out, Q8, "q8.owners", GRADE_PROBABLE);
 	statement_count(st, "count", s->account_count);
 	statement_add(s->out, Q8, "q8.counsel", GRADE_UNKNOWABLE);

@@ -119,6 +119,7 @@ void gaps_weaken(const struct scope *scope, struct figure *figure);
 void story_answer(struct scope *scope);	/* Q1 */
 void entry_answer(struct scope *scope);	/* Q2 */
 void reach_answer(struct scope *scope);	/* Q3 */
+void devices_tell(struct scope *scope);		/* of Q3 */
 void volumes_answer(struct scope *scope);	/* Q4, Q5, Q6 */
 void duties_answer(struct scope *scope);	/* Q8 */
 void blind_answer(struct scope *scope);	/* Q9 */

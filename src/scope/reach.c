@@ -445,5 +445,6 @@ reach_answer(struct scope *s)
 		statement_add(s->out, Q3, "q3.none", GRADE_UNKNOWABLE);
 	accounts_tell(s);
 	addresses_tell(s);
+	devices_tell(s);
 	reach_figures(s);
 }

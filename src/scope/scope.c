@@ -123,9 +123,9 @@ scope_close(struct scope *s)
 	entry_answer(s);	/* copies the findings' lines */
 	story_answer(s);
 	reach_answer(s);
-	duties_answer(s);
 	steps_answer(s);
 	volumes_answer(s);	/* sorts the tallies: nothing adds after it */
+	duties_answer(s);	/* takes figures */
 	grades_sum(s->out);
 	scope_free(s);
 }

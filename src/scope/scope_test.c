@@ -122,6 +122,40 @@ TEST(a_record_seen_twice_is_one_record)
 	scene_free(&b);
 }
 
+TEST(who_must_be_told_is_said_with_the_figures)
+{
+	struct scene b;
+	struct brief record = { .kind = K_RECORD, .service = SERVICE_APP };
+	const struct statement *st;
+
+	scene_open(&b, SERVICE_APP, 0, GRADE_CONFIRMED);
+	record.object = intern_add(&b.names, STR("taj"));
+	record.n[N_DEPTH] = DEPTH_FULL;
+	record.n[N_ROWS] = 7;
+	feed(&b, record);
+	scope_close(b.scope);
+	st = statement(&b, Q8, "q8.figure_of");
+	MUST_CHECK(st != NULL);
+	CHECK_I64(number_of(st, "least"), 1);
+	CHECK_I64(number_of(st, "most"), 7);
+	CHECK(statement(&b, Q8, "q8.figure") == NULL);
+	CHECK(statement(&b, Q10, "q10.step.search_mail") == NULL);
+	CHECK(statement(&b, Q10, "q10.step.watch") != NULL);
+	scene_free(&b);
+}
+
+TEST(a_mailbox_that_was_read_is_searched_for_passwords)
+{
+	struct scene b;
+
+	scene_open(&b, SERVICE_IMAP, 0, GRADE_CONFIRMED);
+	feed(&b, imap_end(40, 1000, 3000));
+	scope_close(b.scope);
+	CHECK(statement(&b, Q8, "q8.figure_open") != NULL);
+	CHECK(statement(&b, Q10, "q10.step.search_mail") != NULL);
+	scene_free(&b);
+}
+
 TEST(rows_without_names_raise_the_ceiling)
 {
 	struct scene b;

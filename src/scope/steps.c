@@ -108,6 +108,17 @@ register_steps(struct scope *s)
 	table_fini(&told);
 }
 
+/* Passwords that stand in mail open what lies behind it. */
+static void
+mail_steps(struct scope *s)
+{
+	for (size_t i = 0; i < s->account_count; i++)
+		if (s->accounts[i].read)
+			statement_text(s->out, step(s, "q10.step.search_mail",
+			    s->accounts[i].grade), "account",
+			    name_of(s, s->accounts[i].user));
+}
+
 static void
 question_steps(struct scope *s)
 {
@@ -138,5 +149,8 @@ steps_answer(struct scope *s)
 	left_steps(s);
 	account_step(s, "q10.step.reset_password");
 	register_steps(s);
+	mail_steps(s);
 	question_steps(s);
+	if (s->account_count > 0 || s->address_count > 0)
+		step(s, "q10.step.watch", GRADE_CONFIRMED);
 }

@@ -100,6 +100,17 @@ is_sooner(const struct finding *x, const struct finding *y, bool fired)
 	    : x->strength < y->strength;
 }
 
+/* That it is the intruder's: by itself, or by the session it is of. */
+static enum grade
+grade_of(const struct scope *s, const struct finding *f)
+{
+	enum grade session = f->session == 0 ? GRADE_EXCLUDED
+	    : (enum grade)s->in.incident->judged[f->session - 1].grade;
+
+	return f->mark == MARK_NONE && session < f->strength ? session
+	    : f->strength;
+}
+
 /* The first finding of the incident that is no weaker than a grade, or
  * NULL. */
 static const struct finding *
@@ -145,7 +156,7 @@ first_tell(struct scope *s, struct event_time entry)
 
 	if (first != NULL && first->first.ms < entry.ms) {
 		st = statement_add(s->out, Q1, "q1.first_sign",
-		    first->strength);
+		    grade_of(s, first));
 		statement_key(st, "finding", finding_key(s, first));
 		statement_time(st, "time", first->first);
 		statement_duration(st, "lead", entry.ms - first->first.ms);
@@ -173,10 +184,16 @@ said_of(const struct finding *f)
 
 	if (strcmp(f->name, "guessing") == 0)
 		return "q1.finding.guessing";
+	if (strcmp(f->name, "mail_to_record") == 0)
+		return "q1.finding.mail_to_record";
 	if (bases[f->basis] != NULL && f->user != 0 && f->place != 0)
 		return bases[f->basis];
-	return f->user != 0 && f->place != 0 ? "q1.finding.both"
-	    : f->user != 0 ? "q1.finding.account" : "q1.finding.network";
+	if (f->user == 0)
+		return "q1.finding.network";
+	if (f->place == 0)
+		return f->count > 1 ? "q1.finding.account"
+		    : "q1.finding.account_once";
+	return f->count > 1 ? "q1.finding.both" : "q1.finding.both_once";
 }
 
 /* The place and the operator are asked of the tables again. */
@@ -224,7 +241,7 @@ static void
 finding_tell(struct scope *s, const struct finding *f, size_t number)
 {
 	struct statement *st = statement_add(s->out, Q1, said_of(f),
-	    f->strength);
+	    grade_of(s, f));
 
 	statement_key(st, "finding", finding_key(s, f));
 	statement_text(s->out, st, "account", name_of(s, f->user));

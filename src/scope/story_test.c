@@ -302,3 +302,49 @@ TEST(an_intrusion_outside_of_the_window_comes_first_and_is_a_step)
 	CHECK(statement(&b, Q10, "q10.step.widen_window") != NULL);
 	scene_free(&b);
 }
+
+TEST(a_finding_is_as_sure_as_the_session_it_is_of)
+{
+	struct scene b;
+	const struct statement *st;
+
+	scene_make(&b, SERVICE_IMAP, SESSION_COUNTED, GRADE_CONFIRMED);
+	found(&b, "mass_read", true, GRADE_POSSIBLE, 3000, 3000)->session = 1;
+	scene_begin(&b);
+	scope_close(b.scope);
+	st = statement(&b, Q1, "q1.finding.both");
+	MUST_CHECK(st != NULL);
+	CHECK(st->grade == GRADE_CONFIRMED);
+	st = statement(&b, Q1, "q1.seen.after");	/* then it was not */
+	MUST_CHECK(st != NULL);
+	CHECK(st->grade == GRADE_POSSIBLE);
+	scene_free(&b);
+}
+
+TEST(a_client_is_told_with_the_owners_who_have_it_too)
+{
+	struct scene b;
+	const struct statement *st;
+
+	scene_make(&b, SERVICE_WEBMAIL, 0, GRADE_CONFIRMED);
+	b.session[0].device = intern_add(&b.names, STR("curl/8.5"));
+	b.session[1] = b.session[0];
+	b.session[1].flags = SESSION_WEBMAIL_HOST;	/* names no client */
+	b.judged[1] = b.judged[0];
+	b.sessions.count = 2;
+	scene_begin(&b);
+	scope_close(b.scope);
+	st = statement(&b, Q3, "q3.device");
+	MUST_CHECK(st != NULL);
+	CHECK_I64(number_of(st, "count"), 1);
+	b.session[1].flags = 0;
+	b.session[1].user = intern_add(&b.names, STR("bob"));
+	b.judged[1].grade = GRADE_EXCLUDED;
+	scene_begin(&b);
+	scope_close(b.scope);
+	CHECK(statement(&b, Q3, "q3.device") == NULL);
+	st = statement(&b, Q3, "q3.device_owned");
+	MUST_CHECK(st != NULL);
+	CHECK_I64(number_of(st, "owners"), 1);
+	scene_free(&b);
+}
