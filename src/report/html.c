@@ -15,7 +15,7 @@
 #include "report/stamp.h"
 
 enum {
-	CARDS = 6,		/* figures on the first screen */
+	CARDS = 9,		/* figures on the first screen */
 	SHOWN_SAME = 5,		/* statements of one key before the fold */
 };
 
@@ -238,7 +238,29 @@ card_put(struct sheet *sheet, const struct figure *figure, int q)
 	buf_text(sheet->out, "</li>\n");
 }
 
-/* The cards of one key: its total, or where there is none its parts. */
+/* Of the figures of a key, total or parts, the largest that comes behind
+ * `last`, which is NULL at first; of two alike the first. */
+static const struct figure *
+card_next(const struct answer *answer, const char *key, bool parts,
+    const struct figure *last)
+{
+	const struct figure *best = NULL;
+
+	for (size_t i = 0; i < answer->figure_count; i++) {
+		const struct figure *f = &answer->figures[i];
+
+		if (str_eq(str_from(f->key), str_from(key)) &&
+		    (f->subject.len > 0) == parts &&
+		    (last == NULL || f->at_most < last->at_most ||
+			(f->at_most == last->at_most && f > last)) &&
+		    (best == NULL || f->at_most > best->at_most))
+			best = f;
+	}
+	return best;
+}
+
+/* The cards of one key: its total, or where there is none its parts, the
+ * largest first. */
 static size_t
 cards_of(struct sheet *sheet, const char *key, bool parts, size_t room)
 {
@@ -246,14 +268,10 @@ cards_of(struct sheet *sheet, const char *key, bool parts, size_t room)
 
 	for (int q = 0; q < Q_COUNT; q++) {
 		const struct answer *answer = &sheet->answers->answer[q];
+		const struct figure *figure = NULL;
 
-		for (size_t i = 0; i < answer->figure_count; i++) {
-			const struct figure *figure = &answer->figures[i];
-
-			if (put == room || !str_eq(str_from(figure->key),
-			    str_from(key)) ||
-			    (figure->subject.len > 0) != parts)
-				continue;
+		while (put < room && (figure = card_next(answer, key, parts,
+		    figure)) != NULL) {
 			card_put(sheet, figure, q);
 			put++;
 		}
