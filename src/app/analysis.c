@@ -445,18 +445,23 @@ analysis_fini(struct analysis *a)
 	free(a->findings.at);
 }
 
-/* Count something of the incident, if it begins or ends outside. */
-static void
-outside_note(const struct ingest *in, struct outside *outside,
-    uint64_t *count, enum grade grade, struct event_time from,
+static bool
+is_within(const struct ingest *in, struct event_time from,
     struct event_time to)
 {
-	if ((!in->has_since || from.ms >= in->since.ms) &&
-	    (!in->has_until || to.ms < in->until.ms))
-		return;
-	if (outside->findings + outside->sessions == 0)
-		*outside = (struct outside){ .from = from, .to = to,
-			.grade = grade };
+	return (!in->has_since || from.ms >= in->since.ms) &&
+	    (!in->has_until || to.ms < in->until.ms);
+}
+
+/* Count something of the incident that begins or ends outside. */
+static void
+outside_note(struct outside *outside, uint64_t *count, enum grade grade,
+    struct event_time from, struct event_time to)
+{
+	if (outside->findings + outside->sessions == 0) {
+		outside->from = from;
+		outside->to = to;
+	}
 	++*count;
 	if (from.ms < outside->from.ms)
 		outside->from = from;
@@ -469,23 +474,32 @@ outside_note(const struct ingest *in, struct outside *outside,
 static struct outside
 outside_of(const struct analysis *all)
 {
-	struct outside outside = { 0 };
+	struct outside outside = { .grade = GRADE_UNKNOWABLE,
+		.grade_within = GRADE_UNKNOWABLE };
 
 	for (size_t i = 0; i < all->findings.count; i++) {
 		const struct finding *f = &all->findings.at[i];
 
-		if (all->incident.relevant[i] && f->stream == 0)
-			outside_note(all->ingest, &outside,
-			    &outside.findings, f->strength, f->first, f->last);
+		if (all->incident.relevant[i] && f->stream == 0 &&
+		    !is_within(all->ingest, f->first, f->last))
+			outside_note(&outside, &outside.findings, f->strength,
+			    f->first, f->last);
 	}
 	for (size_t n = 0; n < all->sessions.count; n++) {
 		const struct session *s = &all->sessions.at[n];
-		struct judgement judged = all->incident.judged[n];
+		enum grade grade = (enum grade)all->incident.judged[n].grade;
 
-		if (is_hostile(judged) && !(s->flags & SESSION_WEBMAIL_HOST))
-			outside_note(all->ingest, &outside,
-			    &outside.sessions, (enum grade)judged.grade,
+		if (grade > GRADE_POSSIBLE ||
+		    (s->flags & SESSION_WEBMAIL_HOST) != 0)
+			continue;
+		if (!is_within(all->ingest, s->start, s->last)) {
+			outside_note(&outside, &outside.sessions, grade,
 			    s->start, s->last);
+		} else {
+			outside.within++;
+			if (grade < outside.grade_within)
+				outside.grade_within = grade;
+		}
 	}
 	return outside;
 }

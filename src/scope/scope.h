@@ -16,11 +16,13 @@
 #include "event/site.h"
 
 /* Of an incident, by all lines that were read: what of it begins or ends
- * outside of the window that was asked for. */
+ * outside of the window that was asked for, and what is within. */
 struct outside {
 	uint64_t	  findings, sessions;
 	struct event_time from, to;	/* of both */
 	enum grade	  grade;	/* of the surest of both */
+	uint64_t	  within;	/* sessions */
+	enum grade	  grade_within;	/* of the surest of them */
 };
 
 struct scope_input {

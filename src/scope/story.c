@@ -337,6 +337,18 @@ rest_tell(struct scope *s, const char *key)
 	table_fini(&counts);
 }
 
+/* Sessions of theirs that somebody signed in to. */
+static uint64_t
+sessions_known(const struct scope *s)
+{
+	uint64_t count = 0;
+
+	for (uint32_t n = 0; n < s->in.sessions->count; n++)
+		count += is_hostile(s->in.incident->judged[n]) &&
+		    !(s->in.sessions->at[n].flags & SESSION_WEBMAIL_HOST);
+	return count;
+}
+
 /* Nobody shall think that all is well who asked for too little. */
 static void
 outside_tell(struct scope *s)
@@ -351,6 +363,11 @@ outside_tell(struct scope *s)
 	statement_count(st, "sessions", o->sessions);
 	statement_time(st, "start", o->from);
 	statement_time(st, "end", o->to);
+	if (o->within <= sessions_known(s))
+		return;
+	st = statement_add(s->out, Q1, "q1.within", o->grade_within);
+	statement_count(st, "count", o->within);
+	statement_count(st, "known", sessions_known(s));
 }
 
 static uint64_t

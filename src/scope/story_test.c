@@ -300,6 +300,11 @@ TEST(an_intrusion_outside_of_the_window_comes_first_and_is_a_step)
 	CHECK(b.answers.answer[Q1].grade == GRADE_CONFIRMED);
 	CHECK(statement(&b, Q10, "q10.none") == NULL);
 	CHECK(statement(&b, Q10, "q10.step.widen_window") != NULL);
+	CHECK(statement(&b, Q1, "q1.within") == NULL);
+	b.outside.within = 2;
+	scene_begin(&b);
+	scope_close(b.scope);
+	CHECK(statement(&b, Q1, "q1.within") != NULL);
 	scene_free(&b);
 }
 

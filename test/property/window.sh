@@ -38,6 +38,12 @@ check "and the page, in English" \
 check "and in French" \
     grep -q 'La période demandée laisse de côté' "$work/case/report.html"
 
+asked --since 2025-12-12
+check "behind the entry, sessions that only all lines show are counted" \
+    jq -e '.answers.questions.q1.statements[] | select(.key == "q1.within") |
+    .values | .count == 9 and .known == 0' "$work/case/report.json" \
+    >"$work/said"
+
 asked --since 2025-12-11T20:00:00Z
 check "from its entry on there is an incident" \
     test "$(jq .answers.incidents "$work/case/report.json")" = 1
