@@ -320,17 +320,21 @@ reach_open(struct scope *s)
 	windows_list(s);
 }
 
-/* An interval over grades: confirmed at least, not excluded at most. */
+/* An interval over grades: confirmed at least, not excluded at most; as sure
+ * as the surest of it. */
 static void
 reach_figure(struct scope *s, const char *key, const char *unit,
-    uint64_t sure, uint64_t all)
+    const uint64_t by[SHARES])
 {
 	struct figure *f = figure_add(s->out, Q3, key, unit, STR(""));
 
-	f->at_least = sure;
-	f->at_most = all;
-	f->grade = sure > 0 ? GRADE_CONFIRMED
-	    : all > 0 ? GRADE_POSSIBLE : GRADE_UNKNOWABLE;
+	f->at_least = by[GRADE_CONFIRMED];
+	f->grade = GRADE_UNKNOWABLE;
+	for (int g = SHARES; g-- > 0;) {
+		f->at_most += by[g];
+		if (by[g] > 0)
+			f->grade = (enum grade)g;
+	}
 	f->proofs = s->proven;
 	gaps_weaken(s, f);
 }
@@ -338,23 +342,20 @@ reach_figure(struct scope *s, const char *key, const char *unit,
 static void
 reach_figures(struct scope *s)
 {
-	uint64_t sure[3] = { 0 }, all[3] = { 0 };
+	uint64_t sessions[SHARES] = { 0 }, accounts[SHARES] = { 0 };
+	uint64_t addresses[SHARES] = { 0 };
 
-	for (uint32_t n = 0; n < s->in.sessions->count; n++) {
-		if (!is_counted(&s->in.sessions->at[n]))
-			continue;
-		sure[0] += s->in.incident->judged[n].grade == GRADE_CONFIRMED;
-		all[0] += is_hostile(s->in.incident->judged[n]);
-	}
+	for (uint32_t n = 0; n < s->in.sessions->count; n++)
+		if (is_counted(&s->in.sessions->at[n]) &&
+		    is_hostile(s->in.incident->judged[n]))
+			sessions[s->in.incident->judged[n].grade]++;
 	for (size_t i = 0; i < s->account_count; i++)
-		sure[1] += s->accounts[i].grade == GRADE_CONFIRMED;
-	all[1] = s->account_count;
+		accounts[s->accounts[i].grade]++;
 	for (size_t i = 0; i < s->address_count; i++)
-		sure[2] += s->addresses[i].grade == GRADE_CONFIRMED;
-	all[2] = s->address_count;
-	reach_figure(s, "figure.sessions", "session", sure[0], all[0]);
-	reach_figure(s, "figure.accounts", "account", sure[1], all[1]);
-	reach_figure(s, "figure.addresses", "address", sure[2], all[2]);
+		addresses[s->addresses[i].grade]++;
+	reach_figure(s, "figure.sessions", "session", sessions);
+	reach_figure(s, "figure.accounts", "account", accounts);
+	reach_figure(s, "figure.addresses", "address", addresses);
 }
 
 static void

@@ -37,7 +37,7 @@ span_of(const struct scope *s, enum grade worst)
 
 /* Stamps count seconds, so that no stay took no time at all. */
 static void
-dwell_tell(struct scope *s, struct span sure, struct span all)
+dwell_tell(struct scope *s, enum grade best, struct span sure, struct span all)
 {
 	struct figure *f = figure_add(s->out, Q1, "figure.dwell_minutes",
 	    "minute", STR(""));
@@ -45,7 +45,7 @@ dwell_tell(struct scope *s, struct span sure, struct span all)
 	f->at_least = (uint64_t)(sure.to.ms - sure.from.ms) / MINUTE_MS;
 	f->at_most = all.running > 0 ? AT_MOST_UNKNOWN
 	    : (uint64_t)(all.end.ms - all.from.ms) / MINUTE_MS + 1;
-	f->grade = sure.sessions > 0 ? GRADE_CONFIRMED : GRADE_PROBABLE;
+	f->grade = best;
 	f->proofs = s->proven;
 	gaps_weaken(s, f);
 }
@@ -61,15 +61,25 @@ times_tell(struct scope *s, const char *key, enum grade grade,
 	return st;
 }
 
-static void
-span_tell(struct scope *s, struct span sure, struct span all)
+/* The grade of the surest session; EXCLUDED: none is theirs. */
+static enum grade
+best_grade(const struct scope *s)
 {
-	struct span told = sure.sessions > 0 ? sure : all;
+	enum grade best = GRADE_CONFIRMED;
+
+	while (best < GRADE_EXCLUDED && span_of(s, best).sessions == 0)
+		best++;
+	return best;
+}
+
+static void
+span_tell(struct scope *s, enum grade grade, struct span told,
+    struct span all)
+{
 	bool moment = told.from.ms == told.to.ms;
 
 	statement_duration(times_tell(s, moment ? "q1.span_moment" : "q1.span",
-	    sure.sessions > 0 ? GRADE_CONFIRMED : GRADE_PROBABLE, told),
-	    "dwell", told.to.ms - told.from.ms);
+	    grade, told), "dwell", told.to.ms - told.from.ms);
 	if (all.from.ms < told.from.ms || all.to.ms > told.to.ms)
 		times_tell(s, "q1.span_wider", GRADE_POSSIBLE, all);
 	if (all.running > 0)
@@ -147,7 +157,7 @@ seen_tell(struct scope *s, const struct finding *f, struct event_time entry)
 /* From the first sign to the entry, and when it could be seen.  When it was,
  * no log says. */
 static void
-first_tell(struct scope *s, struct event_time entry)
+first_tell(struct scope *s, enum grade grade, struct event_time entry)
 {
 	const struct finding *first = finding_first(s, false, GRADE_POSSIBLE);
 	const struct finding *seen = finding_first(s, true, GRADE_POSSIBLE);
@@ -161,8 +171,7 @@ first_tell(struct scope *s, struct event_time entry)
 		statement_time(st, "time", first->first);
 		statement_duration(st, "lead", entry.ms - first->first.ms);
 	} else {
-		st = statement_add(s->out, Q1, "q1.first_sign_entry",
-		    GRADE_CONFIRMED);
+		st = statement_add(s->out, Q1, "q1.first_sign_entry", grade);
 		statement_time(st, "time", entry);
 	}
 	if (seen != NULL)
@@ -183,7 +192,8 @@ said_of(const struct finding *f)
 	};
 
 	if (strcmp(f->name, "guessing") == 0)
-		return "q1.finding.guessing";
+		return f->accounts > 1 ? "q1.finding.guessing"
+		    : "q1.finding.guessing_one";
 	if (strcmp(f->name, "mail_to_record") == 0)
 		return "q1.finding.mail_to_record";
 	if (bases[f->basis] != NULL && f->user != 0 && f->place != 0)
@@ -396,15 +406,17 @@ none_tell(struct scope *s)
 void
 story_answer(struct scope *s)
 {
+	enum grade best = best_grade(s);
 	struct span sure = span_of(s, GRADE_CONFIRMED);
+	struct span told = span_of(s, best);
 	struct span all = span_of(s, GRADE_POSSIBLE);
-	bool found = all.sessions > 0;
+	bool found = best < GRADE_EXCLUDED;
 
 	if (found)
-		span_tell(s, sure, all);
+		span_tell(s, best, told, all);
 	outside_tell(s);
 	if (found)
-		first_tell(s, sure.sessions > 0 ? sure.from : all.from);
+		first_tell(s, best, told.from);
 	else if (s->out->to.ms == 0)
 		statement_add(s->out, Q1, "q1.no_events", GRADE_UNKNOWABLE);
 	else
@@ -412,5 +424,5 @@ story_answer(struct scope *s)
 	findings_tell(s);
 	rest_tell(s, found ? "q1.rest" : "q1.rest_alone");
 	if (found)
-		dwell_tell(s, sure, all);
+		dwell_tell(s, best, sure, all);
 }

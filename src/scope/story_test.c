@@ -75,6 +75,30 @@ TEST(sessions_are_counted_under_their_own_grade)
 	scene_free(&b);
 }
 
+TEST(what_is_only_probable_is_nowhere_confirmed)
+{
+	struct scene b;
+	const struct figure *f;
+
+	scene_make(&b, SERVICE_IMAP, SESSION_COUNTED, GRADE_PROBABLE);
+	b.session[1] = b.session[0];
+	b.session[1].last.ms = 90000;
+	b.judged[1] = (struct judgement){ GRADE_POSSIBLE, WHY_NEW_NETWORK };
+	b.sessions.count = 2;
+	scene_begin(&b);
+	scope_close(b.scope);
+	CHECK(b.answers.answer[Q1].grade == GRADE_PROBABLE);
+	CHECK(b.answers.answer[Q3].grade == GRADE_PROBABLE);
+	CHECK_I64(number_of(&b.answers.answer[Q1].statements[0], "end"), 9000);
+	f = figure(&b, "q3.sessions");
+	MUST_CHECK(f != NULL);
+	CHECK(f->grade == GRADE_PROBABLE);
+	CHECK(f->at_least == 0 && f->at_most == 2);
+	f = figure(&b, "q1.dwell_minutes");
+	CHECK(f != NULL && f->grade == GRADE_PROBABLE && f->at_least == 0);
+	scene_free(&b);
+}
+
 TEST(a_webmails_own_session_is_listed_and_not_counted)
 {
 	struct scene b;
