@@ -51,7 +51,7 @@ figure_tell(struct scope *s, const struct figure *f)
 
 	statement_key(st, "figure", f->key);
 	if (of)
-		statement_text(s->out, st, "object", f->subject);
+		statement_text(s->out, st, "register", f->subject);
 	statement_count(st, "least", f->at_least);
 	if (!open)
 		statement_count(st, "most", f->at_most);

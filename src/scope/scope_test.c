@@ -506,7 +506,7 @@ TEST(a_finding_outside_of_the_incident_names_its_own_lines)
 	}
 	scope_close(b.scope);
 	CHECK_U64(b.answers.finding_lines[0].count, 1);
-	st = statement(&b, Q1, "q1.rest_alone");
+	st = statement(&b, Q1, "q1.finding.account_once");
 	MUST_CHECK(st != NULL);
 	CHECK_U64(st->proofs.count, 1);
 	CHECK_U64(b.answers.proofs[0].sha256[0], 1);

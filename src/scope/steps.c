@@ -129,6 +129,18 @@ question_steps(struct scope *s)
 			    name_of(s, s->accounts[i].user));
 }
 
+/* What fired and is no incident by itself may be one for who knows more. */
+static void
+marking_step(struct scope *s)
+{
+	for (size_t i = 0; i < s->in.findings->count; i++)
+		if (!s->in.incident->relevant[i] &&
+		    s->in.findings->at[i].mark == MARK_NONE) {
+			step(s, "q10.step.mark", GRADE_POSSIBLE);
+			return;
+		}
+}
+
 void
 steps_answer(struct scope *s)
 {
@@ -137,6 +149,7 @@ steps_answer(struct scope *s)
 
 	if (s->account_count == 0 && s->address_count == 0 && !outside) {
 		step(s, "q10.none", GRADE_UNKNOWABLE);
+		marking_step(s);
 		return;
 	}
 	statement_count(step(s, "q10.step.keep_logs", GRADE_CONFIRMED),

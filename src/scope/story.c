@@ -272,24 +272,24 @@ finding_tell(struct scope *s, const struct finding *f, size_t number)
 	mark_tell(s, f, st);
 }
 
-/* Those of the incident, and those that somebody decided about: a false one
- * is of no incident. */
-static void
-findings_tell(struct scope *s)
-{
-	const struct finding_list *list = s->in.findings;
-
-	for (size_t i = 0; i < list->count; i++)
-		if (list->at[i].mark != MARK_NONE ||
-		    (s->in.incident->relevant[i] && !is_log_gap(&list->at[i])))
-			finding_tell(s, &list->at[i], i);
-}
-
 static bool
 is_rest(const struct scope *s, size_t number)
 {
 	return !s->in.incident->relevant[number] &&
 	    s->in.findings->at[number].mark == MARK_NONE;
+}
+
+/* Those of the incident, and those that somebody decided about: a false one
+ * is of no incident.  Without an incident, if they are few, all of them. */
+static void
+findings_tell(struct scope *s, bool all)
+{
+	const struct finding_list *list = s->in.findings;
+
+	for (size_t i = 0; i < list->count; i++)
+		if (list->at[i].mark != MARK_NONE || (all && is_rest(s, i)) ||
+		    (s->in.incident->relevant[i] && !is_log_gap(&list->at[i])))
+			finding_tell(s, &list->at[i], i);
 }
 
 /* The first lines of the findings of that name outside of the incident. */
@@ -392,9 +392,8 @@ unexplained(const struct scope *s)
 
 /* No incident: nothing fired, or nothing that is one. */
 static void
-none_tell(struct scope *s)
+none_tell(struct scope *s, uint64_t count)
 {
-	uint64_t count = unexplained(s);
 	struct statement *st = statement_add(s->out, Q1, count > 0
 	    ? "q1.none_alone" : "q1.none", GRADE_UNKNOWABLE);
 
@@ -402,6 +401,8 @@ none_tell(struct scope *s)
 	statement_time(st, "start", s->out->from);
 	statement_time(st, "end", s->out->to);
 }
+
+enum { ALONE_TOLD = 50 };	/* findings one by one; more, by name */
 
 void
 story_answer(struct scope *s)
@@ -411,6 +412,8 @@ story_answer(struct scope *s)
 	struct span told = span_of(s, best);
 	struct span all = span_of(s, GRADE_POSSIBLE);
 	bool found = best < GRADE_EXCLUDED;
+	uint64_t alone = found ? 0 : unexplained(s);
+	bool few = alone > 0 && alone <= ALONE_TOLD;
 
 	if (found)
 		span_tell(s, best, told, all);
@@ -420,9 +423,10 @@ story_answer(struct scope *s)
 	else if (s->out->to.ms == 0)
 		statement_add(s->out, Q1, "q1.no_events", GRADE_UNKNOWABLE);
 	else
-		none_tell(s);
-	findings_tell(s);
-	rest_tell(s, found ? "q1.rest" : "q1.rest_alone");
+		none_tell(s, alone);
+	findings_tell(s, few);
+	if (!few)
+		rest_tell(s, found ? "q1.rest" : "q1.rest_alone");
 	if (found)
 		dwell_tell(s, best, sure, all);
 }

@@ -304,8 +304,31 @@ TEST(findings_without_an_incident_are_said_to_have_fired)
 	st = statement(&b, Q1, "q1.none_alone");
 	MUST_CHECK(st != NULL);
 	CHECK_I64(number_of(st, "count"), 1);
-	CHECK(statement(&b, Q1, "q1.rest_alone") != NULL);
+	CHECK(statement(&b, Q1, "q1.rest_alone") == NULL);
+	CHECK(statement(&b, Q1, "q1.finding.both") != NULL);
 	CHECK(statement(&b, Q10, "q10.none") != NULL);
+	CHECK(statement(&b, Q10, "q10.step.mark") != NULL);
+	scene_free(&b);
+}
+
+TEST(many_findings_without_an_incident_are_counted_by_name)
+{
+	struct scene b;
+	const struct statement *st;
+	bool none[60] = { false };
+
+	scene_make(&b, SERVICE_IMAP, SESSION_COUNTED, GRADE_EXCLUDED);
+	b.incident.relevant = none;
+	for (int i = 0; i < 60; i++)
+		finding_add(&b.findings, i % 3 == 0 ? "mass_read"
+		    : "first_seen_network")->user = b.alice;
+	scene_begin(&b);
+	scope_close(b.scope);
+	st = statement(&b, Q1, "q1.rest_alone");
+	MUST_CHECK(st != NULL);
+	CHECK_I64(number_of(st, "count"), 20);
+	CHECK_I64(number_of(st + 1, "count"), 40);
+	CHECK(statement(&b, Q1, "q1.finding.account_once") == NULL);
 	scene_free(&b);
 }
 
