@@ -1,5 +1,6 @@
 # truth: sentences about $report (report.json) against $truth (truth.json),
-# one a line: "true" or "false", then the sentence.
+# one a line: "true" or "false", then the sentence; with $intervals those alone
+# that say what an interval holds.
 #
 # Names are compared without their domain.  A client's clock and a server's
 # stamp may differ by a few seconds, and a session ends at the latest when it
@@ -18,8 +19,12 @@ $truth[0].intrusion as $t
 
 | def holds($is; $sentence): "\($is) \($sentence)";
 
-# The interval of a figure, which must be there unless the truth is nothing.
-def figure($id): first($figures[] | select(.id == ($id | rtrimstr(":")))) // null;
+# The interval of a figure, which must be there unless the truth is nothing; or
+# that of all subjects, where nothing caps it.
+def figure($id):
+  first($figures[] | select(.id == ($id | rtrimstr(":")))) //
+  first($figures[] | select(.id == ($id | sub(":.*"; "")) and .at_most == null)) //
+  null;
 def interval($id; $true_value; $what):
   figure($id) as $f
   | if $f == null then
@@ -44,6 +49,7 @@ def same($a; $b):
 def theirs: .grade == "confirmed" or .grade == "probable";
 def told: "\(.service) of \(.account | name) from \(.address) at \(.start)";
 
+if $intervals then empty else
 # ---- Q1: from when to when
   (first($statements[] | select(.key == "q1.span")) // null) as $span
 | if $span == null then holds(false; "there is a span of the intrusion")
@@ -65,12 +71,14 @@ def told: "\(.service) of \(.account | name) from \(.address) at \(.start)";
            | any(.key == "q2.hypothesis." + $t.entry and
                  (.values.account // "" | name) == ($t.entry_account | name)));
       "they got in by \($t.entry) of \($t.entry_account | name); said \(
-        [$sorted[] | "\(.key[14:]) of \(.values.account // "?"): \(.grade)"] | join(", "))")),
+        [$sorted[] | "\(.key[14:]) of \(.values.account // "?"): \(.grade)"] | join(", "))"))
+end,
 
 # ---- Q3: which are theirs, which are not
   interval("q3.accounts:"; $t.accounts | length; "accounts"),
   interval("q3.sessions:"; $t.sessions | length; "sessions"),
   interval("q3.addresses:"; [$t.sessions[].address] | unique | length; "addresses"),
+if $intervals then empty else
   ($t.sessions[] as $s
   | holds(any($r.sessions[]; theirs and same($s; .));
       "found: \($s | told)")),
@@ -87,7 +95,8 @@ def told: "\(.service) of \(.account | name) from \(.address) at \(.start)";
     | $t.sessions[] | select(same(.; $v)) | told] | unique) as $missed
   | holds(($missed | length) == 0;
       "no session of theirs is excluded\(
-        if ($missed | length) > 0 then ": " + ($missed[:5] | join("; ")) else "" end)"),
+        if ($missed | length) > 0 then ": " + ($missed[:5] | join("; ")) else "" end)")
+end,
 
 # ---- Q4: what they saw
   interval("q4.messages:"; [$t.mails_opened[]] | add // 0; "mails opened, all"),
@@ -102,7 +111,7 @@ def told: "\(.service) of \(.account | name) from \(.address) at \(.start)";
   # What left holds the bodies, and headers and pages around them.
   ($t.body_bytes | to_entries[]
   | ceiling("q5.bytes:\(.key | name)"; .value; "bytes of mails of \(.key | name)")),
-  ($t.mailboxes_copied[] | . as $copied
+  ($t.mailboxes_copied[] | select($intervals | not) | . as $copied
   | holds(any($statements[]; .key == "q5.whole_mailbox" and
           (.values.account // "" | name) == ($copied | name));
       "the mailbox of \($copied | name) was copied whole")),
@@ -113,7 +122,9 @@ def told: "\(.service) of \(.account | name) from \(.address) at \(.start)";
   | interval("q6.rules_changed:\(.account | name)"; 1; "rules of \(.account | name) changed")),
 
 # ---- Q4: what they searched; in the registers, the records found count
+  if $intervals then empty else
   ([$t.searches[] | select(.where == "webmail") | .text | ascii_downcase] | unique) as $texts
   | ([$statements[] | select(.key == "q4.search") | .values.search // "" | ascii_downcase]) as $said
   | ($texts[] as $text
     | holds(any($said[]; contains($text)); "the search for '\($text)' is told"))
+  end

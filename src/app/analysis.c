@@ -235,6 +235,19 @@ observe(struct analysis *a, bool apart, struct err *err)
 	    detector_close(detector, a->sessions.count, err);
 }
 
+static struct missed_lines
+inputs_missed(const struct ingest *ingest)
+{
+	const struct ingest_totals *totals = &ingest->totals;
+	uint64_t all = totals->damaged + totals->foreign;
+	struct missed_lines missed = { .passed = all > totals->missed ?
+		all - totals->missed : 0 };
+
+	for (size_t i = 0; i < ingest->input_count; i++)
+		missed.lines += ingest->inputs[i].missed;
+	return missed;
+}
+
 static uint64_t
 inputs_unread(const struct ingest *ingest)
 {
@@ -255,6 +268,7 @@ conclude(struct analysis *a)
 		.incident = &a->incident, .marks = a->marks,
 		.outside = a->outside,
 		.unread = inputs_unread(a->ingest),
+		.missed = inputs_missed(a->ingest),
 		.cuts = a->ingest->cuts, .cut_count = a->ingest->cut_count,
 	};
 	struct sessions *sessions = sessions_replay(a->site, &a->sessions);

@@ -164,19 +164,34 @@ cover_widen(struct coverage *c, const struct cut *cut, struct arena *arena)
 	c->first_hour.ms = from * HOUR_MS;
 }
 
+/* Lines that were not understood have their own time, if all of them have
+ * one; what was not read is blind to the end.  False: it is behind what was
+ * asked for, or nobody knows when it would be. */
+static bool
+cut_hold(struct cut *cut, const struct answers *answers)
+{
+	bool dated = cut->missed && cut->from.ms != INT64_MIN;
+
+	if (dated)
+		return true;
+	if (answers->to.ms == 0)
+		return false;
+	if (cut->from.ms < answers->from.ms)
+		cut->from = answers->from;
+	cut->to = answers->to;
+	return cut->from.ms <= cut->to.ms;
+}
+
 void
 cuts_cover(struct ingest *ingest, struct answers *answers)
 {
-	size_t kept = 0, count = answers->to.ms == 0 ? 0 : ingest->cut_count;
+	size_t kept = 0, count = ingest->cut_count;
 
 	for (size_t i = 0; i < count; i++) {
 		struct cut *cut = &ingest->cuts[i];
 
-		if (cut->from.ms < answers->from.ms)
-			cut->from = answers->from;
-		cut->to = answers->to;
-		if (cut->from.ms > cut->to.ms)
-			continue;	/* behind what was asked for */
+		if (!cut_hold(cut, answers))
+			continue;
 		for (size_t c = 0; c < answers->coverage_count; c++)
 			if (str_eq(answers->coverage[c].stream, cut->stream))
 				cover_widen(&answers->coverage[c], cut,

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "app/cuts.h"
+#include "app/missed.h"
 
 void
 hours_add(struct hours *hours, const struct wire_hour *hour)
@@ -35,20 +36,29 @@ slot_start(struct ingest *ingest, const struct wire_hour *slot, int64_t *ahead)
 static void
 slots_settle(struct hours *hours, struct ingest *ingest)
 {
+	struct missed missed;
 	struct cuts cuts;
 	size_t kept = 0;
 
 	cuts_open(&cuts, ingest->plan);
+	missed_open(&missed);
 	for (size_t i = 0; i < hours->count; i++) {
 		struct wire_hour hour = hours->at[i];
 		int64_t ms, ahead;
 
 		if (wire_is_undated(&hour)) {
+			missed_see(&missed, ingest, &hour, 0, true);
+			if (wire_is_missed(&hour))
+				continue;
 			cuts_see(&cuts, &hour, 0);
 			hours->at[kept++] = hour;
 			continue;
 		}
 		ms = slot_start(ingest, &hour, &ahead);
+		missed_see(&missed, ingest, &hour, ms,
+		    hour_is_wanted(ingest, ms / HOUR_MS));
+		if (wire_is_missed(&hour))
+			continue;
 		cuts_see(&cuts, &hour, ms);
 		/* Its lines are somewhere in it; where the clock is off, in
 		 * its middle for all that is known. */
@@ -59,6 +69,7 @@ slots_settle(struct hours *hours, struct ingest *ingest)
 	}
 	hours->count = kept;
 	cuts_close(&cuts, ingest);
+	missed_close(&missed, ingest);
 }
 
 static int

@@ -150,7 +150,8 @@ hours_take(struct run *run, struct peer_state *peer,
 		    (!time_is_sound(hour.slot * SLOT_MS, hour.flags) &&
 		    !wire_is_undated(&hour)) ||
 		    (hour.flags & ~HOUR_FLAGS) != 0 ||
-		    hour.numbered > hour.events || hour.events >> 56 != 0 || hour.damaged >> 56 != 0)
+		    hour.numbered > hour.events || hour.events >> 56 != 0 ||
+		    hour.damaged >> 56 != 0 || hour.missed >> 56 != 0)
 			return false;
 		hour.stream = peer->names.of[hour.stream];
 		hour.input = unit->input;
@@ -370,8 +371,6 @@ run_finish(struct run *run, struct err *err)
 	plan_settle(run->plan);
 	ingest->inputs = run->plan->inputs;
 	ingest->input_count = run->plan->input_count;
-	ingest->notes = run->plan->notes;
-	ingest->note_count = run->plan->note_count;
 	ingest->totals = (struct ingest_totals){
 		.lines = totals->lines, .events = totals->events,
 		.damaged = totals->damaged, .foreign = totals->foreign,
@@ -386,6 +385,8 @@ run_finish(struct run *run, struct err *err)
 	clocks_settle(&ingest->clocks, is_lost, run);
 	anew = anew || ingest->clocks.apart;
 	hours_settle(&run->hours, ingest);
+	ingest->notes = run->plan->notes;
+	ingest->note_count = run->plan->note_count;
 	runs_settle(&run->runs, ingest);
 	return spill_settle(ingest->spill, anew ? brief_settle : NULL, run,
 	    err);

@@ -75,6 +75,15 @@ ingest_print(struct ingest *ingest, struct buf *out)
 			    (unsigned long long)s->hours[j].lines);
 		buf_char(out, '\n');
 	}
+	for (size_t i = 0; i < ingest->cut_count; i++) {
+		const struct cut *c = &ingest->cuts[i];
+
+		buf_printf(out, "%llu not understood, %lld to %lld, ",
+		    (unsigned long long)c->lines, (long long)c->from.ms,
+		    (long long)c->to.ms);
+		buf_add(out, c->stream);
+		buf_char(out, '\n');
+	}
 	buf_printf(out, "%llu %llu %llu %llu %llu %d\n",
 	    (unsigned long long)t->lines, (unsigned long long)t->events,
 	    (unsigned long long)t->damaged, (unsigned long long)t->foreign,
@@ -99,7 +108,7 @@ ingest_path(struct str path, unsigned jobs, uint64_t range_bytes,
 
 	buf_reset(out);
 	if (CHECK(ingest_run(&options, &ingest, &err))) {
-		CHECK_U64(ingest.note_count, 0);
+		CHECK_U64(ingest.note_count, ingest.inputs[0].missed > 0);
 		ingest_print(&ingest, out);
 	}
 	ingest_fini(&ingest);

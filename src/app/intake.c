@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "app/missed.h"
 #include "app/records.h"
 #include "app/sheaf.h"
 #include "app/trial.h"
@@ -193,11 +194,13 @@ no_event_take(struct intake *intake, const struct parse_result *result,
 
 	if (intake->job->work != INTAKE_BRIEFS)
 		return;
-	if (damaged && result->format != NULL) {
+	if (damaged && name_of(result).len > 0) {
 		stream = sheaf_stream(&intake->sheaf, ev, name_of(result),
 		    &intake->scratch);
 		sheaf_count(&intake->sheaf, stream, ev->time, true);
 	}
+	missed_count(&intake->sheaf, &(struct missed_line){ result, ev, line,
+	    stream }, &intake->context);
 	if (event_has(ev, F_SERIAL))
 		sheaf_number(&intake->sheaf, ev, stream, false);
 	if (!intake->job->line_rows)

@@ -43,13 +43,6 @@ input_cut_off(struct plan *plan, uint32_t number, const char *trouble,
 }
 
 static void
-input_hurt(struct plan *plan, uint32_t number, const char *trouble,
-    struct str what)
-{
-	hurt(plan, &plan->inputs[number], trouble, what);
-}
-
-static void
 unit_add(struct plan *plan, uint32_t input, enum unit_work work,
     uint64_t start, uint64_t end)
 {
@@ -95,11 +88,11 @@ input_quick(struct plan *plan, uint32_t input, uint64_t range, uint64_t start)
 		return false;
 	plan->inputs[input].left = true;
 	if (start == UINT64_MAX) {
-		input_hurt(plan, input, "trouble.quick",
+		hurt(plan, &plan->inputs[input], "trouble.quick",
 		    STR("was not read: a first answer was asked for (--quick)"));
 		return true;
 	}
-	input_hurt(plan, input, "trouble.quick_end", arena_printf(
+	hurt(plan, &plan->inputs[input], "trouble.quick_end", arena_printf(
 	    &plan->arena, "was read from byte %llu on: a first answer "
 	    "was asked for (--quick)",
 	    (unsigned long long)start));
@@ -305,9 +298,7 @@ trouble_say(struct plan *plan, struct input *input,
 	const char *why = done->code == 0 ? NULL :
 	    strerrordesc_np((int)done->code);
 
-	/* What no reader understands is no log that was begun. */
-	input->cut |= done->trouble != TROUBLE_NONE &&
-	    done->trouble != TROUBLE_FOREIGN;
+	input->cut |= done->trouble != TROUBLE_NONE;
 	if (done->trouble != TROUBLE_NONE)
 		hurt(plan, input, troubles[done->trouble].key, why == NULL ?
 		    str_from(what) : arena_printf(&plan->arena, "%s: %s",
@@ -471,7 +462,7 @@ plan_lost(struct plan *plan, const struct wire_unit *unit, const char *why)
 		    "read them %s", (unsigned long long)unit->start,
 		    (unsigned long long)unit->end, why));
 	else if (unit->work == UNIT_HASH)
-		input_hurt(plan, unit->input, "trouble.lost", arena_printf(arena,
+		hurt(plan, &plan->inputs[unit->input], "trouble.lost", arena_printf(arena,
 		    "has no hash: the process that read it %s", why));
 	else
 		input_cut_off(plan, unit->input, "trouble.lost", arena_printf(arena,
@@ -507,13 +498,36 @@ inputs_settle(struct plan *plan)
 	plan->input_count = count;
 }
 
+static void
+notes_sort(struct plan *plan)
+{
+	if (plan->note_count > 0)
+		qsort(plan->notes, plan->note_count, sizeof *plan->notes,
+		    by_text);
+}
+
 void
 plan_settle(struct plan *plan)
 {
 	inputs_settle(plan);
-	if (plan->note_count > 0)
-		qsort(plan->notes, plan->note_count, sizeof *plan->notes,
-		    by_text);
+	notes_sort(plan);
+}
+
+void
+plan_missed_tell(struct plan *plan)
+{
+	for (size_t i = 0; i < plan->input_count; i++) {
+		const struct input *input = &plan->inputs[i];
+
+		if (input->missed == 0)
+			continue;
+		hint_add(plan, arena_printf(&plan->arena, STR_FMT ": %llu of "
+		    "%llu lines were not understood: 'beffroi formats --try' "
+		    "says why", STR_ARG(input->path),
+		    (unsigned long long)input->missed,
+		    (unsigned long long)input->lines));
+	}
+	notes_sort(plan);
 }
 
 /* An archive's own time is when it was packed, and tells nothing. */

@@ -105,6 +105,10 @@ void plan_lost(struct plan *plan, const struct wire_unit *unit,
  * not used are sorted. */
 void plan_settle(struct plan *plan);
 
+/* When settled, and when it is known which lines were missed: sentences of it
+ * among the notes. */
+void plan_missed_tell(struct plan *plan);
+
 /* When settled, the hash of the sorted hashes of the files: the same for the
  * same files, wherever they lie. */
 void plan_hash(const struct plan *plan, uint8_t digest[SHA256_BYTES]);

@@ -186,6 +186,14 @@ hour_of(struct sheaf *sheaf, uint32_t stream, int64_t slot, uint32_t flags)
 	return sheaf->last_hour;
 }
 
+/* Is it a stamp that a log can have? */
+static bool
+is_dated(struct stamp stamp)
+{
+	return (stamp.flags & STAMP_SET) && stamp.at.ms >= 0 &&
+	    (stamp.at.ms / SLOT_MS) >> SLOT_BITS == 0;
+}
+
 bool
 sheaf_count(struct sheaf *sheaf, uint32_t stream, struct stamp stamp,
     bool damaged)
@@ -194,8 +202,7 @@ sheaf_count(struct sheaf *sheaf, uint32_t stream, struct stamp stamp,
 	struct wire_hour *hour;
 	size_t at;
 
-	if (!(stamp.flags & STAMP_SET) || stamp.at.ms < 0 ||
-	    slot >> SLOT_BITS != 0)
+	if (!is_dated(stamp))
 		return false;
 	at = hour_of(sheaf, stream, slot, stamp_flags(stamp));
 	hour = &sheaf->hours[at];
@@ -237,6 +244,28 @@ sheaf_count_undated(struct sheaf *sheaf, uint32_t stream)
 	size_t at = hour_of(sheaf, stream, 0, BRIEF_NO_YEAR);
 
 	sheaf->hours[at].events++;
+}
+
+void
+sheaf_miss(struct sheaf *sheaf, uint32_t stream, struct stamp stamp)
+{
+	int64_t slot = stamp.at.ms / SLOT_MS;
+	bool dated = is_dated(stamp) && slot > 0;
+	size_t at = hour_of(sheaf, stream, dated ? slot : 0,
+	    dated ? stamp_flags(stamp) : BRIEF_NO_YEAR);
+
+	sheaf->hours[at].missed++;
+}
+
+/* A program's name is a slice of its line, so no place among the formats. */
+uint32_t
+sheaf_program(struct sheaf *sheaf, const struct event *ev,
+    struct arena *scratch)
+{
+	if (sheaf->names.used >= SHEAF_NAMES)
+		sheaf_flush(sheaf);
+	return intern_add(&sheaf->names, brief_stream(ev,
+	    event_get(ev, F_PROGRAM), scratch));
 }
 
 void

@@ -69,6 +69,13 @@ void sheaf_number(struct sheaf *sheaf, const struct event *ev,
 /* Count an event that has no time. */
 void sheaf_count_undated(struct sheaf *sheaf, uint32_t stream);
 
+/* Count a line that nobody understood, of a stream or (0) of none. */
+void sheaf_miss(struct sheaf *sheaf, uint32_t stream, struct stamp stamp);
+
+/* The stream of a program that no format reads: as sheaf_stream(). */
+uint32_t sheaf_program(struct sheaf *sheaf, const struct event *ev,
+    struct arena *scratch);
+
 /* Where a brief's line lies. */
 struct brief_place {
 	uint64_t offset;

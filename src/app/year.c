@@ -220,7 +220,7 @@ days_gather(struct settling *s, const struct hours *hours)
 		int64_t day = hour->slot / SLOTS_A_DAY;
 		struct year_clock *clock;
 
-		if (wire_is_undated(hour))
+		if (wire_is_undated(hour) || wire_is_missed(hour))
 			continue;
 		if (!(hour->flags & BRIEF_NO_YEAR)) {
 			dated_add(&s->dated, day, hour->events);
@@ -316,7 +316,8 @@ times_compare(struct years *years, const struct hours *hours)
 		struct year_clock *clock;
 		struct event_time time;
 
-		if (!(hour->flags & BRIEF_NO_YEAR) || wire_is_undated(hour))
+		if (!(hour->flags & BRIEF_NO_YEAR) ||
+		    wire_is_undated(hour) || wire_is_missed(hour))
 			continue;
 		clock = years_clock(years, hour->stream, origin_of(hour));
 		time = clock_time(years, clock, clock->source, clock->anchor,

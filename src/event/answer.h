@@ -115,10 +115,12 @@ struct verdict {
 };
 
 /* A source that is blind because an input with lines of it could not be read
- * to its end. */
+ * to its end, or was read and not understood. */
 struct cut {
 	struct str	  stream;	/* empty: nobody knows which source */
 	struct event_time from, to;	/* from its last line read on */
+	bool		  missed;	/* lines were read and not understood, */
+	uint64_t	  lines;	/* these, in that time */
 };
 
 /* Coverage of one stream: a cell an hour. */
@@ -224,6 +226,8 @@ struct input {
 	const char *trouble;		/* the same as a catalogue key, for
 					 * people; NULL: none */
 	bool	   left;		/* --quick read less than all of it */
+	uint64_t   missed;		/* of the lines, not understood, where
+					 * they are many; else 0 */
 	bool	   cut;			/* logs, or maybe logs, of which some
 					 * could not be read */
 };

@@ -353,6 +353,8 @@ static const struct setting site_settings[] = {
 	    offsetof(struct site, mappings) },
 	{ "thresholds", site_read_thresholds, 0 },
 	{ "words", site_read_words, 0 },
+	{ "bystanders", site_read_bystanders,
+	    offsetof(struct site, bystanders) },
 	{ "hours", site_read_hours, offsetof(struct site, work) },
 	{ 0 }
 };
@@ -369,6 +371,7 @@ site_init(struct site *site)
 	site_default_thresholds(site);
 	site->shipped = mapping_shipped(&site->arena);
 	site_default_words(site);
+	site_default_bystanders(site);
 	indicators_init(&site->indicators);
 }
 

@@ -30,6 +30,7 @@
  *	formats: formats		# a folder of mappings, likewise
  *	hours: {from: 7, to: 20, days: [mon, tue, wed, thu, fri]}
  *	words: {secrets: [coffre]}	# besides those of share/words.yml
+ *	bystanders: [puppet-agent]	# share/bystanders.yml
  *	thresholds: {spray_accounts: 8}	# others than share/thresholds.yml says
  */
 #pragma once
@@ -40,6 +41,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "event/bystanders.h"
 #include "event/directory.h"
 #include "event/indicators.h"
 #include "event/location.h"
@@ -89,6 +91,7 @@ struct site {
 	struct arena	    arena;
 	uint64_t	    thresholds[TH_COUNT];
 	struct word_list    words[WORDS_TOPICS];
+	struct bystander_list bystanders;
 	struct work_hours   work;
 	struct indicators   indicators;	/* of --assume and --known */
 	struct str	    timezone, lang;

@@ -14,6 +14,11 @@ void site_default_thresholds(struct site *site);
 config_read site_read_words;
 void site_default_words(struct site *site);
 
+/* bystanders.c: names of programs, into a struct bystander_list; and those of
+ * share/bystanders.yml. */
+config_read site_read_bystanders;
+void site_default_bystanders(struct site *site);
+
 /* A name in lower case, in place, without the site's own domain; and the
  * alias of that name, or NULL. */
 struct str site_name_fold(const struct site *site, struct str name);

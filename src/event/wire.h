@@ -78,7 +78,10 @@ struct wire_hour {
 	int64_t	 slot;		/* floor(ms / SLOT_MS) */
 	uint64_t events, damaged;
 	uint64_t numbered;	/* of the events, those that their log counts */
-	uint32_t stream;	/* name, of this intake */
+	uint64_t missed;	/* that nobody understood; the damaged ones
+				 * among them */
+	uint32_t stream;	/* name, of this intake; 0: of missed lines
+				 * that name no program */
 	uint32_t flags;		/* enum brief_flag: no year, local */
 	uint32_t input, member;	/* the core's to fill; 0 */
 };
@@ -90,6 +93,13 @@ struct wire_run {
 	uint64_t from, to;		/* their numbers */
 	uint32_t log, stream;		/* names */
 };
+
+/* Are all its lines of a source that has none that was understood? */
+static inline bool
+wire_is_missed(const struct wire_hour *hour)
+{
+	return hour->events == 0 && hour->damaged == 0;
+}
 
 /* Events without a time are counted in a slot that no year-less stamp has. */
 static inline bool

@@ -108,6 +108,10 @@ struct parse_result {
 void parse_line(struct str line, const struct parse_context *,
     struct event *ev, struct parse_result *result);
 
+/* The format that reads the lines of a program of syslog; NULL: none does, or
+ * the name is one that any program may have. */
+const struct format *parse_claimant(struct str program);
+
 /* Where records begin, for those who start reading in the middle of a file:
  * may `line` be of one record with `before`, the line in front of it?  Is it
  * surely the first of a record of several lines, and how are those told? */

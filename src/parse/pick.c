@@ -253,6 +253,17 @@ parse_line(struct str line, const struct parse_context *context,
 		secrets_mask(ev, context->scratch);
 }
 
+const struct format *
+parse_claimant(struct str program)
+{
+	unsigned claim;
+
+	if (!table.made)
+		make_table();
+	claim = str_eq(program, STR("java")) ? 0 : claim_first(program);
+	return claim == 0 ? NULL : table.claims[claim].format;
+}
+
 bool
 parse_is_linked(struct str before, struct str line)
 {

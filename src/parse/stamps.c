@@ -1,5 +1,6 @@
 #include "parse/stamps.h"
 
+#include "base/json.h"
 #include "parse/take.h"
 
 static const char month_names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
@@ -159,4 +160,71 @@ stamps_take(const struct mapping *mapping, struct str *s,
 		return false;
 	str_drop(s, n);
 	return true;
+}
+
+/* ---- in lines that no format reads ---- */
+
+enum { FIND_MEMBERS = 16, STAMP_BYTES = 15 };	/* "Dec 11 21:04:00" */
+
+static const struct mapping any_kind;
+
+static bool
+is_whole(struct str text, const struct zone *zone, struct stamp *stamp)
+{
+	return text.len >= STAMP_BYTES &&
+	    stamps_take(&any_kind, &text, zone, stamp) && text.len == 0;
+}
+
+static bool
+names_time(struct str key)
+{
+	static const struct str names[] = {
+		STR_INIT("ts"), STR_INIT("time"), STR_INIT("timestamp"),
+		STR_INIT("@timestamp"), STR_INIT("date"), STR_INIT("datetime"),
+	};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (str_eq_nocase(key, names[i]))
+			return true;
+	return false;
+}
+
+/* The first member that is a stamp and no more. */
+static bool
+find_in_json(struct str line, const struct zone *zone, struct stamp *stamp)
+{
+	struct json_walk walk;
+	struct str key, value;
+	enum json type;
+
+	if (!json_walk(&walk, line, '{'))
+		return false;
+	for (int i = 0; i < FIND_MEMBERS && (type = json_walk_member(&walk,
+	    &key, &value)) != JSON_END && type != JSON_BAD; i++)
+		if (type == JSON_TEXT ? is_whole(value, zone, stamp) :
+		    type == JSON_NUMBER && names_time(key) &&
+		    stamps_take(&any_kind, &value, zone, stamp))
+			return true;
+	return false;
+}
+
+/* In front, maybe quoted or in brackets: no number, which may be anything. */
+static bool
+find_in_front(struct str s, const struct zone *zone, struct stamp *stamp)
+{
+	if (!str_take_char(&s, '['))
+		str_take_char(&s, '"');
+	return stamp_take_iso(&s, zone, stamp) || stamp_take_clf(&s, stamp) ||
+	    stamp_take_dmy(&s, zone, stamp) || stamp_take_bsd(&s, zone, stamp);
+}
+
+bool
+stamps_find(struct str line, const struct zone *zone, struct stamp *stamp)
+{
+	struct str before;
+
+	return find_in_json(line, zone, stamp) ||
+	    find_in_front(line, zone, stamp) ||
+	    (str_take_until_char(&line, '[', &before) &&
+	    find_in_front(line, zone, stamp));
 }

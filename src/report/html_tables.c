@@ -358,6 +358,11 @@ input_row(struct sheet *sheet, const struct input *input)
 			sheet_text(sheet, input->error);
 		buf_text(sheet->out, "</div>");
 	}
+	if (input->missed > 0) {
+		sheet_put(sheet, "<div class=\"error\">@{ui.missed}@{punct.colon} ");
+		buf_u64(sheet->out, input->missed);
+		buf_text(sheet->out, "</div>");
+	}
 	flaws_put(sheet, input);
 	buf_text(sheet->out, "</th><td class=\"sha\">");
 	if (input->error.len == 0)	/* else it was not read to its end */

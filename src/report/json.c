@@ -464,6 +464,7 @@ input_put(struct outline *outline, const struct input *input)
 		{ "damaged", input->damaged },
 		{ "foreign", input->foreign },
 		{ "undated", input->undated },
+		{ "missed", input->missed },
 	};
 
 	key(outline, "path");

@@ -521,6 +521,8 @@ notes_put(struct page *page, const struct input *inputs, size_t count)
 		struct value values[] = {
 			value_text("path", inputs[i].path),
 			value_text("error", inputs[i].error),
+			value_count("count", inputs[i].missed),
+			value_count("total", inputs[i].lines),
 		};
 
 		if (i < TEXT_FLAWED)
@@ -530,12 +532,16 @@ notes_put(struct page *page, const struct input *inputs, size_t count)
 			values[1].text = str_from(inputs[i].trouble);
 		}
 
-		if (inputs[i].error.len == 0)
-			continue;
-		buf_text(page->out, "    ");
-		say(&page->voice, &page->scratch, STR("note.unread"), values,
-		    2);
-		paragraph(page, 6, 4);
+		for (int unread = 0; unread < 2; unread++) {
+			if (unread ? inputs[i].error.len == 0 :
+			    inputs[i].missed == 0)
+				continue;
+			buf_text(page->out, "    ");
+			say(&page->voice, &page->scratch, unread ?
+			    STR("note.unread") : STR("note.missed"), values,
+			    4);
+			paragraph(page, 6, 4);
+		}
 	}
 }
 

@@ -207,6 +207,15 @@ flaws_tell(struct scope *s)
 		    s->out->flaws[told[i]]);
 }
 
+static void
+missed_tell(struct scope *s)
+{
+	const struct missed_lines *missed = &s->in.missed;
+
+	count_tell(s, "q9.missed", missed->lines);
+	count_tell(s, "q9.bystanders", missed->passed);
+}
+
 void
 blind_answer(struct scope *s)
 {
@@ -225,6 +234,7 @@ blind_answer(struct scope *s)
 		statement_text(s->out, st, "stream", cover->stream);
 	}
 	count_tell(s, "q9.foreign", s->out->foreign);
+	missed_tell(s);
 	undated_tell(s);
 	flaws_tell(s);
 	count_tell(s, "q9.unread", s->in.unread);

@@ -1,9 +1,10 @@
 /* gaps: sources that say nothing for some time: they fell silent, begin late,
- * or were cut off because an input could not be read to its end.
+ * were cut off because an input could not be read to its end, or spoke and
+ * were not understood.
  *
- * What such a source would have capped is not capped.  One that was cut off
- * held lines that nobody read, so there figures are opened of which no line
- * was seen, too: nothing says that they are nothing. */
+ * What such a source would have capped is not capped.  One that was cut off or
+ * not understood held lines that nobody knows, so there figures are opened of
+ * which no line was seen, too: nothing says that they are nothing. */
 #include "scope/sources.h"
 
 #include <string.h>
@@ -76,6 +77,18 @@ has_lines(const struct scope *s, const struct cut *cut)
 	return false;
 }
 
+/* What a hole's source tells.  Lines that nobody understood are of any source,
+ * unless a format knows their program, or they were its own but damaged. */
+static struct told
+told_of(const struct scope *s, struct str stream, bool missed)
+{
+	struct told told = sources_of_stream(s, stream);
+
+	if (missed && told.tallies == 0 && !told.sign_ins)
+		told = sources_of_stream(s, STR(""));
+	return told;
+}
+
 /* Each question that some figure of the source answers. */
 static uint16_t
 cut_hurts(struct told told)
@@ -93,10 +106,12 @@ cut_holes(struct scope *s)
 {
 	for (size_t i = 0; i < s->in.cut_count; i++) {
 		const struct cut *cut = &s->in.cuts[i];
-		struct told told = sources_of_stream(s, cut->stream);
+		struct told told = told_of(s, cut->stream, cut->missed);
+		bool any = cut->stream.len == 0;
 		uint32_t hole = hole_add(s->out, cut->stream, cut->from,
-		    cut->to, cut->stream.len == 0 ? "hole.cut_any" :
-		    "hole.cut", cut_hurts(told));
+		    cut->to, cut->missed ? any ? "hole.missed_any" :
+		    "hole.missed" : any ? "hole.cut_any" : "hole.cut",
+		    cut_hurts(told));
 
 		s->out->holes[hole].partial = has_lines(s, cut);
 		if (told.sign_ins)
@@ -158,12 +173,26 @@ kind_open(struct scope *s, int kind, uint32_t hole)
 		subject_open(s, kind, 0, hole);
 }
 
+static bool
+is_cut(const struct hole *hole)
+{
+	return strcmp(hole->why, "hole.cut") == 0 ||
+	    strcmp(hole->why, "hole.cut_any") == 0;
+}
+
+static bool
+is_missed(const struct hole *hole)
+{
+	return strcmp(hole->why, "hole.missed") == 0 ||
+	    strcmp(hole->why, "hole.missed_any") == 0;
+}
+
 static void
 gap_uncap(struct scope *s, uint32_t number)
 {
 	const struct hole *hole = &s->out->holes[number];
-	struct told told = sources_of_stream(s, hole->stream);
-	bool cut = str_starts(str_from(hole->why), STR("hole.cut"));
+	bool missed = is_missed(hole), cut = missed || is_cut(hole);
+	struct told told = told_of(s, hole->stream, missed);
 
 	if (!is_in_window(s, hole) && !(cut && told.sign_ins))
 		told.tallies &= ~(1u << T_DB_ROWS);
@@ -181,11 +210,13 @@ gaps_uncap(struct scope *s)
 	for (uint32_t h = 0; h < s->out->hole_count; h++) {
 		const struct hole *hole = &s->out->holes[h];
 
-		if ((strcmp(hole->why, "hole.silent") == 0 ||
-		    strcmp(hole->why, "hole.before") == 0 ||
-		    strcmp(hole->why, "hole.cut") == 0 ||
-		    strcmp(hole->why, "hole.cut_any") == 0) &&
-		    is_inside(s, hole))
+		/* Lines that were not understood may show that they came
+		 * before all that was: their time caps nothing. */
+		if ((is_missed(hole) && s->account_count > 0) ||
+		    ((is_cut(hole) ||
+		    strcmp(hole->why, "hole.silent") == 0 ||
+		    strcmp(hole->why, "hole.before") == 0) &&
+		    is_inside(s, hole)))
 			gap_uncap(s, h);
 	}
 }

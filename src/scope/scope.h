@@ -25,6 +25,12 @@ struct outside {
 	enum grade	  grade_within;	/* of the surest of them */
 };
 
+/* Lines that nobody understood. */
+struct missed_lines {
+	uint64_t lines;		/* too many to pass over */
+	uint64_t passed;	/* those of programs that have nothing to tell */
+};
+
 struct scope_input {
 	const struct site	  *site;
 	const struct intern	  *names;
@@ -34,6 +40,7 @@ struct scope_input {
 	const struct marks	  *marks;	/* NULL: none */
 	struct outside		   outside;	/* zeros: nothing */
 	uint64_t		   unread;	/* inputs not read whole */
+	struct missed_lines	   missed;
 	const struct cut	  *cuts;	/* sources blind because of it */
 	size_t			   cut_count;
 };
@@ -48,6 +55,10 @@ struct scope *scope_open(const struct scope_input *input,
  * its address. */
 void scope_feed(struct scope *scope, const struct brief *brief,
     uint32_t session, uint32_t place);
+
+/* Would lines of that format, if they were missing, hide anything that the
+ * figures count? */
+bool scope_misses(struct str format);
 
 /* Complete the answers.  Frees. */
 void scope_close(struct scope *scope);

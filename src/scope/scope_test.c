@@ -459,7 +459,8 @@ TEST(pop3_opens_one_folder)
 TEST(a_source_that_was_cut_off_opens_what_no_line_told)
 {
 	struct scene b;
-	struct cut cut = { STR("dovecot@mail"), { 5000 }, { 9000 } };
+	struct cut cut = { .stream = STR("dovecot@mail"),
+		.from = { 5000 }, .to = { 9000 } };
 	struct scope_input input;
 	const struct figure *f;
 

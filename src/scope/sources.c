@@ -66,14 +66,30 @@ is_of_format(struct str stream, struct str format)
 	    stream.at[format.len] == '@');
 }
 
+static const struct source *
+source_find(struct str stream)
+{
+	for (size_t i = 0; i < SOURCES; i++)
+		if (is_of_format(stream, sources[i].format))
+			return &sources[i];
+	return NULL;
+}
+
+bool
+scope_misses(struct str format)
+{
+	return source_find(format) != NULL;
+}
+
 struct told
 sources_of_stream(const struct scope *s, struct str stream)
 {
+	const struct source *source = source_find(stream);
+
 	if (stream.len == 0)
 		return (struct told){ (1u << T_COUNT) - 1, true };
-	for (size_t i = 0; i < SOURCES; i++)
-		if (is_of_format(stream, sources[i].format))
-			return sources[i].told;
+	if (source != NULL)
+		return source->told;
 	for (size_t i = 0; i < s->in.site->mappings.count; i++)
 		if (is_of_format(stream, s->in.site->mappings.at[i].name))
 			return (struct told){ APPLICATION_TALLIES, true };
