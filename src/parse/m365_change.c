@@ -17,6 +17,7 @@ enum test {
 	UNASKED,	/* a policy that asked for a second factor is off, or
 			 * asks for none */
 	LICENCE,	/* the plan that records reads was taken away */
+	BARE,		/* no parameter or property is told at all */
 };
 
 struct row {
@@ -195,6 +196,12 @@ static const struct row rows[] = {
 	    NULL },
 	{ "disable-hostedcontentfilter*", NULL, ALWAYS, NULL, CHANGE_AUDIT,
 	    NULL },
+	{ "set-antiphish*", "enabled", IS_FALSE, NULL, CHANGE_AUDIT, NULL },
+	{ "set-safe*", "enable", IS_FALSE, NULL, CHANGE_AUDIT, NULL },
+	{ "set-safe*", "enabled", IS_FALSE, NULL, CHANGE_AUDIT, NULL },
+	{ "remove-protectionalert", NULL, ALWAYS, NULL, CHANGE_AUDIT, NULL },
+	{ "disable-protectionalert", NULL, ALWAYS, NULL, CHANGE_AUDIT, NULL },
+	{ "remove-activityalert", NULL, ALWAYS, NULL, CHANGE_AUDIT, NULL },
 	/* applications */
 	{ "consent to application", NULL, ALWAYS, NULL, CHANGE_CONSENT,
 	    "consentaction.permissions" },
@@ -220,7 +227,17 @@ static const struct row rows[] = {
 	/* who vouches, and what is asked */
 	{ "set federation settings on domain", NULL, ALWAYS, NULL,
 	    CHANGE_FEDERATION, NULL },
-	{ "set domain authentication", NULL, ALWAYS, NULL, CHANGE_FEDERATION,
+	{ "set domain authentication", NULL, BARE, NULL, CHANGE_FEDERATION,
+	    NULL },
+	{ "set domain authentication", "livetype", HAS, "federated",
+	    CHANGE_FEDERATION, "issueruri" },
+	{ "set domain authentication", "authenticationtype", HAS, "federated",
+	    CHANGE_FEDERATION, "issueruri" },
+	{ "set domain authentication", "issueruri", FILLED, NULL,
+	    CHANGE_FEDERATION, "issueruri" },
+	{ "set domain authentication", "federationsettings", FILLED, NULL,
+	    CHANGE_FEDERATION, NULL },
+	{ "set domain authentication", NULL, ALWAYS, NULL, CHANGE_OTHER,
 	    NULL },
 	{ "add unverified domain", NULL, ALWAYS, NULL, CHANGE_FEDERATION,
 	    NULL },
@@ -428,6 +445,20 @@ pair_find(const struct m365_change *change, const char *name,
 }
 
 static bool
+is_bare(const struct m365_change *change)
+{
+	const struct str arrays[] = { change->parameters, change->modified };
+	struct json_walk walk;
+	struct str element;
+
+	for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
+		if (json_walk(&walk, arrays[i], '[') &&
+		    json_walk_element(&walk, &element) == JSON_OBJECT)
+			return false;
+	return true;
+}
+
+static bool
 row_fits(const struct row *row, const struct m365_change *change,
     struct arena *scratch)
 {
@@ -437,6 +468,8 @@ row_fits(const struct row *row, const struct m365_change *change,
 		return true;
 	if (row->test == LICENCE)
 		return loses_audit_plan(change);
+	if (row->test == BARE)
+		return is_bare(change);
 	return pair_find(change, row->parameter, &pair, scratch) &&
 	    value_fits(row, &pair, scratch);
 }
