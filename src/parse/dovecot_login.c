@@ -104,6 +104,33 @@ set_result(struct str reason, struct event *ev)
 	ev->outcome = OUTCOME_FAILURE;
 }
 
+/* "Aborted login (tried to use disabled plaintext auth): rip=198.51.100.9, ..."
+ * and "Disconnected (auth failed, 1 attempts): method=PLAIN, rip=...", before
+ * 2.2: nothing in them is the client's but the mechanism. */
+static enum parsed
+nameless_line(struct str text, struct event *ev)
+{
+	struct str reason, method = { 0 }, address;
+
+	if (str_take_until(&text, STR(": method="), &reason)) {
+		method = text;
+		if (!str_take_last(&method, STR(", rip="), &text))
+			return PARSED_OTHER;
+	} else if (!str_take_until(&text, STR(": rip="), &reason)) {
+		return PARSED_OTHER;
+	}
+	if (!str_take_until_char(&text, ',', &address) ||
+	    !str_is_ip(address))
+		return PARSED_OTHER;
+	str_take_char(&text, ' ');
+	if (is_mechanism(method))
+		event_set(ev, F_AUTH_METHOD, method);
+	event_set(ev, F_SRC_IP, address);
+	take_elements(text, ev);
+	set_result(reason, ev);
+	return PARSED_EVENT;
+}
+
 enum parsed
 dovecot_login(struct str text, struct event *ev)
 {
@@ -112,7 +139,8 @@ dovecot_login(struct str text, struct event *ev)
 	if (!TAKE(&name, "Login: user=<") &&
 	    !TAKE(&name, "Logged in: user=<") &&
 	    !str_take_until(&name, STR(": user=<"), &reason))
-		return dovecot_note(text, ev);
+		return nameless_line(text, ev) == PARSED_EVENT ? PARSED_EVENT
+		    : dovecot_note(text, ev);
 	if (!str_take_last(&name, STR(", rip="), &tail)) {
 		/* Local clients have none, and a list of elements made by
 		 * the operator may leave it out. */

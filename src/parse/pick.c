@@ -222,6 +222,56 @@ ask_mappings(struct str line, struct head head,
 	    text_of(line, head_of(line, context->zone, claim_first, ev)));
 }
 
+/* rsyslog and syslog-ng sum up what comes again at once:
+ *
+ *	sshd[811]: message repeated 3 times: [ Failed password for bob from ...]
+ */
+static bool
+take_repeated(struct str *text, struct str *count)
+{
+	struct str rest = *text;
+
+	if (!TAKE(&rest, "message repeated ") || !take_digits(&rest, count) ||
+	    !TAKE(&rest, " times: [ ") || !str_take_end(&rest, STR("]")))
+		return false;
+	*text = rest;
+	return true;
+}
+
+/* Of what adds nothing up but attempts a repeated line is one event. */
+static bool
+is_countless(const struct event *ev)
+{
+	static const bool kinds[K_COUNT] = { [K_LOGIN] = true,
+		[K_AUTH_STEP] = true, [K_POLICY] = true, [K_CONNECT] = true,
+		[K_DISCONNECT] = true, [K_MAIL_REJECT] = true, [K_NOTE] = true };
+
+	return kinds[ev->kind];
+}
+
+static void
+ask_syslog(struct str line, struct head head,
+    const struct parse_context *context, struct event *ev,
+    struct parse_result *result)
+{
+	struct str text = text_of(line, head), count;
+
+	if (take_repeated(&text, &count)) {
+		ask_claims(ev->v[F_PROGRAM], head.claim, text, context, ev,
+		    result);
+		if (result->parsed == PARSED_EVENT && is_countless(ev)) {
+			if ((ev->kind == K_LOGIN || ev->kind == K_AUTH_STEP) &&
+			    !event_has(ev, F_ATTEMPTS))
+				event_set(ev, F_ATTEMPTS, count);
+			return;
+		}
+		event_reset(ev);
+		head = head_of(line, context->zone, claim_first, ev);
+	}
+	ask_claims(ev->v[F_PROGRAM], head.claim, text_of(line, head), context,
+	    ev, result);
+}
+
 void
 parse_line(struct str line, const struct parse_context *context,
     struct event *ev, struct parse_result *result)
@@ -238,8 +288,7 @@ parse_line(struct str line, const struct parse_context *context,
 		return;
 	head = head_of(line, context->zone, claim_first, ev);
 	if (head.kind == HEAD_SYSLOG)
-		ask_claims(ev->v[F_PROGRAM], head.claim, text_of(line, head),
-		    context, ev, result);
+		ask_syslog(line, head, context, ev, result);
 	else if (head.kind == HEAD_FILE)
 		ask_file(text_of(line, head), context, ev, result);
 	if (head.kind != HEAD_SYSLOG && result->parsed == PARSED_OTHER) {

@@ -194,6 +194,24 @@ not_allowed_line(struct str text, struct event *ev)
 	return PARSED_EVENT;
 }
 
+/* "198.51.100.9 port 4022": the password was right, and root may not come */
+static enum parsed
+root_line(struct str text, struct event *ev)
+{
+	struct str address = text;
+
+	if (!take_from(&text, ev)) {
+		if (!str_is_ip(address))
+			return note(ev);
+		pam_set_peer(address, ev);
+	}
+	ev->kind = K_AUTH_STEP;
+	ev->outcome = OUTCOME_FAILURE;
+	event_set(ev, F_STATUS_DETAIL, STR("ROOT LOGIN REFUSED"));
+	event_set(ev, F_USER, STR("root"));
+	return PARSED_EVENT;
+}
+
 /* "exceeded for invalid user bob from 198.51.100.9 port 4022 ssh2" */
 static enum parsed
 attempts_line(struct str text, struct event *ev)
@@ -298,12 +316,19 @@ disconnecting_line(struct str text, struct event *ev)
 	return closed_line(who, ev);
 }
 
-/* "198.51.100.9 port 4022:11: typed by the client" */
+/* "198.51.100.9 port 4022:11: typed by the client", without a port before 7.0 */
 static enum parsed
 received_line(struct str text, struct event *ev)
 {
-	if (!take_from(&text, ev))
-		return PARSED_BAD;
+	struct str rest = text, address;
+
+	if (!take_from(&text, ev)) {
+		if (!str_take_until(&rest, STR(": "), &address) ||
+		    !str_is_ip(address))
+			return PARSED_BAD;
+		pam_set_peer(address, ev);
+		str_drop(&text, address.len);
+	}
 	ev->kind = K_DISCONNECT;
 	if (str_take_char(&text, ':'))
 		event_set(ev, F_STATUS_DETAIL, str_trim(text));
@@ -357,12 +382,19 @@ refused_line(struct str text, struct event *ev)
 	return PARSED_EVENT;
 }
 
-/* "'GET / HTTP/1.1' from 198.51.100.9 port 4022", what was typed first */
+/* "'GET / HTTP/1.1' from 198.51.100.9 port 4022", what was typed first;
+ * without a port before 7.4 */
 static enum parsed
 typed_line(struct str text, struct event *ev)
 {
-	if (!take_from_end(&text, 'f', ev))
-		return note(ev);
+	struct str address;
+
+	if (!take_from_end(&text, 'f', ev)) {
+		if (!str_take_last(&text, STR(" from "), &address) ||
+		    !str_is_ip(address))
+			return note(ev);
+		pam_set_peer(address, ev);
+	}
 	ev->kind = K_CONNECT;
 	ev->outcome = OUTCOME_FAILURE;
 	return PARSED_EVENT;
@@ -445,6 +477,7 @@ static const struct shape {
 	{ STR_INIT("maximum authentication attempts exceeded for "),
 	    attempts_line },
 	{ STR_INIT("User "), not_allowed_line },
+	{ STR_INIT("ROOT LOGIN REFUSED FROM "), root_line },
 	{ STR_INIT("PAM: "), pam_error_line },
 	{ STR_INIT("PAM "), pam_more_line },
 	{ STR_INIT("pam_"), pam_module_line },
