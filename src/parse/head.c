@@ -287,6 +287,9 @@ head_of(struct str line, const struct zone *zone, head_claim *claim,
 		if (str_take_char(&rest, ' '))
 			head = spaced ? behind_stamp(rest, true, ev) :
 			    behind_bsd(rest, claim, ev);
+		else if (TAKE(&rest, ": "))	/* syslogd's own words */
+			head = (struct head){ .kind = HEAD_FILE,
+				.text = rest.at };
 	}
 	if (head.kind == HEAD_NONE) {
 		ev->time = (struct stamp){ 0 };

@@ -208,8 +208,12 @@ ask_mappings(struct str line, struct head head,
 	result->format = NULL;
 	result->parsed = mapping_line(text_of(line, head), context, ev,
 	    &result->mapping);
-	if (result->parsed != PARSED_OTHER || head.kind != HEAD_SYSLOG)
+	if (result->parsed != PARSED_OTHER || head.kind == HEAD_NONE)
 		return;
+	if (head.kind == HEAD_FILE) {		/* its time, and no more */
+		head_of(line, context->zone, claim_first, ev);
+		return;
+	}
 	if (context->site->mappings.count > 0) {
 		event_reset(ev);
 		result->parsed = mapping_line(line, context, ev,

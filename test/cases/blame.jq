@@ -1,7 +1,7 @@
 # Who is to blame: for each line that a case judges, the peer and the account.
 #
-# Input: {id, task, expect, utc, is: [event by line]}; utc is the expected time.  Output: one row a
-# judgement, [id, what, expected, ours, equal].  Names are CrowdSec's and
+# Input: {id, task, expect, utc, is: [event by line], text: [line]}; utc is the
+# expected time.  Output: one row a judgement, [id, what, expected, ours, equal].  Names are CrowdSec's and
 # fail2ban's; what each calls the peer and the account stands here only.
 include "lib";
 
@@ -11,9 +11,17 @@ def host_of($meta; $parsed): $meta.source_ip // null;
 def user_of($meta; $parsed): $meta.target_user // $meta.user // $meta.username
     // $parsed.dovecot_user // null | if . == "-" then null else . end;
 
+# n counts the lines of its parser, and some files go to two: the message tells.
+def line_of($text): .n as $n | .message as $message
+    | (.meta.source_ip // "") as $source
+    | if $message == null or ($text[$n] // "" | contains($message)) then $n
+      else first($text | to_entries[]
+          | select(.value | contains($message) and contains($source)) | .key)
+          // $n end;
+
 # Lines of CrowdSec's parsers.  A line its parser left alone must not offend.
-def line_rows($id; $is; $lines): $lines[]
-    | .n as $n | $is[$n] as $event
+def line_rows($id; $is; $text; $lines): $lines[]
+    | line_of($text) as $n | $is[$n] as $event
     | if .ok | not then
           (($event | offends) and ($event | at("user.name")) != null) as $offends
           | [$id, "line \($n) quiet", false, $offends, ($offends | not)]
@@ -29,11 +37,12 @@ def line_rows($id; $is; $lines): $lines[]
              same($want.value | tostring | address; $ours)]
       end;
 
-# Alerts: some event names each source.
+# Alerts: some event names each source.  Whether a finding does is not asked:
+# few of their scenarios are ours.
 def alert_rows($id; $is; $alerts): [$is[] | select(. != null) | at("src_endpoint.ip")] as $seen
     | [$alerts[].sources | keys[]] | unique[]
     | . as $source
-    | [$id, "alert", $source, ([$seen[] | select(same(.; $source))][0]),
+    | [$id, "source read", $source, ([$seen[] | select(same(.; $source))][0]),
        any($seen[]; same(.; $source))];
 
 # fail2ban: one line, an offence or not, its host, time and account.
@@ -51,8 +60,8 @@ def offence_rows($id; $is; $expect; $utc): $is[0] as $event
               end)
        else empty end);
 
-.id as $id | .is as $is | .expect as $e
+.id as $id | .is as $is | .text as $text | .expect as $e
     | if .task == "offence" then offence_rows($id; $is; $e; .utc)
-      else line_rows($id; $is; $e.lines // $e.parse.lines // []),
+      else line_rows($id; $is; $text; $e.lines // $e.parse.lines // []),
            alert_rows($id; $is; $e.alerts // [])
       end

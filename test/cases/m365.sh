@@ -1,7 +1,7 @@
 #!/bin/sh
 # m365.sh: rows [id, what, expected, ours, equal] of cases of Microsoft 365.
 #
-#	test/cases/m365.sh deteng|golden_saml|panther CASES
+#	test/cases/m365.sh deteng|golden_saml|panther|unruled CASES
 #
 # deteng: a finding of each kind that must be found, the lines it names, and
 # every record that is named read.  golden_saml: the items of mail and what else its scope holds,
@@ -82,7 +82,8 @@ finding_of() {
 	Azure.Audit.PolicyChanged) echo policy_changed ;;
 	Azure.Audit.ElevateUserAccessAdministrator) echo role_grant ;;
 	Azure.Audit.MFADisabled) echo mfa_disabled ;;
-	Azure.Audit.OIDC.Changed) echo federation_changed ;;
+	Azure.Audit.OIDC.Changed | Azure.Audit.DomainSettingsModified)
+		echo federation_changed ;;
 	esac
 }
 
@@ -99,6 +100,14 @@ panther() {
 		done
 		jq -c --argjson fired $fired '[.id, "fires", .expect.fires,
 		    $fired, .expect.fires == $fired]' "$case/expected.json"
+	done
+}
+
+# The rules passed over, one a case.
+unruled() {
+	for case in "$cases"/panther/*/; do
+		rule=$(jq -r .expect.rule "$case/expected.json")
+		[ -n "$(finding_of "$rule")" ] || echo "panther:${rule%%.*}"
 	done
 }
 

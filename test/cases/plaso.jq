@@ -32,16 +32,22 @@ def field($name):
     elif $name == "server_name" then at("dst_endpoint.hostname")
     elif $name == "port_number" then at("dst_endpoint.port")
     elif $name == "message_body" then at("message")
+    elif $name == "audit_record_identifier" then at("metadata.uid")
+    elif $name == "operation_name" then at("unmapped.action")
+    elif $name == "user_identifier" then at("user.name")
     else null end;
 
-.id as $id | [.is[] | select((.time // 0) != 0)] as $is | .expect.events // {} | to_entries[]
+.id as $id | [.is[] | select((.time // 0) != 0)] as $is | .expect
+    | [$id, "events", .events_total, ($is | length), .events_total == ($is | length)],
+      (.events // {} | to_entries[]
     | .key as $index | .value as $want | $is[$index | tonumber] as $event
     | $want | to_entries[]
-    | select(.value != null and (.key | test("^(data_type|facility|severity|command|username|message_identifier)$") | not))
+    | select(.value != null and (.key | test("^(data_type|facility|severity|command|username|message_identifier|organization_identifier|record_type|result_status|user_key|user_type|workload|object_identifier)$") | not))
     | .key as $name
     # of an event we keep its parts, not its text
-    | select($name != "message_body" or ($want.data_type == "syslog:line"))
+    | select($name != "message_body" or ($want.data_type == "syslog:line")
+        or $want.data_type == "postgresql:application_log:entry" and ($event.unmapped.kind // "") == "note")
     | (if $name == "last_written_time" or $name == "recorded_time"
        then [(.value | moment), ($event.time / 1000 | floor | todate | .[5:19])]
        else [.value, ($event | field($name))] end) as $pair
-    | [$id, "\($index) \($name)", $pair[0], $pair[1], same($pair[0]; $pair[1])]
+    | [$id, "\($index) \($name)", $pair[0], $pair[1], same($pair[0]; $pair[1])])
