@@ -47,6 +47,15 @@ check "one file brings what it includes" \
 mkfifo "$work/main.cf"
 timeout 10 "$program" ready "$work" >/dev/null 2>&1
 check "a pipe keeps nobody waiting" test $? -lt 124
+mkdir "$work/circles"
+for n in 1 2 3 4 5 6 7 8 9; do
+	yes '!include *.conf' | head -2000 >"$work/circles/$n.conf"
+done
+cp "$work/circles/1.conf" "$work/circles/dovecot.conf"
+timeout 60 "$program" ready "$work/circles" >"$work/is" 2>&1
+check "nor do includes that go in circles" test $? -eq 1
+check "and it is said that not all was read" \
+    grep -q 'no file that was read' "$work/is"
 "$program" ready /dev/null >/dev/null 2>&1
 check "exit 4 when nothing is a configuration" test $? -eq 4
 check_end

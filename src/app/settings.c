@@ -205,15 +205,21 @@ folder_gather(struct settings *settings, struct str folder, struct str pattern,
 		dir = opendir(real);
 	for (size_t n = 0; dir != NULL && n < SETTINGS_FILES &&
 	    (entry = readdir(dir)) != NULL; n++) {
-		struct str path = arena_printf(&settings->arena,
-		    STR_FMT "/%s", STR_ARG(folder), entry->d_name);
-		char *file = realpath(path.at, NULL);
-		struct str below = str_from(file);
+		struct str path, below;
+		char *file;
 
+		if (entry->d_type == DT_DIR ||
+		    !wild_match(pattern, str_from(entry->d_name)))
+			continue;
+		path = arena_printf(&settings->arena, STR_FMT "/%s",
+		    STR_ARG(folder), entry->d_name);
+		if (is_gathered(settings, path))
+			continue;	/* before what costs: includes are
+					 * repeated, and go in circles */
+		file = realpath(path.at, NULL);
+		below = str_from(file);
 		if (file != NULL && str_take(&below, outside) &&
-		    str_starts(below, STR("/")) &&
-		    wild_match(pattern, str_from(entry->d_name)) &&
-		    entry->d_type != DT_DIR)
+		    str_starts(below, STR("/")))
 			file_gather(settings, path, base);
 		free(file);
 	}
@@ -326,8 +332,9 @@ settings_gather(struct settings *settings, char *const *paths, size_t count)
 	for (size_t i = 0; i < settings->file_count; i++)
 		includes_gather(settings, i);
 	settings->includes = 0;
-	qsort(settings->files, settings->file_count, sizeof *settings->files,
-	    by_path);
+	if (settings->file_count > 0)
+		qsort(settings->files, settings->file_count,
+		    sizeof *settings->files, by_path);
 }
 
 bool
@@ -341,13 +348,22 @@ settings_has(const struct settings *settings, enum server server)
 
 /* ---- the sandbox reads ---- */
 
+/* Includes may go in circles; that there are more is said once. */
+static bool
+may_follow(struct settings *settings)
+{
+	if (settings->includes > SETTINGS_INCLUDES)
+		return false;
+	settings->missing += settings->includes == SETTINGS_INCLUDES;
+	return settings->includes++ < SETTINGS_INCLUDES;
+}
+
 static void
 file_read_as(struct settings_reader *reader, const struct settings_file *file)
 {
 	const struct settings_file *before = reader->file;
 
-	if (reader->depth == SETTINGS_DEPTH ||
-	    reader->settings->includes++ >= SETTINGS_INCLUDES)
+	if (reader->depth == SETTINGS_DEPTH || !may_follow(reader->settings))
 		return;
 	reader->depth++;
 	reader->file = file;
@@ -420,6 +436,8 @@ settings_include(struct settings_reader *reader, struct str pattern,
 	size_t found = 0;
 
 	if (pattern.len == 0 || pattern.len > SETTINGS_NAME)
+		return;
+	if (!may_follow(settings))
 		return;
 	if (pattern.at[0] == '/')
 		found = include_from(reader, folder, name, true);

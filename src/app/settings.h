@@ -30,7 +30,7 @@ enum {
 	SETTINGS_FILES = 4096,
 	SETTINGS_FILE_BYTES = 1 << 20,	/* a server's own are a hundredth */
 	SETTINGS_COUNT = 1 << 18,
-	SETTINGS_INCLUDES = 4096,	/* followed; they may go in circles */
+	SETTINGS_INCLUDES = 16384,	/* followed; they may go in circles */
 	SETTINGS_BYTES = 64 << 20,	/* of all files */
 	SETTINGS_DEPTH = 16,		/* of includes, and of sections */
 	SETTINGS_NAME = 512,		/* bytes of a name with its sections */
