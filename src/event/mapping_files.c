@@ -68,7 +68,8 @@ mapping_load_dir(struct mapping_list *list, struct arena *arena,
 {
 	struct dirent **entries;
 	int		count = scandir(dir, &entries, is_yml, by_name);
-	bool		good = count >= 0 || err_sys(err, "%s", dir);
+	bool		good = count >= 0 || err_sys(err,
+	    "%s: is no folder whose *.yml can be read", dir);
 
 	for (int i = 0; i < count; i++) {
 		struct str	    path = arena_printf(arena, "%s/%s", dir,
