@@ -139,6 +139,20 @@ finding_first(const struct scope *s, bool fired, enum grade weakest)
 	return first;
 }
 
+/* Its lines up to a time. */
+static struct proof_list
+lines_until(struct scope *s, const struct finding *f, struct event_time time)
+{
+	const struct proof_set *all = &s->finding_proofs[f -
+	    s->in.findings->at];
+	struct proof_set lines = { 0 };
+
+	for (size_t i = 0; i < all->count; i++)
+		if (s->out->proofs[all->at[i]].time.ms <= time.ms)
+			proof_set_add(&lines, all->at[i]);
+	return proof_set_keep(s->out, &lines);
+}
+
 /* A finding rests on lines up to its own time, so that is when a watcher
  * would have seen it: before the entry, at it, or after. */
 static void
@@ -152,6 +166,7 @@ seen_tell(struct scope *s, const struct finding *f, struct event_time entry)
 	statement_key(st, "finding", finding_key(s, f));
 	statement_time(st, "time", f->fired);
 	statement_duration(st, "lag", lag < 0 ? -lag : lag);
+	st->proofs = lines_until(s, f, f->fired);
 }
 
 /* From the first sign to the entry, and when it could be seen.  When it was,
@@ -170,6 +185,7 @@ first_tell(struct scope *s, enum grade grade, struct event_time entry)
 		statement_key(st, "finding", finding_key(s, first));
 		statement_time(st, "time", first->first);
 		statement_duration(st, "lead", entry.ms - first->first.ms);
+		st->proofs = lines_until(s, first, first->first);
 	} else {
 		st = statement_add(s->out, Q1, "q1.first_sign_entry", grade);
 		statement_time(st, "time", entry);

@@ -173,6 +173,34 @@ TEST(a_spraying_before_the_entry_could_be_seen_before_it)
 	scene_free(&b);
 }
 
+TEST(what_could_be_seen_is_proven_by_the_lines_up_to_then)
+{
+	struct scene b;
+	const struct statement *st;
+	struct brief refused = { .kind = K_LOGIN, .outcome = OUTCOME_FAILURE };
+
+	scene_make(&b, SERVICE_IMAP, SESSION_COUNTED, GRADE_CONFIRMED);
+	found(&b, "right_password", true, GRADE_POSSIBLE, 100, 400)->place = 0;
+	b.findings.at[0].kinds = KIND_BIT(K_LOGIN);
+	b.findings.at[0].last.ms = 900;
+	scene_begin(&b);
+	for (int64_t ms = 100; ms < 1000; ms += 200) {
+		refused.time.ms = ms;
+		feed(&b, refused);
+	}
+	scope_close(b.scope);
+	st = statement(&b, Q1, "q1.first_sign");
+	MUST_CHECK(st != NULL);
+	CHECK_U64(st->proofs.count, 1);
+	st = statement(&b, Q1, "q1.seen.before");
+	MUST_CHECK(st != NULL);
+	CHECK_U64(st->proofs.count, 2);
+	st = statement(&b, Q1, "q1.finding.account");
+	MUST_CHECK(st != NULL);
+	CHECK_U64(st->proofs.count, 5);
+	scene_free(&b);
+}
+
 TEST(what_fires_after_the_entry_could_be_seen_after_it)
 {
 	struct scene b;
