@@ -41,3 +41,19 @@ check "the mark outlives the run" grep -q tester "$work/again/marks.yml"
 "$program" diff "$whole" "$work/again" >"$work/said"
 check "and is respected" grep -q '^~ finding: name=password_spray.*mark=false' \
     "$work/said"
+
+# Who hands over a case wrote its command.json: what is printed of it runs
+# nothing but beffroi, and no terminal obeys it.
+printf '%s' '{"folder":"/;id","options":["--site","$(touch x)"],' \
+    '"paths":["; id #","a'\''b","\u001b[2J"]}' >"$work/again/command.json"
+"$program" case mark "$work/again" "$finding" false >"$work/next"
+check "a command that a stranger wrote is quoted" grep -qF \
+    "cd '/;id' && $program investigate --site '\$(touch x)' --case" "$work/next"
+check "every word of it" grep -qF \
+    " --force '; id #' 'a'\\''b' \$'\\033[2J'" "$work/next"
+rm "$work/again/command.json"
+mkfifo "$work/again/command.json"
+timeout 10 "$program" case mark "$work/again" "$finding" false >"$work/next"
+check "a pipe in its place holds up nobody" test $? -eq 0
+check "and the command is told in words" grep -q 'with --case and --force' \
+    "$work/next"
