@@ -56,6 +56,10 @@ struct entry {
 	struct scope	     *s;
 	const struct account *first_read;	/* whose mail they read first */
 	uint64_t	      unfailed;		/* accounts without a guess */
+	uint64_t	      owners;		/* accounts that nobody took,
+						 * from addresses of theirs */
+	struct table	      findings;		/* (name, account) -> the first
+						 * of the incident, + 1 */
 	bool		      told[READING_COUNT];	/* of this account */
 	enum grade	      best;
 	unsigned	      best_count;	/* readings of that grade */
@@ -116,21 +120,51 @@ finding_prove(struct entry *e, const struct finding *f, struct proof_list *to)
 	    e->s->in.findings->at], GUESS_PROOFS);
 }
 
+static uint64_t
+finding_id(const char *name, uint32_t user)
+{
+	return table_mix(str_hash(str_from(name)), user);
+}
+
+/* They come by their beginning. */
+static void
+findings_index(struct entry *e)
+{
+	const struct finding_list *list = e->s->in.findings;
+	bool fresh;
+
+	for (size_t i = 0; i < list->count; i++) {
+		uint64_t *number;
+
+		if (!e->s->in.incident->relevant[i])
+			continue;
+		number = table_add(&e->findings, finding_id(list->at[i].name,
+		    list->at[i].user), &fresh);
+		if (fresh)
+			*number = i + 1;
+	}
+}
+
 /* The first finding of the incident of that name, about the account or, user
- * 0, about whomever, that began before the account was entered; or NULL. */
+ * 0, about no single one; or NULL. */
+static const struct finding *
+finding_of(const struct entry *e, const char *name, uint32_t user)
+{
+	const uint64_t *number = table_find(&e->findings, finding_id(name,
+	    user));
+
+	return number == NULL ? NULL
+	    : &e->s->in.findings->at[*number - 1];
+}
+
+/* The same, if it began before the account was entered. */
 static const struct finding *
 finding_before(const struct entry *e, const char *name, uint32_t user,
     const struct account *a)
 {
-	const struct finding_list *list = e->s->in.findings;
+	const struct finding *f = finding_of(e, name, user);
 
-	for (size_t i = 0; i < list->count; i++)
-		if (e->s->in.incident->relevant[i] &&
-		    list->at[i].user == user &&
-		    list->at[i].first.ms <= a->taken.ms &&
-		    strcmp(list->at[i].name, name) == 0)
-			return &list->at[i];
-	return NULL;
+	return f != NULL && f->first.ms <= a->taken.ms ? f : NULL;
 }
 
 /* Refused attempts, and on how many accounts or from how many networks. */
@@ -259,23 +293,11 @@ message_weigh(struct entry *e, const struct account *a)
 	finding_prove(e, f, &st->proofs);
 }
 
-/* The first relevant finding of that name about the account. */
-static const struct finding *
-finding_of(const struct scope *s, const struct account *a, const char *name)
-{
-	for (size_t i = 0; i < s->in.findings->count; i++)
-		if (s->in.incident->relevant[i] &&
-		    s->in.findings->at[i].user == a->user &&
-		    strcmp(s->in.findings->at[i].name, name) == 0)
-			return &s->in.findings->at[i];
-	return NULL;
-}
-
 /* A session or a consent, which need no password. */
 static void
 token_weigh(struct entry *e, const struct account *a)
 {
-	const struct finding *stolen = finding_of(e->s, a, "stolen_token");
+	const struct finding *stolen = finding_of(e, "stolen_token", a->user);
 	const struct finding *consent = finding_before(e, "consent_or_app",
 	    a->user, a);
 	struct statement *st;
@@ -299,13 +321,9 @@ token_weigh(struct entry *e, const struct account *a)
 static void
 insider_weigh(struct entry *e, const struct account *a)
 {
-	uint64_t owners = 0;
-
-	for (size_t i = 0; i < e->s->address_count; i++)
-		owners += e->s->addresses[i].owners;
-	if (owners > 0)
+	if (e->owners > 0)
 		statement_count(holds(e, R_INSIDER, GRADE_POSSIBLE, a),
-		    "accounts", owners);
+		    "accounts", e->owners);
 }
 
 /* Sign-ins of their own speak against what needs none. */
@@ -391,6 +409,10 @@ entry_answer(struct scope *s)
 	struct entry e = { .s = s, .first_read = account_read_first(s) };
 	bool first = true;
 
+	table_init(&e.findings);
+	findings_index(&e);
+	for (size_t i = 0; i < s->address_count; i++)
+		e.owners += s->addresses[i].owners;
 	for (size_t i = 0; i < s->account_count; i++)
 		e.unfailed += s->accounts[i].grade <= GRADE_PROBABLE &&
 		    s->accounts[i].guess == 0;
@@ -402,4 +424,5 @@ entry_answer(struct scope *s)
 	}
 	if (first)
 		statement_add(s->out, Q2, "q2.none", GRADE_UNKNOWABLE);
+	table_fini(&e.findings);
 }
