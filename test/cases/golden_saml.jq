@@ -37,7 +37,7 @@ def whole:
     | ([$q.q4.figures[] | select(.id == "q4.messages:" + $scope.account)][0]) as $figure
     | row("distinct messages, at most"; $scope.distinct_messages; $figure.at_most),
       row("compromised"; .expect.compromised[0];
-        [$q.q3.statements[] | select(.key == "q3.account") | .values.account] | join(" "));
+        [$q.q3.statements[] | select(.key == "q3.account") | .values.account] | unique | join(" "));
 
 if .expect.scope == null then audit
 elif (.inputs | length) > 1 then whole
