@@ -59,7 +59,7 @@ struct entry {
 	uint64_t	      owners;		/* accounts that nobody took,
 						 * from addresses of theirs */
 	struct table	      findings;		/* (name, account) -> the first
-						 * of the incident, + 1 */
+						 * finding, + 1 */
 	bool		      told[READING_COUNT];	/* of this account */
 	enum grade	      best;
 	unsigned	      best_count;	/* readings of that grade */
@@ -126,27 +126,32 @@ finding_id(const char *name, uint32_t user)
 	return table_mix(str_hash(str_from(name)), user);
 }
 
-/* They come by their beginning. */
+/* They come by their beginning.  Those outside of the incident are evidence
+ * too, where it has none of that name: a consent that its owner seemed to
+ * give, a spraying from an address that never got in. */
 static void
 findings_index(struct entry *e)
 {
 	const struct finding_list *list = e->s->in.findings;
 	bool fresh;
 
-	for (size_t i = 0; i < list->count; i++) {
-		uint64_t *number;
+	for (int relevant = 1; relevant >= 0; relevant--)
+		for (size_t i = 0; i < list->count; i++) {
+			uint64_t *number;
 
-		if (!e->s->in.incident->relevant[i])
-			continue;
-		number = table_add(&e->findings, finding_id(list->at[i].name,
-		    list->at[i].user), &fresh);
-		if (fresh)
-			*number = i + 1;
-	}
+			if (e->s->in.incident->relevant[i] != relevant ||
+			    list->at[i].mark == MARK_FALSE)
+				continue;
+			number = table_add(&e->findings,
+			    finding_id(list->at[i].name, list->at[i].user),
+			    &fresh);
+			if (fresh)
+				*number = i + 1;
+		}
 }
 
-/* The first finding of the incident of that name, about the account or, user
- * 0, about no single one; or NULL. */
+/* The first finding of that name, about the account or, user 0, about no
+ * single one; or NULL. */
 static const struct finding *
 finding_of(const struct entry *e, const char *name, uint32_t user)
 {
@@ -219,12 +224,16 @@ attempts_weigh(struct entry *e, const struct account *a)
 		    spray->count);
 }
 
-/* As sure as the finding, and never certain: what is certain is what happened,
- * not that it was the way in. */
+/* As sure as the finding, if it is of the incident, and never certain: what is
+ * certain is what happened, not that it was the way in. */
 static enum grade
-grade_by(const struct finding *f)
+grade_by(const struct entry *e, const struct finding *f)
 {
-	return f->strength < GRADE_PROBABLE ? GRADE_PROBABLE : f->strength;
+	bool relevant = e->s->in.incident->relevant[f -
+	    e->s->in.findings->at];
+
+	return !relevant ? GRADE_POSSIBLE
+	    : f->strength < GRADE_PROBABLE ? GRADE_PROBABLE : f->strength;
 }
 
 /* They had read mail of another account by then: it may have stood there. */
@@ -243,7 +252,7 @@ mail_weigh(struct entry *e, const struct account *a, bool rival)
 		proofs_copy(e->s, &st->proofs, &a->entry, GUESS_PROOFS);
 	} else if (f != NULL) {
 		st = holds_by(e, R_IN_MAIL, "q2.hypothesis.mailbox_before",
-		    grade_by(f), a);
+		    grade_by(e, f), a);
 		statement_time(st, "time", f->first);
 		finding_prove(e, f, &st->proofs);
 	}
@@ -262,7 +271,9 @@ known_weigh(struct entry *e, const struct account *a)
 		return;
 	if (right != NULL) {
 		st = holds_by(e, R_LEAKED, "q2.hypothesis.right_password",
-		    GRADE_PROBABLE, a);
+		    e->s->in.incident->relevant[right -
+		    e->s->in.findings->at] ? GRADE_PROBABLE : GRADE_POSSIBLE,
+		    a);
 		statement_time(st, "time", right->first);
 		finding_prove(e, right, &st->proofs);
 	} else {
@@ -303,7 +314,7 @@ token_weigh(struct entry *e, const struct account *a)
 	struct statement *st;
 
 	if (stolen != NULL) {
-		st = holds(e, R_SESSION, grade_by(stolen), a);
+		st = holds(e, R_SESSION, grade_by(e, stolen), a);
 		statement_count(st, "count", stolen->count);
 		finding_prove(e, stolen, &st->proofs);
 	} else if (a->unsigned_pages > 0) {
@@ -311,7 +322,7 @@ token_weigh(struct entry *e, const struct account *a)
 		statement_count(st, "count", a->unsigned_pages);
 	}
 	if (consent != NULL) {
-		st = holds(e, R_CONSENT, grade_by(consent), a);
+		st = holds(e, R_CONSENT, grade_by(e, consent), a);
 		statement_count(st, "count", consent->count);
 		finding_prove(e, consent, &st->proofs);
 	}
@@ -334,7 +345,8 @@ signed_tell(struct entry *e, const struct account *a)
 
 	if (a->unsigned_pages > 0 || a->unsigned_records > 0)
 		return;
-	st = statement_add(e->s->out, Q2, "q2.rival.signed_in",
+	st = statement_add(e->s->out, Q2, a->sessions == 1
+	    ? "q2.rival.signed_in_one" : "q2.rival.signed_in",
 	    GRADE_PROBABLE);
 	statement_text(e->s->out, st, "account", name_of(e->s, a->user));
 	statement_count(st, "count", a->sessions);
@@ -376,7 +388,8 @@ account_weigh(struct entry *e, const struct account *a, bool first)
 	token_weigh(e, a);
 	insider_weigh(e, a);
 	if (e->best > GRADE_PROBABLE || e->best_count > 1) {
-		st = statement_add(e->s->out, Q2, "q2.undetermined",
+		st = statement_add(e->s->out, Q2, e->best > GRADE_PROBABLE
+		    ? "q2.undetermined_weak" : "q2.undetermined",
 		    GRADE_UNKNOWABLE);
 		statement_text(e->s->out, st, "account",
 		    name_of(e->s, a->user));

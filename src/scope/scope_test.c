@@ -261,7 +261,7 @@ TEST(an_entry_without_failures_has_rivals_and_is_undetermined)
 	st = statement(&b, Q2, "q2.hypothesis.leaked_password");
 	MUST_CHECK(st != NULL);
 	CHECK(st->grade == GRADE_POSSIBLE);
-	CHECK(statement(&b, Q2, "q2.undetermined") != NULL);
+	CHECK(statement(&b, Q2, "q2.undetermined_weak") != NULL);
 	CHECK(statement(&b, Q2, "q2.open.phishing") != NULL);
 	CHECK(statement(&b, Q2, "q2.open.password_spray") != NULL);
 	CHECK(statement(&b, Q2, "q2.open.leaked_password") == NULL);

@@ -291,6 +291,28 @@ TEST(attempts_from_elsewhere_contradict_no_reading)
 	}
 }
 
+TEST(a_consent_outside_of_the_incident_is_not_denied)
+{
+	struct scene b;
+	const struct statement *st;
+
+	scene_make(&b, SERVICE_M365, SESSION_SIGNED_IN, GRADE_CONFIRMED);
+	found(&b, "consent_or_app", true, GRADE_PROBABLE, 500, 500);
+	b.relevant[0] = false;
+	scene_begin(&b);
+	scope_close(b.scope);
+	st = statement(&b, Q2, "q2.hypothesis.consent");
+	MUST_CHECK(st != NULL);
+	CHECK(st->grade == GRADE_POSSIBLE);
+	CHECK(statement(&b, Q2, "q2.open.consent") == NULL);
+	CHECK(statement(&b, Q2, "q2.undetermined_weak") != NULL);
+	b.findings.at[0].mark = MARK_FALSE;
+	scene_begin(&b);
+	scope_close(b.scope);
+	CHECK(statement(&b, Q2, "q2.open.consent") != NULL);
+	scene_free(&b);
+}
+
 TEST(a_mark_stands_on_its_finding_with_reason_and_author)
 {
 	struct scene b;
