@@ -406,12 +406,15 @@ unexplained(const struct scope *s)
 	return count;
 }
 
-/* No incident: nothing fired, or nothing that is one. */
+/* No incident: nothing fired, or nothing that is one; or there is one, and
+ * what shows it was left out. */
 static void
 none_tell(struct scope *s, uint64_t count)
 {
-	struct statement *st = statement_add(s->out, Q1, count > 0
-	    ? "q1.none_alone" : "q1.none", GRADE_UNKNOWABLE);
+	bool outside = s->in.outside.findings + s->in.outside.sessions > 0;
+	struct statement *st = statement_add(s->out, Q1, outside
+	    ? "q1.none_within" : count > 0 ? "q1.none_alone" : "q1.none",
+	    GRADE_UNKNOWABLE);
 
 	statement_count(st, "count", count);
 	statement_time(st, "start", s->out->from);

@@ -398,6 +398,10 @@ TEST(an_intrusion_outside_of_the_window_comes_first_and_is_a_step)
 	CHECK(statement(&b, Q10, "q10.none") == NULL);
 	CHECK(statement(&b, Q10, "q10.step.widen_window") != NULL);
 	CHECK(statement(&b, Q1, "q1.within") == NULL);
+	CHECK(statement(&b, Q1, "q1.none") == NULL);
+	CHECK(statement(&b, Q1, "q1.none_within") != NULL);
+	CHECK(statement(&b, Q8, "q8.none") == NULL);
+	CHECK(statement(&b, Q8, "q8.outside") != NULL);
 	b.outside.within = 2;
 	scene_begin(&b);
 	scope_close(b.scope);
