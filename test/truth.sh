@@ -7,7 +7,8 @@
 # truth.json, which the clients wrote that made the logs.  test/truth.jq says
 # what must hold; each sentence counts as a test.  Then the same logs without
 # the site file, and with one of them at a time in bytes that nobody
-# understands: whatever is no longer known, no interval may be false.
+# understands, or with the mapping that is guessed: whatever is no longer known,
+# no interval may be false.
 set -u
 cd "$(dirname "$0")/.." || exit
 . test/check.sh
@@ -51,22 +52,34 @@ false_in() {
 	    --argjson intervals true -f test/truth.jq 2>&1 | grep -v '^true '
 }
 
-# no_lie FOLDER WHAT ARGUMENT...: investigated so, does an interval lie?
+# no_lie FOLDER WHAT CODE ARGUMENT...: investigated so, does an interval lie?
+# Code 3 says that not all was used.
 no_lie() {
 	no_lie_folder=$1
 	no_lie_what=$2
-	shift 2
+	no_lie_code=$3
+	shift 3
 	"$program" investigate "$@" --force --quiet --case "$work/case" \
 	    >"$work/said" 2>&1
-	check "$no_lie_folder, $no_lie_what: it is said that not all was used" \
-	    test $? -eq 3 || head -5 "$work/said"
+	check "$no_lie_folder, $no_lie_what: it ends with code $no_lie_code" \
+	    test $? -eq "$no_lie_code" || head -5 "$work/said"
 	false_in "$work/case" "$no_lie_folder/truth.json" >"$work/false"
 	check "$no_lie_folder, $no_lie_what: no interval is false" \
 	    test ! -s "$work/false" || cat "$work/false"
 }
 
 for folder; do
-	no_lie "$folder" 'without the site file' "$folder/logs"
+	no_lie "$folder" 'without the site file' 3 "$folder/logs"
+	{
+		sed '/^applications:/,$d; /^claims:/d' "$folder/site.yml"
+		"$program" formats --try "$folder/logs/portal.jsonl" |
+		    sed -n '/^    applications:/,$s/^    //p'
+	} >"$work/guess.yml"
+	no_lie "$folder" 'with the mapping that is guessed' 0 \
+	    --site "$work/guess.yml" "$folder/logs"
+	grep -v 'record\.\|rows' "$work/guess.yml" >"$work/less.yml"
+	no_lie "$folder" 'with a mapping without records' 0 \
+	    --site "$work/less.yml" "$folder/logs"
 	for log in "$folder"/logs/*; do
 		for how in utf16 utf16le rar turned some; do
 			rm -rf "$work/logs"
@@ -75,7 +88,7 @@ for folder; do
 			*.gz) gzip -dc "$log" ;;
 			*) cat "$log" ;;
 			esac | garble $how >"$work/logs/${log##*/}"
-			no_lie "$folder" "${log##*/} $how" \
+			no_lie "$folder" "${log##*/} $how" 3 \
 			    --site "$folder/site.yml" "$work/logs"
 		done
 	done

@@ -10,7 +10,8 @@ enum {
 	SHAPES_MAX = 64,	/* that are shown; the rest is counted */
 	NAME_BYTES = 64,
 	SKELETON_BYTES = 48,	/* of a line that tell its sort */
-	SUGGESTIONS_MAX = 3,
+	GROUPS_MAX = 3,		/* sorts of lines that a mapping is guessed
+				 * from */
 };
 
 /* Lines that look alike: of one format, kind and set of fields; or, where
@@ -20,16 +21,26 @@ struct shape {
 	uint8_t	       parsed, kind;
 	uint64_t       has[FIELD_WORDS];
 	uint64_t       skeleton;
+	bool	       recordless;	/* of a mapping that counts none */
 	uint64_t       count, line;	/* the first line's number */
 	struct buf     text;		/* what that one gave */
+};
+
+/* Foreign lines that one mapping may read: of one form, program and sort. */
+struct group {
+	enum suggest_form  form;
+	uint64_t	   program, sort;	/* hashes */
+	struct suggestion *suggestion;
+	uint64_t	   lines;
 };
 
 struct trial {
 	struct shape shapes[SHAPES_MAX];
 	size_t	     count;
 	uint64_t     lines, others;	/* of shapes that had no place */
-	unsigned     suggestions;
-	uint64_t     suggested;		/* hash of the last one */
+	struct group groups[GROUPS_MAX];
+	size_t	     group_count;
+	uint64_t     grouped_not;	/* lines of more sorts than that */
 };
 
 struct trial *
@@ -79,6 +90,8 @@ shape_of(struct trial *trial, const struct parse_result *result,
 		.reader = result->mapping != NULL ?
 		    (const void *)result->mapping : result->format,
 		.parsed = (uint8_t)result->parsed,
+		.recordless = result->mapping != NULL &&
+		    mapping_lacks_records(result->mapping),
 	};
 
 	if (result->parsed == PARSED_EVENT) {
@@ -110,19 +123,28 @@ static const char *const outcome_names[] = {
 };
 
 static void
-event_tell(struct buf *out, const struct event *ev)
+time_tell(struct buf *out, struct stamp stamp)
 {
 	char text[CLOCK_TEXT];
+	bool year = !(stamp.flags & STAMP_NO_YEAR);
+	struct str time;
 
+	if (!(stamp.flags & STAMP_SET)) {
+		buf_printf(out, "      no time\n");
+		return;
+	}
+	time = clock_text(stamp.at, NULL, text);
+	str_drop(&time, year ? 0 : strlen("1972-"));
+	buf_printf(out, "      %-16s " STR_FMT "%s\n", "time", STR_ARG(time),
+	    year ? "" : " (the line names no year)");
+}
+
+static void
+event_tell(struct buf *out, const struct event *ev)
+{
 	buf_printf(out, "    %s%s\n", kind_infos[ev->kind].name,
 	    outcome_names[ev->outcome]);
-	if (ev->time.flags & STAMP_SET)
-		buf_printf(out, "      %-16s " STR_FMT "%s\n", "time",
-		    STR_ARG(clock_text(ev->time.at, NULL, text)),
-		    ev->time.flags & STAMP_NO_YEAR ?
-		    " (the line names no year)" : "");
-	else
-		buf_printf(out, "      no time\n");
+	time_tell(out, ev->time);
 	for (int f = 0; f < F_COUNT; f++) {
 		struct str value = event_get(ev, (enum field)f);
 
@@ -168,30 +190,70 @@ stop_tell(struct buf *out, const struct event *ev, struct str line)
 }
 
 static void
-foreign_tell(struct trial *trial, struct buf *out, const struct event *ev,
-    struct str line, const struct parse_context *context)
+foreign_tell(struct buf *out, const struct event *ev, struct str line,
+    const struct parse_context *context)
 {
-	struct str text = event_has(ev, F_MESSAGE) ?
-	    event_get(ev, F_MESSAGE) : line;
-	struct str yaml, row;
-	struct buf suggestion = { 0 };
-
 	buf_printf(out, "      why: ");
 	suggest_nearest(out, line, context, ev);
 	buf_printf(out, "\n");
 	stop_tell(out, ev, line);
-	if (trial->suggestions < SUGGESTIONS_MAX &&
-	    suggest_mapping(&suggestion, text, context->scratch) &&
-	    str_hash(buf_str(&suggestion)) != trial->suggested) {
-		trial->suggestions++;
-		trial->suggested = str_hash(buf_str(&suggestion));
-		buf_printf(out, "      a mapping for a site file, guessed; "
-		    "read it before you use it:\n");
-		yaml = buf_str(&suggestion);
-		while (str_take_until_char(&yaml, '\n', &row))
-			buf_printf(out, "        " STR_FMT "\n", STR_ARG(row));
+}
+
+/* ---- a mapping for lines that no format takes ---- */
+
+static void
+group_line(struct trial *trial, const struct event *ev, struct str line,
+    struct arena *scratch)
+{
+	struct str text = event_has(ev, F_MESSAGE) ?
+	    event_get(ev, F_MESSAGE) : line;
+	uint64_t sort = 0;
+	enum suggest_form form = suggest_form(text, scratch, &sort);
+	uint64_t program = str_hash(event_get(ev, F_PROGRAM));
+	struct group *group = trial->groups;
+
+	if (form == SUGGEST_NONE)
+		return;
+	while (group < trial->groups + trial->group_count &&
+	    (group->form != form || group->program != program ||
+	    group->sort != sort))
+		group++;
+	if (group == trial->groups + GROUPS_MAX) {
+		trial->grouped_not++;
+		return;
 	}
-	buf_fini(&suggestion);
+	if (group == trial->groups + trial->group_count) {
+		*group = (struct group){ form, program, sort,
+			suggest_new(form == SUGGEST_JSON), 0 };
+		trial->group_count++;
+	}
+	group->lines++;
+	suggest_line(group->suggestion, text, scratch);
+}
+
+static void
+groups_write(struct trial *trial, struct buf *out)
+{
+	for (size_t i = 0; i < trial->group_count; i++) {
+		struct group *group = &trial->groups[i];
+		struct buf yaml = { 0 };
+		struct str rest, row;
+
+		buf_printf(out, "\n  a mapping for a site file, guessed from "
+		    "%llu line%s of no format; read it before you use it:\n",
+		    (unsigned long long)group->lines,
+		    group->lines == 1 ? "" : "s");
+		suggest_write(group->suggestion, &yaml);
+		rest = buf_str(&yaml);
+		while (str_take_until_char(&rest, '\n', &row))
+			buf_printf(out, "    " STR_FMT "\n", STR_ARG(row));
+		buf_fini(&yaml);
+		suggest_free(group->suggestion);
+	}
+	if (trial->grouped_not > 0)
+		buf_printf(out, "\n  %llu lines of no format are of more sorts; "
+		    "no mapping was guessed from them\n",
+		    (unsigned long long)trial->grouped_not);
 }
 
 void
@@ -203,6 +265,8 @@ trial_line(struct trial *trial, const struct parse_result *result,
 	struct str    name = reader_name(result);
 
 	trial->lines++;
+	if (result->parsed == PARSED_OTHER)
+		group_line(trial, ev, line, context->scratch);
 	if (shape == NULL) {
 		trial->others++;
 		return;
@@ -218,7 +282,7 @@ trial_line(struct trial *trial, const struct parse_result *result,
 		stop_tell(&shape->text, ev, line);
 	} else {
 		buf_printf(&shape->text, "no format\n");
-		foreign_tell(trial, &shape->text, ev, line, context);
+		foreign_tell(&shape->text, ev, line, context);
 	}
 }
 
@@ -245,8 +309,11 @@ totals_write(const struct trial *trial, struct buf *out)
 			sum += other->count;
 		}
 		if (!seen)
-			buf_printf(out, "  %10llu lines: " STR_FMT "\n",
-			    (unsigned long long)sum, STR_ARG(name));
+			buf_printf(out, "  %10llu lines: " STR_FMT "%s\n",
+			    (unsigned long long)sum, STR_ARG(name),
+			    shape->recordless ? "; it maps no record.uid, "
+			    "person.uid or query.rows: records consulted "
+			    "count for nothing" : "");
 	}
 	if (trial->others > 0)
 		buf_printf(out, "  %10llu lines of more shapes than are "
@@ -268,5 +335,6 @@ trial_write(struct trial *trial, struct str path, struct buf *out)
 		buf_add(out, buf_str(&shape->text));
 		buf_fini(&shape->text);
 	}
+	groups_write(trial, out);
 	*trial = (struct trial){ .count = 0 };
 }

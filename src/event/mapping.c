@@ -512,3 +512,37 @@ mapping_list_read(struct config *config, const yaml_node_t *node, void *into)
 	*mappings = (struct mapping_list){ list.at, list.count };
 	return true;
 }
+
+/* ---- what a mapping tells ---- */
+
+static bool
+is_record(unsigned target)
+{
+	return target == F_RECORD || target == F_PERSON || target == F_ROWS;
+}
+
+bool
+mapping_is_record(struct str field)
+{
+	return is_record(field_find(field));
+}
+
+static bool
+is_page_or_kind(unsigned target)
+{
+	return target == TARGET_KIND || target == TARGET_REQUEST ||
+	    target == F_URL;
+}
+
+bool
+mapping_lacks_records(const struct mapping *mapping)
+{
+	for (size_t i = 0; i < mapping->field_count; i++)
+		if (is_record(mapping->fields[i].target) ||
+		    is_page_or_kind(mapping->fields[i].target))
+			return false;
+	for (size_t i = 0; i < mapping->const_count; i++)
+		if (is_page_or_kind(mapping->consts[i].target))
+			return false;
+	return true;
+}

@@ -97,6 +97,15 @@ struct mapping {
 
 struct mapping_list { struct mapping *at; size_t count; };
 
+/* A field that tells of records consulted: record.uid, person.uid, query.rows;
+ * by any of its names. */
+bool mapping_is_record(struct str field);
+
+/* Are its lines those of a record application (no kind or page says that they
+ * are not), and is none of those fields mapped?  Then it cannot tell how many
+ * records were consulted. */
+bool mapping_lacks_records(const struct mapping *mapping);
+
 /* A list of mappings, for tables of settings; into a mapping_list. */
 config_read mapping_list_read;
 

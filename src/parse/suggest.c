@@ -1,9 +1,12 @@
-/* suggest: members found in a line, and what they probably are.
+/* suggest: members found in lines, and what they probably are.
  *
  * A guess by a member's name and by the shape of its value; a person reads it
  * before it is used. */
 #include "parse/suggest.h"
 
+#include <stdlib.h>
+
+#include "base/intern.h"
 #include "base/json.h"
 #include "event/site.h"
 #include "parse/members.h"
@@ -38,6 +41,27 @@ found_add(struct found_list *list, struct str name, struct str value)
 		list->at[list->count++] = (struct found){ name, value };
 }
 
+/* "ids[].n" of the first element of "ids", if that is an object. */
+static void
+elements_found(struct found_list *list, struct str name, struct str array,
+    struct arena *scratch)
+{
+	struct json_walk elements, members;
+	struct str element, key, value;
+	enum json type;
+
+	if (!json_walk(&elements, array, '[') ||
+	    json_walk_element(&elements, &element) != JSON_OBJECT ||
+	    !json_walk(&members, element, '{')) {
+		found_add(list, name, array);
+		return;
+	}
+	while ((type = json_walk_member(&members, &key, &value)) !=
+	    JSON_END && type != JSON_BAD)
+		found_add(list, arena_printf(scratch, STR_FMT "[]." STR_FMT,
+		    STR_ARG(name), STR_ARG(key)), value);
+}
+
 /* The members of an object, those inside with dots, arrays whole. */
 static bool
 json_found(struct found_list *list, struct str line, struct arena *scratch)
@@ -64,7 +88,7 @@ json_found(struct found_list *list, struct str line, struct arena *scratch)
 		case JSON_ARRAY:
 			if (depth == 0 || !json_skip(&in, &text))
 				return false;
-			found_add(list, name, text);
+			elements_found(list, name, text, scratch);
 			break;
 		case JSON_BAD:
 			return false;
@@ -171,75 +195,227 @@ is_address(struct str value)
 	    str_is_ip(rest) && take_is_number(port));
 }
 
-static const char *
+/* Fields that are counts, whatever the member's name says. */
+static bool
+wants_number(const char *field)
+{
+	return strcmp(field, "query.rows") == 0 ||
+	    strcmp(field, "bytes_out") == 0;
+}
+
+/* A field, and how well the member's name says it: 0 is best. */
+struct guess { const char *field; size_t rank; };
+
+static struct guess
 guess_of(const struct found *found)
 {
 	if (is_stamp(found->value))
-		return "time";
+		return (struct guess){ "time", 0 };
 	if (is_address(found->value))
-		return name_has(found->name, "forward") ? "forwarded" :
-		    name_has(found->name, "dst") ||
-		    name_has(found->name, "server") ||
-		    name_has(found->name, "local") ? "dst_ip" : "src_ip";
+		return (struct guess){ name_has(found->name, "forward") ?
+			"forwarded" : name_has(found->name, "dst") ||
+			name_has(found->name, "server") ||
+			name_has(found->name, "local") ? "dst_ip" : "src_ip",
+			0 };
 	for (size_t i = 0; i < COUNT(guesses); i++)
-		if (name_has(found->name, guesses[i].part))
-			return guesses[i].field;
-	return NULL;
+		if (name_has(found->name, guesses[i].part) &&
+		    (!wants_number(guesses[i].field) ||
+		    take_is_number(found->value)))
+			return (struct guess){ guesses[i].field, i };
+	return (struct guess){ NULL, 0 };
+}
+
+/* ---- a mapping, from many lines ---- */
+
+enum { MEMBERS_MAX = 120, NEEDS = 3 };
+
+struct known {
+	uint32_t     name;
+	struct guess guess;	/* of the first line that gives one */
+	uint64_t     lines;
+	uint64_t     value;	/* hash of the first one */
+	bool	     varies;
+};
+
+struct suggestion {
+	struct intern names;
+	struct known  members[MEMBERS_MAX];	/* as they came */
+	size_t	      count;
+	uint64_t      lines, others;	/* others: members without a place */
+	bool	      json;
+};
+
+struct suggestion *
+suggest_new(bool json)
+{
+	struct suggestion *s = mem_zero(sizeof *s);
+
+	intern_init(&s->names);
+	s->json = json;
+	return s;
+}
+
+void
+suggest_free(struct suggestion *s)
+{
+	if (s != NULL)
+		intern_fini(&s->names);
+	free(s);
+}
+
+enum suggest_form
+suggest_form(struct str line, struct arena *scratch, uint64_t *sort)
+{
+	struct found_list *list = arena_zero(scratch, sizeof *list);
+
+	if (!members_found(list, line, scratch) || list->count == 0)
+		return SUGGEST_NONE;
+	*sort = str_hash(list->at[0].name);
+	return list->json ? SUGGEST_JSON : SUGGEST_KV;
+}
+
+static void
+member_note(struct suggestion *s, const struct found *found)
+{
+	uint32_t name = intern_find(&s->names, found->name);
+	struct known *member;
+
+	if (name == 0 && s->count == MEMBERS_MAX) {
+		s->others++;
+		return;
+	}
+	if (name == 0) {
+		name = intern_add(&s->names, found->name);
+		s->members[s->count++] = (struct known){ .name = name,
+			.value = str_hash(found->value) };
+	}
+	member = &s->members[name - 1];	/* numbers run from 1 */
+	member->lines++;
+	member->varies |= member->value != str_hash(found->value);
+	if (member->guess.field == NULL)
+		member->guess = guess_of(found);
+}
+
+void
+suggest_line(struct suggestion *s, struct str line, struct arena *scratch)
+{
+	struct found_list *list = arena_zero(scratch, sizeof *list);
+
+	if (!members_found(list, line, scratch))
+		return;
+	s->lines++;
+	for (size_t i = 0; i < list->count; i++)
+		member_note(s, &list->at[i]);
+}
+
+/* Does a say the field better than b?  One that is always the same says
+ * little; then that which more lines have, then by its name. */
+static bool
+is_better(const struct known *a, const struct known *b)
+{
+	if (a->varies != b->varies)
+		return a->varies;
+	if (a->lines != b->lines)
+		return a->lines > b->lines;
+	return a->guess.rank != b->guess.rank ?
+	    a->guess.rank < b->guess.rank : a < b;
+}
+
+static bool
+is_best(const struct suggestion *s, const struct known *member)
+{
+	if (member->guess.field == NULL)
+		return false;
+	for (size_t i = 0; i < s->count; i++) {
+		const struct known *other = &s->members[i];
+
+		if (other != member && other->guess.field != NULL &&
+		    strcmp(other->guess.field, member->guess.field) == 0 &&
+		    is_better(other, member))
+			return false;
+	}
+	return true;
 }
 
 /* A member's name as YAML. */
 static void
-name_write(struct buf *out, struct str name)
+name_write(const struct suggestion *s, const struct known *member,
+    struct buf *out)
 {
-	buf_printf(out, "\"" STR_FMT "\"", STR_ARG(name));
+	buf_printf(out, "\"" STR_FMT "\"",
+	    STR_ARG(intern_str(&s->names, member->name)));
 }
 
-static bool
-is_used(const char *const used[], size_t count, const char *field)
+/* Members that all lines have tell them from others. */
+static void
+needs_write(const struct suggestion *s, struct buf *out)
 {
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(used[i], field) == 0)
-			return true;
-	return false;
-}
+	unsigned written = 0;
 
-bool
-suggest_mapping(struct buf *out, struct str line, struct arena *scratch)
-{
-	struct found_list *list = arena_zero(scratch, sizeof *list);
-	const char	  *used[FOUND_MAX];
-	size_t		   count = 0;
-	bool		   left[FOUND_MAX] = { false }, any = false;
-
-	if (!members_found(list, line, scratch) || list->count == 0)
-		return false;
-	buf_printf(out, "applications:\n  - name: mine\n    format: %s\n"
-	    "    needs: [", list->json ? "json" : "kv");
-	for (size_t i = 0; i < list->count && i < 3; i++) {
-		buf_printf(out, i == 0 ? "" : ", ");
-		name_write(out, list->at[i].name);
-	}
-	buf_printf(out, "]\n    fields:\n");
-	for (size_t i = 0; i < list->count; i++) {
-		const char *field = guess_of(&list->at[i]);
-
-		left[i] = field == NULL || is_used(used, count, field);
-		if (left[i])
+	for (size_t i = 0; i < s->count && written < NEEDS; i++) {
+		if (s->members[i].lines < s->lines)
 			continue;
-		used[count++] = field;
-		buf_printf(out, "      %s: ", field);
-		name_write(out, list->at[i].name);
+		buf_printf(out, written++ == 0 ? "    needs: [" : ", ");
+		name_write(s, &s->members[i], out);
+	}
+	buf_printf(out, written > 0 ? "]\n    fields:\n" :
+	    "    # needs: no member is in all lines\n    fields:\n");
+}
+
+static void
+count_write(const struct suggestion *s, const struct known *member,
+    struct buf *out)
+{
+	if (member->lines < s->lines)
+		buf_printf(out, " (in %llu)",
+		    (unsigned long long)member->lines);
+}
+
+static void
+unused_write(const struct suggestion *s, struct buf *out)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < s->count; i++) {
+		if (is_best(s, &s->members[i]))
+			continue;
+		buf_printf(out, any ? ", " : "    # not mapped: ");
+		name_write(s, &s->members[i], out);
+		count_write(s, &s->members[i], out);
+		any = true;
+	}
+	if (s->others > 0)
+		buf_printf(out, any ? ", and more" : "    # and more members");
+	if (any || s->others > 0)
+		buf_printf(out, "\n");
+}
+
+void
+suggest_write(const struct suggestion *s, struct buf *out)
+{
+	bool records = false;
+
+	buf_printf(out, "applications:\n  - name: mine\n    format: %s\n",
+	    s->json ? "json" : "kv");
+	needs_write(s, out);
+	for (size_t i = 0; i < s->count; i++) {
+		const struct known *member = &s->members[i];
+
+		if (!is_best(s, member))
+			continue;
+		records |= mapping_is_record(str_from(member->guess.field));
+		buf_printf(out, "      %s: ", member->guess.field);
+		name_write(s, member, out);
+		if (member->lines < s->lines)
+			buf_printf(out, "  # in %llu of %llu lines",
+			    (unsigned long long)member->lines,
+			    (unsigned long long)s->lines);
 		buf_printf(out, "\n");
 	}
-	for (size_t i = 0; i < list->count; i++)
-		if (left[i]) {
-			buf_printf(out, any ? ", " : "    # not used: ");
-			name_write(out, list->at[i].name);
-			any = true;
-		}
-	if (any)
-		buf_printf(out, "\n");
-	return true;
+	unused_write(s, out);
+	if (!records)
+		buf_printf(out, "    # no record.uid, person.uid or query.rows: "
+		    "records consulted count for nothing\n");
 }
 
 /* ---- nearest ---- */

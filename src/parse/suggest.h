@@ -9,7 +9,18 @@
 void suggest_nearest(struct buf *out, struct str line,
     const struct parse_context *context, const struct event *ev);
 
-/* A mapping that would read lines like this one, as YAML for a site file; false
- * when the line is neither JSON nor key=value. */
-bool suggest_mapping(struct buf *out, struct str line,
+/* A mapping that would read such lines, as YAML for a site file; of the members
+ * of all of them.  Lines of one program have the same form, and begin with the
+ * same member: *sort.  Memory is bounded: of members beyond a hundred or so it
+ * is said that there are more. */
+enum suggest_form { SUGGEST_NONE, SUGGEST_JSON, SUGGEST_KV };
+enum suggest_form suggest_form(struct str line, struct arena *scratch,
+    uint64_t *sort);
+
+struct suggestion;
+
+struct suggestion *suggest_new(bool json);
+void suggest_free(struct suggestion *suggestion);	/* NULL is fine */
+void suggest_line(struct suggestion *suggestion, struct str line,
     struct arena *scratch);
+void suggest_write(const struct suggestion *suggestion, struct buf *out);

@@ -44,7 +44,7 @@ visits_counted(const struct scope *s, struct table *counted,
 /* One hole a source for what it never tells, as long as their sessions. */
 static uint32_t
 hole_of_source(struct scope *s, const struct session *session,
-    uint16_t hurts)
+    const char *why, uint16_t hurts)
 {
 	bool fresh;
 	uint64_t *known = table_add(&s->blind_of, table_pair(session->stream,
@@ -53,7 +53,7 @@ hole_of_source(struct scope *s, const struct session *session,
 
 	if (fresh)
 		*known = hole_add(s->out, name_of(s, session->stream),
-		    session->start, session->last, "hole.no_item", hurts);
+		    session->start, session->last, why, hurts);
 	hole = &s->out->holes[*known];
 	if (session->last.ms > hole->to.ms)
 		hole->to = session->last;
@@ -79,7 +79,8 @@ session_blind(struct scope *s, const struct session *session,
 	if ((!imap && session->service != SERVICE_SIEVE) ||
 	    (session->flags & SESSION_TOLD))
 		return;
-	hole = hole_of_source(s, session, HURTS(imap ? Q4 : Q6));
+	hole = hole_of_source(s, session, "hole.no_item",
+	    HURTS(imap ? Q4 : Q6));
 	account_unknown(s, session->user, kinds, hole);
 }
 
@@ -111,6 +112,10 @@ sessions_holes(struct scope *s)
 			    1u << T_HEADERS | 1u << T_BYTES, hole);
 		}
 		session_blind(s, session, &paged);
+		if (session->service == SERVICE_APP && sources_lack_records(s,
+		    name_of(s, session->stream)))
+			hole_of_source(s, session, "hole.no_records",
+			    HURTS_VOLUMES);
 	}
 	table_fini(&counted);
 	table_fini(&paged);

@@ -187,11 +187,18 @@ is_missed(const struct hole *hole)
 	    strcmp(hole->why, "hole.missed_any") == 0;
 }
 
+static bool
+is_recordless(const struct hole *hole)
+{
+	return strcmp(hole->why, "hole.no_records") == 0;
+}
+
 static void
 gap_uncap(struct scope *s, uint32_t number)
 {
 	const struct hole *hole = &s->out->holes[number];
-	bool missed = is_missed(hole), cut = missed || is_cut(hole);
+	bool missed = is_missed(hole);
+	bool cut = missed || is_cut(hole) || is_recordless(hole);
 	struct told told = told_of(s, hole->stream, missed);
 
 	if (!is_in_window(s, hole) && !(cut && told.sign_ins))
@@ -213,7 +220,7 @@ gaps_uncap(struct scope *s)
 		/* Lines that were not understood may show that they came
 		 * before all that was: their time caps nothing. */
 		if ((is_missed(hole) && s->account_count > 0) ||
-		    ((is_cut(hole) ||
+		    ((is_cut(hole) || is_recordless(hole) ||
 		    strcmp(hole->why, "hole.silent") == 0 ||
 		    strcmp(hole->why, "hole.before") == 0) &&
 		    is_inside(s, hole)))

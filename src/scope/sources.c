@@ -81,6 +81,24 @@ scope_misses(struct str format)
 	return source_find(format) != NULL;
 }
 
+static const struct mapping *
+mapping_of(const struct scope *s, struct str stream)
+{
+	for (size_t i = 0; i < s->in.site->mappings.count; i++)
+		if (is_of_format(stream, s->in.site->mappings.at[i].name))
+			return &s->in.site->mappings.at[i];
+	return NULL;
+}
+
+bool
+sources_lack_records(const struct scope *s, struct str stream)
+{
+	const struct mapping *mapping = source_find(stream) != NULL ? NULL :
+	    mapping_of(s, stream);
+
+	return mapping != NULL && mapping_lacks_records(mapping);
+}
+
 struct told
 sources_of_stream(const struct scope *s, struct str stream)
 {
@@ -90,9 +108,8 @@ sources_of_stream(const struct scope *s, struct str stream)
 		return (struct told){ (1u << T_COUNT) - 1, true };
 	if (source != NULL)
 		return source->told;
-	for (size_t i = 0; i < s->in.site->mappings.count; i++)
-		if (is_of_format(stream, s->in.site->mappings.at[i].name))
-			return (struct told){ APPLICATION_TALLIES, true };
+	if (mapping_of(s, stream) != NULL)
+		return (struct told){ APPLICATION_TALLIES, true };
 	return (struct told){ 0 };
 }
 

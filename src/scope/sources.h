@@ -20,6 +20,9 @@ struct told {
 /* Of a stream; all of it if it has no name. */
 struct told sources_of_stream(const struct scope *scope, struct str stream);
 
+/* Is it a record application's, mapped without what tells of records? */
+bool sources_lack_records(const struct scope *scope, struct str stream);
+
 /* The questions that its silence hurts. */
 uint16_t sources_hurt(struct told told);
 
