@@ -233,7 +233,7 @@ gaps_weaken(const struct scope *s, struct figure *f)
 {
 	const struct hole_ref *holes = &s->blind_sign_ins;
 
-	if (holes->count == 0 || s->account_count == 0)
+	if (holes->count == 0)
 		return;
 	f->at_most = AT_MOST_UNKNOWN;
 	f->holes = arena_take(&s->out->arena, holes->count * sizeof *f->holes);

@@ -7,13 +7,14 @@
 
 /* Alice's one session, while lines of that stream were not understood. */
 static void
-missed_open(struct scene *b, const char *stream, int64_t from, int64_t to)
+missed_open(struct scene *b, enum grade grade, const char *stream,
+    int64_t from, int64_t to)
 {
 	struct cut cut = { .stream = str_from(stream), .from = { from },
 		.to = { to }, .missed = true, .lines = 7 };
 	struct scope_input input;
 
-	scene_make(b, SERVICE_IMAP, SESSION_COUNTED, GRADE_CONFIRMED);
+	scene_make(b, SERVICE_IMAP, SESSION_COUNTED, grade);
 	input = (struct scope_input){ .site = &b->site, .names = &b->names,
 		.sessions = &b->sessions, .findings = &b->findings,
 		.incident = &b->incident, .cuts = &cut, .cut_count = 1,
@@ -49,7 +50,7 @@ TEST(what_nobody_understood_may_tell_of_anything)
 	for (size_t i = 0; i < sizeof streams / sizeof *streams; i++) {
 		struct scene b;
 
-		missed_open(&b, streams[i], 5000, 9000);
+		missed_open(&b, GRADE_CONFIRMED, streams[i], 5000, 9000);
 		CHECK(is_open(&b, "q3.accounts"));
 		CHECK(is_open(&b, "q3.sessions"));
 		CHECK(is_open(&b, "q4.messages:alice"));
@@ -66,7 +67,7 @@ TEST(a_format_s_own_lines_hide_what_it_tells_and_no_more)
 {
 	struct scene b;
 
-	missed_open(&b, "dovecot@mail", 5000, 9000);
+	missed_open(&b, GRADE_CONFIRMED, "dovecot@mail", 5000, 9000);
 	CHECK(is_open(&b, "q3.accounts"));
 	CHECK(is_open(&b, "q4.messages:alice"));
 	CHECK(figure(&b, "q4.records_full") == NULL);
@@ -78,9 +79,21 @@ TEST(they_may_have_come_in_hours_that_nobody_understood)
 {
 	struct scene b;
 
-	missed_open(&b, "dovecot@mail", 1, 2);
+	missed_open(&b, GRADE_CONFIRMED, "dovecot@mail", 1, 2);
 	CHECK(is_open(&b, "q3.accounts"));
 	CHECK(is_open(&b, "q4.messages:alice"));
+	scene_free(&b);
+}
+
+TEST(without_an_incident_there_may_be_one_where_nobody_understood)
+{
+	struct scene b;
+
+	missed_open(&b, GRADE_EXCLUDED, "", 5000, 9000);
+	CHECK(is_open(&b, "q3.accounts"));
+	CHECK(is_open(&b, "q3.sessions"));
+	CHECK(is_open(&b, "q3.addresses"));
+	CHECK(figure(&b, "q4.messages:alice") == NULL);
 	scene_free(&b);
 }
 
