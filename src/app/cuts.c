@@ -12,18 +12,28 @@ struct cut_part {
 	uint32_t file, member;
 	bool	 any;		/* a line was seen */
 	bool	 apart;		/* read in ranges, in any order */
+	bool	 packed;	/* in an archive, of which more may be lost */
 	bool	 back;		/* time goes back */
 	int64_t	 first, last;	/* the earliest and latest slot */
 };
 
 struct cut_share { size_t part; uint32_t stream; };
 
+/* The lines of a stream in an input, from its first slot to its last. */
+struct cut_span {
+	uint32_t stream, file, member;
+	bool	 any, undated;
+	int64_t	 first, last;
+	uint64_t events;
+};
+
 static void
 part_add(struct cuts *cuts, const struct plan *plan, uint32_t file,
     uint32_t member)
 {
 	bool fresh;
-	struct cut_part part = { .file = file, .member = member };
+	struct cut_part part = { .file = file, .member = member,
+		.packed = plan->members[file].count > 0 };
 
 	for (size_t i = 0; i < plan->unit_count; i++)
 		part.apart |= plan->units[i].input == file &&
@@ -41,10 +51,42 @@ cuts_open(struct cuts *cuts, const struct plan *plan)
 	*cuts = (struct cuts){ 0 };
 	table_init(&cuts->index);
 	table_init(&cuts->share_index);
+	table_init(&cuts->span_index);
 	for (uint32_t f = 0; f < plan->found.count; f++)
 		for (uint32_t m = 0; m <= plan->members[f].count; m++)
 			if (plan->inputs[plan->firsts[f] + m].cut)
 				part_add(cuts, plan, f, m);
+}
+
+static void
+span_see(struct cuts *cuts, const struct wire_hour *slot, int64_t ms)
+{
+	uint64_t key = table_mix(table_pair(slot->input, slot->member),
+	    slot->stream);
+	struct cut_span *span;
+	uint64_t *number;
+	bool fresh;
+
+	number = table_add(&cuts->span_index, key, &fresh);
+	if (fresh) {
+		cuts->spans = mem_room(cuts->spans, cuts->span_count,
+		    &cuts->span_cap, sizeof *cuts->spans);
+		cuts->spans[cuts->span_count++] = (struct cut_span){
+			.stream = slot->stream, .file = slot->input,
+			.member = slot->member };
+		*number = cuts->span_count;
+	}
+	span = &cuts->spans[*number - 1];
+	span->events += slot->events;
+	if (wire_is_undated(slot)) {
+		span->undated = true;
+		return;
+	}
+	if (!span->any || ms < span->first)
+		span->first = ms;
+	if (!span->any || ms > span->last)
+		span->last = ms;
+	span->any = true;
 }
 
 void
@@ -57,6 +99,7 @@ cuts_see(struct cuts *cuts, const struct wire_hour *slot, int64_t ms)
 
 	if (cuts->count == 0)
 		return;
+	span_see(cuts, slot, ms);
 	number = table_find(&cuts->index, table_pair(slot->input,
 	    slot->member));
 	if (number == NULL)
@@ -96,6 +139,52 @@ part_end(const struct cut_part *part)
 }
 
 static int
+by_stream_then_first(const void *left, const void *right)
+{
+	const struct cut_span *a = left, *b = right;
+
+	if (a->stream != b->stream)
+		return a->stream < b->stream ? -1 : 1;
+	return a->first < b->first ? -1 : a->first > b->first;
+}
+
+enum { LIKE_TIMES = 10 };	/* a log that goes on is as large as that part
+				 * of what it goes on from: a file of errors
+				 * beside it is smaller */
+
+/* Where the input that goes on from a part begins: what was cut off ends by
+ * then.  Only of inputs of which each begins where another ended, as logs do
+ * that are rotated; spans are sorted.  INT64_MAX: nobody knows. */
+static int64_t
+part_next(const struct cuts *cuts, const struct cut_part *part,
+    uint32_t stream)
+{
+	const struct cut_span *own = NULL, *before = NULL;
+	int64_t next = INT64_MAX;
+
+	if (part->packed)
+		return INT64_MAX;
+	for (size_t i = 0; i < cuts->span_count; i++) {
+		const struct cut_span *span = &cuts->spans[i];
+
+		if (span->stream != stream)
+			continue;
+		if (span->undated || !span->any ||
+		    (before != NULL && span->first < before->last))
+			return INT64_MAX;
+		if (before == own && own != NULL && next == INT64_MAX) {
+			if (span->events * LIKE_TIMES < own->events)
+				return INT64_MAX;
+			next = span->first + SLOT_MS - 1;
+		}
+		if (span->file == part->file && span->member == part->member)
+			own = span;
+		before = span;
+	}
+	return next;
+}
+
+static int
 by_stream_then_time(const void *left, const void *right)
 {
 	const struct cut *a = left, *b = right;
@@ -105,6 +194,19 @@ by_stream_then_time(const void *left, const void *right)
 	    a->from.ms > b->from.ms;
 }
 
+static struct cut
+share_cut(const struct cuts *cuts, const struct cut_share *share,
+    const struct ingest *ingest)
+{
+	const struct cut_part *part = &cuts->parts[share->part];
+	struct cut cut = { .stream = intern_str(&ingest->names,
+		share->stream), .from = part_end(part), .to = { INT64_MAX } };
+
+	if (cut.from.ms != INT64_MIN)
+		cut.to.ms = part_next(cuts, part, share->stream);
+	return cut;
+}
+
 void
 cuts_close(struct cuts *cuts, struct ingest *ingest)
 {
@@ -112,29 +214,33 @@ cuts_close(struct cuts *cuts, struct ingest *ingest)
 	    (cuts->count + cuts->share_count) * sizeof *list);
 	size_t count = 0, kept = 0;
 
+	if (cuts->span_count > 0)
+		qsort(cuts->spans, cuts->span_count, sizeof *cuts->spans,
+		    by_stream_then_first);
 	for (size_t i = 0; i < cuts->count; i++)
 		if (!cuts->parts[i].any)
-			list[count++] = (struct cut){ .from = { INT64_MIN } };
+			list[count++] = (struct cut){ .from = { INT64_MIN },
+				.to = { INT64_MAX } };
 	for (size_t i = 0; i < cuts->share_count; i++)
-		list[count++] = (struct cut){
-			.stream = intern_str(&ingest->names,
-			    cuts->shares[i].stream),
-			.from = part_end(&cuts->parts[cuts->shares[i].part]),
-		};
+		list[count++] = share_cut(cuts, &cuts->shares[i], ingest);
 	if (count > 0)
 		qsort(list, count, sizeof *list, by_stream_then_time);
 	for (size_t i = 0; i < count; i++)
 		if (kept == 0 || !str_eq(list[kept - 1].stream, list[i].stream))
 			list[kept++] = list[i];
+		else if (list[i].to.ms > list[kept - 1].to.ms)
+			list[kept - 1].to = list[i].to;
 	ingest->cuts = list;
 	ingest->cut_count = kept;
 	free(cuts->parts);
 	free(cuts->shares);
+	free(cuts->spans);
+	table_fini(&cuts->span_index);
 	table_fini(&cuts->index);
 	table_fini(&cuts->share_index);
 }
 
-/* Hours without lines up to the window's ends, where the source was cut. */
+/* Hours without lines up to its end, where the source was cut. */
 static void
 cover_widen(struct coverage *c, const struct cut *cut, struct arena *arena)
 {
@@ -165,7 +271,7 @@ cover_widen(struct coverage *c, const struct cut *cut, struct arena *arena)
 }
 
 /* Lines that were not understood have their own time, if all of them have
- * one; what was not read is blind to the end.  False: it is behind what was
+ * one; what was not read is blind to its end.  False: it is behind what was
  * asked for, or nobody knows when it would be. */
 static bool
 cut_hold(struct cut *cut, const struct answers *answers)
@@ -178,7 +284,8 @@ cut_hold(struct cut *cut, const struct answers *answers)
 		return false;
 	if (cut->from.ms < answers->from.ms)
 		cut->from = answers->from;
-	cut->to = answers->to;
+	if (cut->missed || cut->to.ms > answers->to.ms)
+		cut->to = answers->to;
 	return cut->from.ms <= cut->to.ms;
 }
 

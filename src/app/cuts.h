@@ -2,9 +2,11 @@
  * end.
  *
  * What stood behind the last line read is not known: from there on each
- * source that had lines in that input is blind, to the end of the time that
- * the logs cover, because no later file proves that it goes on where this
- * one was to end.  Where lines do not go forward in time, in an export that
+ * source that had lines in that input is blind.  Where all inputs of the
+ * source follow each other in time, as logs do that are rotated, it is until
+ * the next one begins; else to the end of the time that the logs cover,
+ * because no later file proves that it goes on where this one was to end.
+ * Where lines do not go forward in time, in an export that
  * begins with the newest, in a file whose ranges were read apart, all of the
  * time is in doubt; and where no line was read, every source. */
 #pragma once
@@ -15,6 +17,7 @@
 
 struct cut_part;
 struct cut_share;
+struct cut_span;
 
 struct cuts {
 	struct cut_part	 *parts;	/* inputs that were cut */
@@ -22,7 +25,9 @@ struct cuts {
 	struct table	  index;	/* file and member -> part + 1 */
 	struct cut_share *shares;	/* streams of parts */
 	size_t		  share_count, share_cap;
-	struct table	  share_index;
+	struct cut_span	 *spans;	/* of all inputs */
+	size_t		  span_count, span_cap;
+	struct table	  share_index, span_index;
 };
 
 /* The inputs of a settled plan. */

@@ -118,7 +118,8 @@ struct verdict {
  * to its end, or was read and not understood. */
 struct cut {
 	struct str	  stream;	/* empty: nobody knows which source */
-	struct event_time from, to;	/* from its last line read on */
+	struct event_time from, to;	/* from its last line read on, to the
+					 * first of the next input, or all */
 	bool		  missed;	/* lines were read and not understood, */
 	uint64_t	  lines;	/* these, in that time */
 };

@@ -71,7 +71,8 @@ has_lines(const struct scope *s, const struct cut *cut)
 		if (!str_eq(cover->stream, cut->stream))
 			continue;
 		for (size_t h = 0; h < cover->hours; h++, ms += HOUR_MS)
-			if (cover->lines[h] > 0 && ms > cut->from.ms)
+			if (cover->lines[h] > 0 && ms > cut->from.ms &&
+			    ms <= cut->to.ms)
 				return true;
 	}
 	return false;

@@ -88,6 +88,21 @@ hole.cut postfix@courrier1"
 	    >/dev/null' sh "$work/case-$case/report.json"
 done
 
+# Of an old one the next tells when it was over: only what may have gone
+# before they are known to have come is open.
+mkdir "$work/old"
+cp -p "$logs"/* "$work/old"
+rm -f "$work"/old/mail.log.2*
+gzip -c "$logs/mail.log.2" >"$work/log.2.gz"
+half "$work/log.2.gz" >"$work/old/mail.log.2.gz"
+investigate "$work/case-old" "$work/old"
+check "old: the hole ends where the next file begins" jq -e '
+    [.answers.holes[] | select(.why == "hole.cut") | .to[0:10]]
+    | length == 2 and all(. == "2025-12-07")' "$work/case-old/report.json"
+check "old: they may have come before" opened "$work/case-old" q3.sessions
+check "old: what they took later is not open" \
+    sh -c '! grep -q "messages\|bytes\|deleted" "$1"' sh "$work/open"
+
 # The ledger goes on to the end of the time, without lines.
 ledger() {
 	jq -e --arg s "$2" '.answers.coverage[] | select(.stream == $s) |
