@@ -93,7 +93,7 @@ row_add(struct intake *intake, const struct row_target *target,
 		.state = target->state,
 	};
 
-	if (store_rows_add(target->rows, ev, &locus))
+	if (store_rows_end(target->rows, ev, &locus))
 		rows_flush(intake, target->rows, target->type);
 }
 
@@ -152,7 +152,11 @@ event_take(struct intake *intake, const struct parse_result *result,
 	if (intake->job->work != INTAKE_BRIEFS)
 		return;
 	format = name_of(result);
+	if (intake->job->rows)
+		store_rows_begin(intake->rows, ev);
 	stream = sheaf_stream(&intake->sheaf, ev, format, &intake->scratch);
+	if (intake->job->rows)		/* what it needs arrives meanwhile */
+		store_rows_fetch(intake->rows);
 	if (sheaf_count(&intake->sheaf, stream, ev->time, false)) {
 		if (event_has(ev, F_SERIAL))
 			sheaf_number(&intake->sheaf, ev, stream, true);
@@ -211,6 +215,7 @@ no_event_take(struct intake *intake, const struct parse_result *result,
 	ev->outcome = OUTCOME_NONE;
 	for (int i = 0; i < FIELD_WORDS; i++)
 		ev->has[i] &= line_fields(i);
+	store_rows_begin(intake->line_rows, ev);
 	row_add(intake, &(struct row_target){ intake->line_rows, W_LINE_ROWS,
 	    damaged ? LINE_DAMAGED : LINE_FOREIGN }, ev,
 	    damaged ? name_of(result) : (struct str){ 0 }, stream, line);
@@ -244,7 +249,6 @@ text_take(struct intake *intake, const struct parse_result *result,
 
 	if (intake->event.time.flags & STAMP_NO_YEAR)
 		year_tell(intake, &about);
-
 	if (result->parsed == PARSED_EVENT)
 		ocsf_event(&intake->text, &intake->event, &about);
 	else if (job->all)

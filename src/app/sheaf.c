@@ -273,24 +273,33 @@ sheaf_brief(struct sheaf *sheaf, const struct event *ev, uint32_t stream,
     struct str line, const struct brief_place *place, struct arena *scratch)
 {
 	struct str names[NAME_COUNT];
+	uint64_t hashes[NAME_COUNT];
+	uint32_t numbers[NAME_COUNT];
 	struct brief *brief;
 
 	if (sheaf->brief_count == BRIEFS_SENT)
 		briefs_flush(sheaf);
 	brief = &sheaf->briefs[sheaf->brief_count++];
-	brief_from_event(brief, ev);
-	brief->flags |= place->known ? BRIEF_KNOWN : 0;
 	brief_names(ev, scratch, names);
 	for (int i = 0; i < NAME_COUNT; i++)
-		intern_warm(&sheaf->names, names[i]);
-	sha256_of(line, brief->sha256);	/* the slots arrive meanwhile */
+		hashes[i] = intern_hash(&sheaf->names, names[i]);
+	brief_from_event(brief, ev);
+	for (int i = 0; i < NAME_COUNT; i++)
+		intern_fetch(&sheaf->names, hashes[i]);
+	sha256_of(line, brief->sha256);
+	for (int i = 0; i < NAME_COUNT; i++)
+		intern_fetch_name(&sheaf->names, hashes[i]);
+	brief->flags |= place->known ? BRIEF_KNOWN : 0;
 	brief->offset = place->offset;
 	brief->input = place->input;
 	brief->length = (uint32_t)line.len;
 	brief->stream = stream;
-	brief->user = intern_add(&sheaf->names, names[NAME_USER]);
-	brief->src = intern_add(&sheaf->names, names[NAME_SRC]);
-	brief->device = intern_add(&sheaf->names, names[NAME_DEVICE]);
-	brief->object = intern_add(&sheaf->names, names[NAME_OBJECT]);
-	brief->item = intern_add(&sheaf->names, names[NAME_ITEM]);
+	for (int i = 0; i < NAME_COUNT; i++)
+		numbers[i] = intern_add_hashed(&sheaf->names, names[i],
+		    hashes[i]);
+	brief->user = numbers[NAME_USER];
+	brief->src = numbers[NAME_SRC];
+	brief->device = numbers[NAME_DEVICE];
+	brief->object = numbers[NAME_OBJECT];
+	brief->item = numbers[NAME_ITEM];
 }

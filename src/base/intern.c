@@ -62,14 +62,12 @@ intern_widen(struct intern *intern)
 }
 
 uint32_t
-intern_add(struct intern *intern, struct str s)
+intern_add_hashed(struct intern *intern, struct str s, uint64_t hash)
 {
-	uint64_t hash;
 	size_t i;
 
 	if (s.len == 0)
 		return 0;
-	hash = str_hash_keyed(s, intern->secret);
 	i = slot_of(intern, s, hash);
 	if (intern->slots[i].number != 0)
 		return intern->slots[i].number;
@@ -83,6 +81,13 @@ intern_add(struct intern *intern, struct str s)
 	if (intern->used * 3 > intern->mask * 2)
 		intern_widen(intern);
 	return (uint32_t)intern->used - 1;
+}
+
+uint32_t
+intern_add(struct intern *intern, struct str s)
+{
+	return s.len == 0 ? 0 :
+	    intern_add_hashed(intern, s, str_hash_keyed(s, intern->secret));
 }
 
 uint32_t

@@ -29,14 +29,34 @@ void intern_fini(struct intern *intern);
 /* The number of s, new or known.  The bytes are copied when new. */
 uint32_t intern_add(struct intern *intern, struct str s);
 
-/* s will be looked up soon: have its slot in the cache by then. */
-static inline void
-intern_warm(const struct intern *intern, struct str s)
+/* The same in steps, for who has other work between them: what the memory is
+ * slow to give is there by the next one.  First the slot of s, then where its
+ * name is, then that. */
+static inline uint64_t
+intern_hash(const struct intern *intern, struct str s)
 {
-	if (s.len > 0)
-		__builtin_prefetch(&intern->slots[str_hash_keyed(s,
-		    intern->secret) & intern->mask]);
+	uint64_t hash = s.len == 0 ? 0 : str_hash_keyed(s, intern->secret);
+
+	__builtin_prefetch(&intern->slots[hash & intern->mask]);
+	return hash;
 }
+
+static inline void
+intern_fetch(const struct intern *intern, uint64_t hash)
+{
+	__builtin_prefetch(
+	    &intern->names[intern->slots[hash & intern->mask].number]);
+}
+
+static inline void
+intern_fetch_name(const struct intern *intern, uint64_t hash)
+{
+	__builtin_prefetch(
+	    intern->names[intern->slots[hash & intern->mask].number].at);
+}
+
+/* hash is that of intern_hash(). */
+uint32_t intern_add_hashed(struct intern *intern, struct str s, uint64_t hash);
 
 /* The number of s if known, else 0. */
 uint32_t intern_find(const struct intern *intern, struct str s);

@@ -32,6 +32,8 @@ struct store_rows {
 	struct chunk_time last;
 	struct pager	  pager;
 	struct buffer	  table, pages, chunk;
+	struct pending	  pending[F_COUNT];	/* of the row begun */
+	size_t		  pending_count;
 };
 
 struct store_rows *
@@ -114,14 +116,15 @@ add_field_number(struct store_rows *rows, int field, struct str value)
 		add_number(rows, C_FIELDS + field, number);
 }
 
-/* A text waits in pending while the memory its column needs is fetched. */
-static inline size_t
-add_field(struct store_rows *rows, int field, struct str value,
-    struct pending *pending, size_t *left)
+/* A text waits until the memory its column needs has been fetched. */
+static inline void
+add_field(struct store_rows *rows, int field, struct str value, size_t *left)
 {
+	struct pending *pending = &rows->pending[rows->pending_count];
+
 	if (field_infos[field].type == FIELD_NUMBER) {
 		add_field_number(rows, field, value);
-		return 0;
+		return;
 	}
 	if (value.len > *left)
 		value.len = *left;
@@ -129,49 +132,61 @@ add_field(struct store_rows *rows, int field, struct str value,
 	pending->column = &rows->columns[C_FIELDS + field];
 	pending->text = value;
 	pending->hash = column_hash(pending->column, value);
-	return 1;
+	rows->pending_count++;
 }
 
-static void
-add_fields(struct store_rows *rows, const struct event *ev)
+void
+store_rows_begin(struct store_rows *rows, const struct event *ev)
 {
-	struct pending pending[F_COUNT];
-	size_t count = 0, left = EVENT_TEXT_MAX;
+	size_t left = EVENT_TEXT_MAX;
 
+	must(rows->rows < STORE_ROWS_MAX);
+	must(ev->kind < K_COUNT);
+	rows->pending_count = 0;
 	for (int word = 0; word < FIELD_WORDS; word++)
 		for (uint64_t has = ev->has[word] & ~rows->by_origin[word];
 		     has != 0; has &= has - 1) {
 			int f = word * 64 + __builtin_ctzll(has);
 
 			if (ev->v[f].at != NULL)
-				count += add_field(rows, f, ev->v[f],
-				    &pending[count], &left);
+				add_field(rows, f, ev->v[f], &left);
 		}
-	for (size_t i = 0; i < count; i++)
-		column_fetch(pending[i].column, &rows->heap, pending[i].hash);
-	for (size_t i = 0; i < count; i++)
-		column_add_hashed(pending[i].column, &rows->heap, rows->rows,
-		    pending[i].text, pending[i].hash);
+}
+
+void
+store_rows_fetch(const struct store_rows *rows)
+{
+	for (size_t i = 0; i < rows->pending_count; i++)
+		column_fetch(rows->pending[i].column, &rows->heap,
+		    rows->pending[i].hash);
+}
+
+bool
+store_rows_end(struct store_rows *rows, const struct event *ev,
+    const struct store_locus *locus)
+{
+	bool full = origin_add(&rows->origins, rows->rows, ev, locus,
+	    &rows->heap.charged);
+
+	add_number(rows, C_OFFSET, locus->offset);
+	add_number(rows, C_LENGTH, locus->length);
+	add_text(rows, C_FLAWS, locus->flaws);
+	add_time(rows, ev, locus);
+	for (size_t i = 0; i < rows->pending_count; i++)
+		column_add_hashed(rows->pending[i].column, &rows->heap,
+		    rows->rows, rows->pending[i].text, rows->pending[i].hash);
+	rows->rows++;
+	return full || rows->rows == STORE_ROWS_MAX ||
+	    rows->heap.used + rows->heap.charged >= HELD_MAX;
 }
 
 bool
 store_rows_add(struct store_rows *rows, const struct event *ev,
     const struct store_locus *locus)
 {
-	bool full;
-
-	must(rows->rows < STORE_ROWS_MAX);
-	must(ev->kind < K_COUNT);
-	full = origin_add(&rows->origins, rows->rows, ev, locus,
-	    &rows->heap.charged);
-	add_number(rows, C_OFFSET, locus->offset);
-	add_number(rows, C_LENGTH, locus->length);
-	add_text(rows, C_FLAWS, locus->flaws);
-	add_time(rows, ev, locus);
-	add_fields(rows, ev);
-	rows->rows++;
-	return full || rows->rows == STORE_ROWS_MAX ||
-	    rows->heap.used + rows->heap.charged >= HELD_MAX;
+	store_rows_begin(rows, ev);
+	store_rows_fetch(rows);
+	return store_rows_end(rows, ev, locus);
 }
 
 static void

@@ -51,6 +51,14 @@ void store_rows_free(struct store_rows *rows);
 bool store_rows_add(struct store_rows *rows, const struct event *ev,
     const struct store_locus *locus);
 
+/* The same in steps, for who has other work between them: what the memory is
+ * slow to give is there by the next one.  A row begun must be ended, with the
+ * same event. */
+void store_rows_begin(struct store_rows *rows, const struct event *ev);
+void store_rows_fetch(const struct store_rows *rows);
+bool store_rows_end(struct store_rows *rows, const struct event *ev,
+    const struct store_locus *locus);
+
 /* The chunk of what was added, and rows is empty again.  The bytes live until
  * the next call with these rows.  Empty when nothing was added. */
 struct str store_rows_finish(struct store_rows *rows);
