@@ -27,18 +27,45 @@ dictionary_reset(struct dictionary *d)
 	d->count = 1;
 }
 
+/* As many names as are looked up together: what memory gives for one arrives
+ * while the others are asked for. */
+enum { TOGETHER = 16 };
+
+static void
+names_add(struct dictionary *d, struct intern *names,
+    const struct str together[TOGETHER], size_t n)
+{
+	uint64_t hashes[TOGETHER];
+
+	for (size_t i = 0; i < n; i++)
+		hashes[i] = intern_hash(names, together[i]);
+	for (size_t i = 0; i < n; i++)
+		intern_fetch(names, hashes[i]);
+	for (size_t i = 0; i < n; i++)
+		intern_fetch_name(names, hashes[i]);
+	for (size_t i = 0; i < n; i++) {
+		d->of = mem_room(d->of, d->count, &d->cap, sizeof *d->of);
+		d->of[d->count++] = intern_add_hashed(names, together[i],
+		    hashes[i]);
+	}
+}
+
 bool
 dictionary_take(struct dictionary *d, struct intern *names,
     struct str payload)
 {
-	struct str name;
+	struct str together[TOGETHER];
+	size_t n = 0;
 
-	while (wire_take_name(&payload, &name)) {
-		if (d->count > SHEAF_NAMES + NAME_COUNT)
+	while (wire_take_name(&payload, &together[n])) {
+		if (d->count + n > SHEAF_NAMES + NAME_COUNT)
 			return false;
-		d->of = mem_room(d->of, d->count, &d->cap, sizeof *d->of);
-		d->of[d->count++] = intern_add(names, name);
+		if (++n < TOGETHER)
+			continue;
+		names_add(d, names, together, n);
+		n = 0;
 	}
+	names_add(d, names, together, n);
 	return payload.len == 0;
 }
 
