@@ -158,7 +158,7 @@ command_put(const struct kept *kept, struct str folder, struct arena *arena,
 	words_put(out, kept->options, arena);
 	buf_text(out, " --case ");
 	word_put(out, folder);
-	buf_text(out, " --force");
+	buf_text(out, " --force --");	/* a path may begin with "-" */
 	return words_put(out, kept->paths, arena);
 }
 

@@ -281,25 +281,6 @@ year_is_open(const struct intake *intake, const struct parse_result *result)
 	    event_get(&intake->event, F_HOST), intake->source).year == 0;
 }
 
-/* What is wrong with the bytes of the record, which joined lines share. */
-static unsigned
-record_flaws(const struct intake *intake, bool overlong, bool event)
-{
-	const struct lines *lines = &intake->records.lines;
-	const char *at = lines->buf + lines->begin;
-	unsigned flaws = flaws_of(lines_record(lines));
-
-	if (overlong)
-		return flaws | 1u << FLAW_OVERLONG;
-	if (intake->records.by != BY_LINE)
-		return flaws;
-	if (at[lines->next - 1] != '\n')
-		flaws |= 1u << FLAW_UNENDED | (event ? 0 : 1u << FLAW_CUT);
-	else if (at[lines->len] == '\r')
-		flaws |= 1u << FLAW_CRLF;
-	return flaws;
-}
-
 static void
 record_count(struct intake *intake, unsigned flaws, enum parsed parsed)
 {
@@ -324,7 +305,7 @@ record_take(struct intake *intake, struct parse_result *result)
 		zone_settle(intake, result);
 	if (cut)
 		result->parsed = PARSED_BAD;
-	intake->flaws = record_flaws(intake, cut,
+	intake->flaws = records_flaws(&intake->records, cut,
 	    result->parsed == PARSED_EVENT);
 	record_count(intake, intake->flaws, result->parsed);
 	if (result->parsed == PARSED_EVENT)

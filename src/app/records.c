@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "event/flaw.h"
 
 enum {
 	/* What a first line is told by stands in front. */
@@ -137,6 +138,24 @@ records_next(struct records *records, struct parse_result *result)
 		if (lines_offset(lines) >= records->start)
 			return true;
 	}
+}
+
+unsigned
+records_flaws(const struct records *records, bool overlong, bool event)
+{
+	const struct lines *lines = &records->lines;
+	const char *at = lines->buf + lines->begin;
+	unsigned flaws = flaws_of(lines_record(lines));
+
+	if (overlong)
+		return flaws | 1u << FLAW_OVERLONG;
+	if (records->by != BY_LINE)
+		return flaws;
+	if (at[lines->next - 1] != '\n')
+		flaws |= 1u << FLAW_UNENDED | (event ? 0 : 1u << FLAW_CUT);
+	else if (at[lines->len] == '\r')
+		flaws |= 1u << FLAW_CRLF;
+	return flaws;
 }
 
 /* ---- where to begin ---- */

@@ -45,3 +45,8 @@ uint64_t records_plan(struct records *records, int fd,
  * records->lines stands on the record.  What the event points to lives until
  * the next call. */
 bool records_next(struct records *records, struct parse_result *result);
+
+/* What is wrong with the bytes of the record, which joined lines share: a bit
+ * for each FLAW_ of event/flaw.h. */
+unsigned records_flaws(const struct records *records, bool overlong,
+    bool event);
