@@ -50,7 +50,7 @@ printf '%s' '{"folder":"/;id","options":["--site","$(touch x)"],' \
 check "a command that a stranger wrote is quoted" grep -qF \
     "cd '/;id' && $program investigate --site '\$(touch x)' --case" "$work/next"
 check "every word of it" grep -qF \
-    " --force '; id #' 'a'\\''b' \$'\\033[2J'" "$work/next"
+    " --force -- '; id #' 'a'\\''b' \$'\\033[2J'" "$work/next"
 rm "$work/again/command.json"
 mkfifo "$work/again/command.json"
 timeout 10 "$program" case mark "$work/again" "$finding" false >"$work/next"
