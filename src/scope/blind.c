@@ -41,7 +41,8 @@ visits_counted(const struct scope *s, struct table *counted,
 	}
 }
 
-/* One hole a source for what it never tells, as long as their sessions. */
+/* One hole a source for what it never tells, as long as their sessions; each
+ * `why` hurts questions of its own. */
 static uint32_t
 hole_of_source(struct scope *s, const struct session *session,
     const char *why, uint16_t hurts)

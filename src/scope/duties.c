@@ -90,9 +90,8 @@ duties_answer(struct scope *s)
 	struct statement *st;
 
 	if (!is_reached(s, NEED_ANY)) {
-		statement_add(s->out, Q8, s->in.outside.findings +
-		    s->in.outside.sessions > 0 ? "q8.outside" : "q8.none",
-		    GRADE_UNKNOWABLE);
+		statement_add(s->out, Q8, has_outside(s) ? "q8.outside"
+		    : "q8.none", GRADE_UNKNOWABLE);
 		return;
 	}
 	for (size_t i = 0; i < sizeof duties / sizeof *duties; i++) {

@@ -1,9 +1,9 @@
 /* entry: how they got in, as rival readings with what speaks for and against
  * each, and what would refute it (Q2).  "Undetermined" is an answer.
  *
- * A reading that lines support says so with its grade; the findings of the
- * incident are such lines, so that Q1 and Q2 never contradict each other.  One
- * that no line supports is told of the account that was taken first only: possible where
+ * A reading that lines support says so with its grade; those of findings are
+ * such lines, so that Q1 and Q2 never contradict each other.  One that no line
+ * supports is told of the account that was taken first only: possible where
  * lines that could have shown it were read, unknowable where no source tells
  * of it.  It is never excluded, because nothing proves a text log whole. */
 #include "scope/ledger.h"
@@ -120,6 +120,12 @@ finding_prove(struct entry *e, const struct finding *f, struct proof_list *to)
 	    e->s->in.findings->at], GUESS_PROOFS);
 }
 
+static bool
+is_of_incident(const struct entry *e, const struct finding *f)
+{
+	return e->s->in.incident->relevant[f - e->s->in.findings->at];
+}
+
 static uint64_t
 finding_id(const char *name, uint32_t user)
 {
@@ -229,10 +235,7 @@ attempts_weigh(struct entry *e, const struct account *a)
 static enum grade
 grade_by(const struct entry *e, const struct finding *f)
 {
-	bool relevant = e->s->in.incident->relevant[f -
-	    e->s->in.findings->at];
-
-	return !relevant ? GRADE_POSSIBLE
+	return !is_of_incident(e, f) ? GRADE_POSSIBLE
 	    : f->strength < GRADE_PROBABLE ? GRADE_PROBABLE : f->strength;
 }
 
@@ -271,9 +274,8 @@ known_weigh(struct entry *e, const struct account *a)
 		return;
 	if (right != NULL) {
 		st = holds_by(e, R_LEAKED, "q2.hypothesis.right_password",
-		    e->s->in.incident->relevant[right -
-		    e->s->in.findings->at] ? GRADE_PROBABLE : GRADE_POSSIBLE,
-		    a);
+		    is_of_incident(e, right) ? GRADE_PROBABLE
+		    : GRADE_POSSIBLE, a);
 		statement_time(st, "time", right->first);
 		finding_prove(e, right, &st->proofs);
 	} else {

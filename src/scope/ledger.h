@@ -5,13 +5,13 @@
 #include "scope/scope.h"
 #include "scope/tally.h"
 
-enum { SHARES = GRADE_POSSIBLE + 1 };
+enum { SHARES = GRADE_POSSIBLE + 1 };	/* grades of what may be theirs */
 
-/* Sessions of one grade, of an account or from an address. */
+/* Sessions of one grade: of an account, from an address or with a client. */
 struct share {
 	uint64_t	  sessions;
-	uint64_t	  others;	/* the account's addresses, or the
-					 * address's accounts */
+	uint64_t	  others;	/* the account's addresses; else the
+					 * accounts */
 	struct event_time from, to;
 	struct proof_set  proofs;	/* their sign-ins */
 };
@@ -103,6 +103,13 @@ struct cloud_fact {
 void cloud_collect(struct scope *scope, const struct cloud_fact *fact);
 void cloud_note(struct scope *scope, const struct brief *brief);
 void cloud_close(struct scope *scope);
+
+/* Is there an intrusion that the time asked for leaves out, in part or whole? */
+static inline bool
+has_outside(const struct scope *scope)
+{
+	return scope->in.outside.findings + scope->in.outside.sessions > 0;
+}
 
 /* One file each: accounts, addresses and verdicts, before the second pass;
  * the second pass; then the questions. */

@@ -1,13 +1,12 @@
 #include "scope/scope.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/must.h"
 #include "scope/ledger.h"
 
-/* Findings wait for their lines, by place or account: the
- * first to begin comes first. */
+/* Findings wait for their lines, by place or account: the first to begin comes
+ * first. */
 static void
 chains_open(struct scope *s)
 {
@@ -40,10 +39,8 @@ scope_open(const struct scope_input *input, struct answers *answers)
 	    sizeof *s->finding_proofs);
 	s->chain_next = mem_zero((input->findings->count + 1) *
 	    sizeof *s->chain_next);
-	answers->finding_lines = arena_take(&answers->arena,
+	answers->finding_lines = arena_zero(&answers->arena,
 	    (input->findings->count + 1) * sizeof *answers->finding_lines);
-	memset(answers->finding_lines, 0, (input->findings->count + 1) *
-	    sizeof *answers->finding_lines);
 	answers->incidents = input->incident->found;
 	chains_open(s);
 	reach_open(s);

@@ -28,7 +28,8 @@ struct outside {
 /* Lines that nobody understood. */
 struct missed_lines {
 	uint64_t lines;		/* too many to pass over */
-	uint64_t passed;	/* those of programs that have nothing to tell */
+	uint64_t passed;	/* of programs and formats that no figure
+				 * rests on */
 };
 
 struct scope_input {

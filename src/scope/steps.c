@@ -144,8 +144,7 @@ marking_step(struct scope *s)
 void
 steps_answer(struct scope *s)
 {
-	const struct outside *o = &s->in.outside;
-	bool outside = o->findings + o->sessions > 0;
+	bool outside = has_outside(s);
 
 	if (s->account_count == 0 && s->address_count == 0 && !outside) {
 		step(s, "q10.none", GRADE_UNKNOWABLE);
@@ -155,7 +154,7 @@ steps_answer(struct scope *s)
 	statement_count(step(s, "q10.step.keep_logs", GRADE_CONFIRMED),
 	    "count", s->out->coverage_count);
 	if (outside)
-		step(s, "q10.step.widen_window", o->grade);
+		step(s, "q10.step.widen_window", s->in.outside.grade);
 	address_steps(s);
 	account_step(s, "q10.step.disable");
 	account_step(s, "q10.step.kill_sessions");

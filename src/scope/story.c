@@ -363,7 +363,7 @@ rest_tell(struct scope *s, const char *key)
 	table_fini(&counts);
 }
 
-/* Sessions of theirs that somebody signed in to. */
+/* Sessions of theirs, as figures count them. */
 static uint64_t
 sessions_known(const struct scope *s)
 {
@@ -382,7 +382,7 @@ outside_tell(struct scope *s)
 	const struct outside *o = &s->in.outside;
 	struct statement *st;
 
-	if (o->findings + o->sessions == 0)
+	if (!has_outside(s))
 		return;
 	st = statement_add(s->out, Q1, "q1.outside", o->grade);
 	statement_count(st, "count", o->findings);
@@ -411,8 +411,7 @@ unexplained(const struct scope *s)
 static void
 none_tell(struct scope *s, uint64_t count)
 {
-	bool outside = s->in.outside.findings + s->in.outside.sessions > 0;
-	struct statement *st = statement_add(s->out, Q1, outside
+	struct statement *st = statement_add(s->out, Q1, has_outside(s)
 	    ? "q1.none_within" : count > 0 ? "q1.none_alone" : "q1.none",
 	    GRADE_UNKNOWABLE);
 
