@@ -21,8 +21,9 @@ static inline bool
 is_counted(struct str s)
 {
 	return s.len > 6 && s.at[4] != '-' &&
-	    s.at[0] >= '1' && s.at[0] <= '9' && (s.at[2] == ' ' || s.at[3] == ' ' ||
-	    s.at[4] == ' ' || s.at[5] == ' ') && parse_counted(s) > 0;
+	    s.at[0] >= '1' && s.at[0] <= '9' &&
+	    (s.at[2] == ' ' || s.at[3] == ' ' || s.at[4] == ' ' ||
+	    s.at[5] == ' ') && parse_counted(s) > 0;
 }
 
 static struct str

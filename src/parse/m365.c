@@ -145,7 +145,7 @@ m365_walk_next(struct m365_names *names, struct json_walk *array,
 		whole = is && members_walk(names, &object, values);
 		if (whole)
 			json_walk_leave(array, &object);
-		else
+		else			/* past it by its brackets */
 			type = json_walk_element(array, &other);
 		if (whole || (is && type == JSON_OBJECT))
 			return true;
@@ -178,8 +178,8 @@ m365_pair_next(struct json_walk *array, struct m365_pair *pair,
 		{ "name", 0 }, { "key", 0 }, { "displayname", 0 },
 		{ "value", 1 }, { "newvalue", 1 }, { "oldvalue", 2 },
 	};
-	static struct m365_names table = { names,
-		sizeof names / sizeof *names, false, { 0 }, { 0 } };
+	static struct m365_names table = { .names = names,
+		.count = sizeof names / sizeof *names };
 	struct m365_values values;
 
 	do
@@ -363,12 +363,14 @@ m365_user_type(struct str type, struct event *ev)
 			break;
 		}
 	for (size_t i = 0; i < sizeof platform_names /
-	     sizeof *platform_names; i++)
-		if (user.len >= platform_names[i].head.len &&
-		    (user.at[0] | 0x20) ==
-		    (platform_names[i].head.at[0] | 0x20) && str_eq_nocase(str_of(user.at, platform_names[i].head.len),
-		    platform_names[i].head))
+	     sizeof *platform_names; i++) {
+		struct str head = platform_names[i].head;
+
+		if (user.len >= head.len &&
+		    (user.at[0] | 0x20) == (head.at[0] | 0x20) &&
+		    str_eq_nocase(str_of(user.at, head.len), head))
 			found = platform_names[i].type;
+	}
 	if (found != NULL && user.len > 0)	/* a type of whom? */
 		event_set(ev, F_USER_TYPE, str_from(found));
 }

@@ -36,7 +36,8 @@ struct m365_values {
 bool m365_walk(struct m365_names *names, struct str object,
     struct m365_values *values);
 
-/* The same with the next object of an array; false when there is none. */
+/* The same with the next object of an array, other elements passed over; false
+ * when there is none.  One that breaks off inside gives what stands before. */
 bool m365_walk_next(struct m365_names *names, struct json_walk *array,
     struct m365_values *values);
 

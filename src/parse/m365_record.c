@@ -47,8 +47,8 @@ static const struct m365_name record_names[] = {
 	{ "query", S_QUERY }, { "auditdata", S_DATA },
 };
 
-static struct m365_names record_table = { record_names,
-	sizeof record_names / sizeof *record_names, false, { 0 }, { 0 } };
+static struct m365_names record_table = { .names = record_names,
+	.count = sizeof record_names / sizeof *record_names };
 
 struct record {
 	struct m365_values  values;
@@ -89,7 +89,7 @@ static struct str
 actor_name(const struct record *r)
 {
 	static const struct m365_name names[] = { { "id", 0 }, { "type", 1 } };
-	static struct m365_names table = { names, 2, false, { 0 }, { 0 } };
+	static struct m365_names table = { .names = names, .count = 2 };
 	struct json_walk walk;
 	struct m365_values values;
 
@@ -150,7 +150,7 @@ session(const struct record *r)
 	static const struct m365_name names[] = {
 		{ "aadsessionid", 0 }, { "uniquetokenid", 1 },
 	};
-	static struct m365_names table = { names, 2, false, { 0 }, { 0 } };
+	static struct m365_names table = { .names = names, .count = 2 };
 	struct m365_values values;
 	struct str id = { 0 };
 
@@ -211,8 +211,8 @@ static const struct m365_name item_names[] = {
 	{ "internetmessageid", 0 }, { "id", 1 }, { "sizeinbytes", 2 },
 	{ "subject", 3 }, { "parentfolder", 4 }, { "path", 5 },
 };
-static struct m365_names item_table = { item_names,
-	sizeof item_names / sizeof *item_names, false, { 0 }, { 0 } };
+static struct m365_names item_table = { .names = item_names,
+	.count = sizeof item_names / sizeof *item_names };
 
 static void
 append(struct str *list, struct str more, struct str between)
@@ -286,7 +286,7 @@ folders_add(const struct record *r, struct items *items, struct str array)
 	static const struct m365_name names[] = {
 		{ "folderitems", 0 }, { "path", 1 },
 	};
-	static struct m365_names table = { names, 2, false, { 0 }, { 0 } };
+	static struct m365_names table = { .names = names, .count = 2 };
 	struct json_walk walk;
 	struct m365_values values;
 

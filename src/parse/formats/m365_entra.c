@@ -44,8 +44,8 @@ static const struct m365_name names[] = {
 	{ "additionaldetails", S_DETAILS }, { "properties", S_PROPERTIES },
 	{ "operationname", S_OPERATION },
 };
-static struct m365_names table = { names, sizeof names / sizeof *names,
-	false, { 0 }, { 0 } };
+static struct m365_names table = { .names = names,
+	.count = sizeof names / sizeof *names };
 
 struct entra {
 	struct m365_values values;
@@ -112,7 +112,7 @@ sign_in_status(const struct entra *e)
 	static const struct m365_name parts[] = {
 		{ "errorcode", 0 }, { "failurereason", 1 },
 	};
-	static struct m365_names part_table = { parts, 2, false, { 0 }, { 0 } };
+	static struct m365_names part_table = { .names = parts, .count = 2 };
 	struct m365_values values = { 0 };
 	struct str code = { 0 }, words = { 0 };
 
@@ -170,7 +170,7 @@ initiator(const struct entra *e)
 		{ "ipaddress", 3 }, { "displayname", 4 },
 		{ "serviceprincipalname", 5 },
 	};
-	static struct m365_names part_table = { parts, 6, false, { 0 }, { 0 } };
+	static struct m365_names part_table = { .names = parts, .count = 6 };
 	struct m365_values by = { 0 }, who = { 0 };
 	struct str name;
 
@@ -196,7 +196,7 @@ target(const struct entra *e)
 		{ "userprincipalname", 0 }, { "displayname", 1 },
 		{ "modifiedproperties", 2 }, { "id", 3 },
 	};
-	static struct m365_names part_table = { parts, 4, false, { 0 }, { 0 } };
+	static struct m365_names part_table = { .names = parts, .count = 4 };
 	struct m365_values values = { 0 };
 	struct json_walk walk;
 	struct str name = { 0 }, modified = { 0 };
