@@ -17,7 +17,7 @@ struct asked_for {
 /* The text of command.json. */
 void asked_json(const struct asked_for *asked, struct buf *out);
 
-/* The shell's command that makes the case in folder anew, without a newline;
- * *piped: it reads standard input.  False if the case does not keep how it
- * was asked for. */
+/* A command for a shell that makes the case in folder anew, without a newline;
+ * *piped: it reads standard input.  False, with both as they were, if the case
+ * does not keep how it was asked for. */
 bool asked_again(const char *folder, struct buf *out, bool *piped);

@@ -148,9 +148,9 @@ by_stream_then_first(const void *left, const void *right)
 	return a->first < b->first ? -1 : a->first > b->first;
 }
 
-enum { LIKE_TIMES = 10 };	/* a log that goes on is as large as that part
-				 * of what it goes on from: a file of errors
-				 * beside it is smaller */
+enum { LIKE_TIMES = 10 };	/* what goes on with a log has at least a tenth
+				 * of its events: a file of errors beside it
+				 * has fewer */
 
 /* Where the input that goes on from a part begins: what was cut off ends by
  * then.  Only of inputs of which each begins where another ended, as logs do

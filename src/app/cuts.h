@@ -6,9 +6,9 @@
  * source follow each other in time, as logs do that are rotated, it is until
  * the next one begins; else to the end of the time that the logs cover,
  * because no later file proves that it goes on where this one was to end.
- * Where lines do not go forward in time, in an export that
- * begins with the newest, in a file whose ranges were read apart, all of the
- * time is in doubt; and where no line was read, every source. */
+ * Where lines do not go forward in time, in an export that begins with the
+ * newest, in a file whose ranges were read apart, all of the time is in doubt;
+ * and where no line was read, every source. */
 #pragma once
 
 #include "app/ingest.h"
@@ -40,5 +40,6 @@ void cuts_see(struct cuts *cuts, const struct wire_hour *slot, int64_t ms);
 /* Fill the ingest's cuts, by stream.  Frees. */
 void cuts_close(struct cuts *cuts, struct ingest *ingest);
 
-/* Hold them to the time that the answers cover, and tell the coverage. */
+/* Hold all of the ingest's cuts, those of missed.h too, to the time that the
+ * answers cover, and tell the coverage. */
 void cuts_cover(struct ingest *ingest, struct answers *answers);

@@ -12,7 +12,8 @@
 void findings_mark(struct finding_list *findings, const struct intern *names,
     const struct marks *marks);
 
-/* One row each, in the order of the list. */
+/* One row each, in the order of the list, with the lines that the answers name
+ * of it. */
 void findings_json(const struct finding_list *findings,
     const struct incident *incident, const struct intern *names,
     const struct answers *answers, struct buf *out);

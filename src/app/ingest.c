@@ -570,7 +570,8 @@ ingest_next(struct ingest *ingest, struct brief *brief)
 		if (!ingest->whole && ingest->has_until &&
 		    brief->time.ms >= ingest->until.ms)
 			return false;
-		if (ingest->whole || !ingest->has_since || brief->time.ms >= ingest->since.ms)
+		if (ingest->whole || !ingest->has_since ||
+		    brief->time.ms >= ingest->since.ms)
 			return true;
 	}
 	return false;

@@ -81,8 +81,8 @@ struct ingest_totals {
 	uint64_t events;	/* understood, notes included */
 	uint64_t damaged;	/* of a known format, but damaged; or cut */
 	uint64_t foreign;	/* of no known format */
-	uint64_t missed;	/* of the damaged and foreign: not only
-				 * bystanders', see missed.h */
+	uint64_t missed;	/* of the damaged and foreign, those that may
+				 * hide something: see missed.h */
 	uint64_t undated;	/* of the events: without a stamp, so in no
 				 * hour and in no brief */
 	uint64_t flaws[FLAW_COUNT];

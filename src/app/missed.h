@@ -2,13 +2,13 @@
  * sources that are blind because of them.
  *
  * Many such lines hide as much as a file that was not read.  Many is more
- * than one, and a hundredth of the lines, or a hundred that are a thousandth
- * of them.  Damaged lines, and foreign ones of a program that a format reads,
- * are held against all lines of that format's stream, which is then blind;
- * other foreign lines against all lines of their file, and blind is the
- * program that they name, or every source where they name none.  Programs
- * whose silence hides nothing do not count (event/bystanders.h), nor do
- * formats that no figure rests on.  ADR 19 says why. */
+ * than one, or all there are, and a hundredth of the lines, or a hundred that
+ * are a thousandth of them.  Damaged lines, and foreign ones of a program that
+ * a format reads, are held against all lines of that format's stream, which is
+ * then blind; other foreign lines against all lines of their file, and blind is
+ * the program that they name, or every source where they name none.  Programs
+ * whose silence hides nothing do not count (event/bystanders.h), nor do formats
+ * that no figure rests on.  ADR 19 says why. */
 #pragma once
 
 #include "app/ingest.h"
@@ -16,13 +16,15 @@
 #include "base/table.h"
 #include "parse/parse.h"
 
-/* In the intake: count a line that is damaged or foreign. */
+/* In the intake: a line that is damaged or foreign. */
 struct missed_line {
 	const struct parse_result *result;
 	const struct event	  *event;
 	struct str		   line;
 	uint32_t		   stream;	/* of a damaged one; 0: none */
 };
+
+/* Count it in its hour, if it may hide something. */
 void missed_count(struct sheaf *sheaf, const struct missed_line *line,
     const struct parse_context *context);
 

@@ -94,8 +94,7 @@ input_quick(struct plan *plan, uint32_t input, uint64_t range, uint64_t start)
 	}
 	hurt(plan, &plan->inputs[input], "trouble.quick_end", arena_printf(
 	    &plan->arena, "was read from byte %llu on: a first answer "
-	    "was asked for (--quick)",
-	    (unsigned long long)start));
+	    "was asked for (--quick)", (unsigned long long)start));
 	for (uint64_t at = start; at < size; at += range)
 		unit_add(plan, input, UNIT_RANGE, at,
 		    size - at < range ? size : at + range);
@@ -462,8 +461,9 @@ plan_lost(struct plan *plan, const struct wire_unit *unit, const char *why)
 		    "read them %s", (unsigned long long)unit->start,
 		    (unsigned long long)unit->end, why));
 	else if (unit->work == UNIT_HASH)
-		hurt(plan, &plan->inputs[unit->input], "trouble.lost", arena_printf(arena,
-		    "has no hash: the process that read it %s", why));
+		hurt(plan, &plan->inputs[unit->input], "trouble.lost",
+		    arena_printf(arena, "has no hash: the process that read "
+		    "it %s", why));
 	else
 		input_cut_off(plan, unit->input, "trouble.lost", arena_printf(arena,
 		    "was not used: the process that read it %s", why));

@@ -47,6 +47,7 @@ uint64_t records_plan(struct records *records, int fd,
 bool records_next(struct records *records, struct parse_result *result);
 
 /* What is wrong with the bytes of the record, which joined lines share: a bit
- * for each FLAW_ of event/flaw.h. */
+ * for each FLAW_ of event/flaw.h.  overlong: it was cut; event: it was
+ * understood, so that it lacks its newline and nothing else. */
 unsigned records_flaws(const struct records *records, bool overlong,
     bool event);

@@ -257,7 +257,8 @@ sheaf_miss(struct sheaf *sheaf, uint32_t stream, struct stamp stamp)
 	sheaf->hours[at].missed++;
 }
 
-/* A program's name is a slice of its line, so no place among the formats. */
+/* Not by sheaf_stream(), which knows a format by where its name lies: the name
+ * of a program lies in its line. */
 uint32_t
 sheaf_program(struct sheaf *sheaf, const struct event *ev,
     struct arena *scratch)

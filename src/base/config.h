@@ -6,8 +6,8 @@
  * "site.yml: line 12: year: a number from 1990 to 2200 was wanted".
  *
  * Texts are copied into the caller's arena and end in a NUL that len does
- * not count.  The file is the owner's own, but for the marks of a case, which may be
- * anybody's: what would take time or memory without end is refused. */
+ * not count.  The file is the owner's own, but for the marks of a case, which
+ * may be anybody's: what would take time or memory without end is refused. */
 #pragma once
 
 #include <stdbool.h>

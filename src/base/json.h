@@ -2,8 +2,8 @@
  *
  * The writer gives compact JSON whose bytes depend on the calls alone: no
  * spaces, invalid UTF-8 replaced by U+FFFD, characters that are not seen or
- * move others (base/unseen.h) as \u202e, integers only.  Commas are the writer's business, balance and the
- * order of keys the caller's.
+ * move others (base/unseen.h) as \u202e, integers only.  Commas are the
+ * writer's business, balance and the order of keys the caller's.
  *
  *	json_object(&out);
  *	json_key(&out, "user");  json_text(&out, user);

@@ -1,7 +1,7 @@
 /* log: what the program says about itself, on stderr.
  *
- * One sentence a line, "beffroi: " in front, what is not seen replaced,
- * a progress bar pushed aside.  Answers never come this way. */
+ * One sentence a line, "beffroi: " in front, what is not seen replaced, a
+ * progress bar pushed aside.  Answers never come this way. */
 #pragma once
 
 /* Say a sentence. */

@@ -246,4 +246,7 @@ uint64_t str_hash(struct str s);
 /* The same by a secret of this process and those it forks: for tables, which
  * would get slow if strangers could fill one slot with what they write. */
 uint64_t str_hash_keyed(struct str s, uint64_t secret);
+
+/* That secret: drawn by the kernel when the program was started, the same at
+ * each call. */
 uint64_t str_secret(void);

@@ -11,8 +11,10 @@
 
 #include "base/str.h"
 
+/* Is the character of that code point one of them? */
 bool unseen_is(uint32_t code);
 
-/* The character of UTF-8 at the front of s, which is not empty: how many bytes
- * it has, 0 if they are not UTF-8. */
+/* The code point of the character of UTF-8 at the front of s, which is not
+ * empty: how many bytes it has; 0, with *code as it was, if they are not
+ * UTF-8. */
 size_t unseen_code(struct str s, uint32_t *code);

@@ -30,7 +30,7 @@
  *	formats: formats		# a folder of mappings, likewise
  *	hours: {from: 7, to: 20, days: [mon, tue, wed, thu, fri]}
  *	words: {secrets: [coffre]}	# besides those of share/words.yml
- *	bystanders: [puppet-agent]	# share/bystanders.yml
+ *	bystanders: [puppet-agent]	# likewise, share/bystanders.yml
  *	thresholds: {spray_accounts: 8}	# others than share/thresholds.yml says
  */
 #pragma once

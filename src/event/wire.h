@@ -94,7 +94,7 @@ struct wire_run {
 	uint32_t log, stream;		/* names */
 };
 
-/* Are all its lines of a source that has none that was understood? */
+/* Does it count lines that no format knows, and nothing else? */
 static inline bool
 wire_is_missed(const struct wire_hour *hour)
 {

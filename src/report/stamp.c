@@ -2,7 +2,6 @@
 
 #include <stdio.h>
 
-
 struct stamp_parts
 stamp_split(struct event_time time, const struct zone *zone)
 {

@@ -502,7 +502,8 @@ given_add(struct run *run, const char *word)
 	run->given[run->given_count++] = word;
 }
 
-/* What was asked for, but how the case stands to an earlier one. */
+/* The options given, but for those that say where the case goes and what
+ * becomes of one that stands there: who asks again gives them anew. */
 static void
 given_note(struct run *run, const struct option_def *defs)
 {

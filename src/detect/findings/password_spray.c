@@ -9,9 +9,9 @@
 
 #include "base/arena.h"
 #include "base/table.h"
-#include "detect/refusals.h"
 #include "detect/failures.h"
 #include "detect/habits.h"
+#include "detect/refusals.h"
 
 struct password_spray {
 	struct table	  open;	/* place -> finding + 1 */
