@@ -337,15 +337,6 @@ settings_gather(struct settings *settings, char *const *paths, size_t count)
 		    sizeof *settings->files, by_path);
 }
 
-bool
-settings_has(const struct settings *settings, enum server server)
-{
-	for (size_t i = 0; i < settings->instance_count; i++)
-		if (settings->instances[i].server == server)
-			return true;
-	return false;
-}
-
 /* ---- the sandbox reads ---- */
 
 /* Includes may go in circles; that there are more is said once. */

@@ -77,9 +77,6 @@ void settings_fini(struct settings *settings);
 void settings_gather(struct settings *settings, char *const *paths,
     size_t count);
 
-/* Is a server of this kind among them? */
-bool settings_has(const struct settings *settings, enum server server);
-
 /* Understand one instance; what another said is forgotten. */
 void settings_read(struct settings *settings, const struct instance *instance);
 

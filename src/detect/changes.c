@@ -24,8 +24,9 @@ changes_close(struct changes *c)
 	free(c);
 }
 
-bool
-changes_from_new_network(const struct observation *seen,
+/* Is the network new to the account that acts? */
+static bool
+is_from_new_network(const struct observation *seen,
     const struct detect_context *context)
 {
 	const struct brief *b = seen->brief;
@@ -46,7 +47,7 @@ changes_found(struct changes *c, const struct observation *seen,
     struct detect_context *context, const char *name)
 {
 	const struct brief *b = seen->brief;
-	bool fresh, is_new = changes_from_new_network(seen, context);
+	bool fresh, is_new = is_from_new_network(seen, context);
 	uint64_t *number = table_add(&c->last,
 	    table_pair(b->user, seen->place), &fresh);
 	struct finding *f = fresh ? NULL

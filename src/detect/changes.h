@@ -22,10 +22,6 @@ void changes_feed(struct changes *changes, const struct observation *seen,
     struct detect_context *context, const char *name);
 void changes_close(struct changes *changes);
 
-/* Is the network new to the account that acts? */
-bool changes_from_new_network(const struct observation *seen,
-    const struct detect_context *context);
-
 /* One change of a finding: a new one, or one more of the last. */
 void changes_found(struct changes *changes, const struct observation *seen,
     struct detect_context *context, const char *name);

@@ -30,10 +30,10 @@ struct refusals {
 struct refusals *
 refusals_open(void)
 {
-	struct refusals *d = mem_zero(sizeof *d);
+	struct refusals *r = mem_zero(sizeof *r);
 
-	table_init(&d->accounts);
-	return d;
+	table_init(&r->accounts);
+	return r;
 }
 
 /* Another finding tells of most of it, with the address that sprayed. */
@@ -90,31 +90,31 @@ window_end(struct window *w, struct detect_context *context)
 
 /* The window of the place that is open at `at`; what is over is told. */
 static struct window *
-window_at(struct refusals *d, uint32_t place, struct event_time at,
+window_at(struct refusals *r, uint32_t place, struct event_time at,
     struct detect_context *context)
 {
-	uint64_t *number = dense_at(&d->of, place);
+	uint64_t *number = dense_at(&r->of, place);
 	struct window *w;
 
 	if (*number == 0) {
-		d->windows = mem_room(d->windows, d->count, &d->cap,
-		    sizeof *d->windows);
-		d->windows[d->count] = (struct window){ .place = place };
-		*number = ++d->count;
+		r->windows = mem_room(r->windows, r->count, &r->cap,
+		    sizeof *r->windows);
+		r->windows[r->count] = (struct window){ .place = place };
+		*number = ++r->count;
 	}
-	w = &d->windows[*number - 1];
+	w = &r->windows[*number - 1];
 	if (w->serial != 0 && (w->asks ? at.ms - w->opened.ms > HOUR_MS
 	    : at.ms - w->last.ms > site_ms(context->site, TH_FAILURE_WINDOW)))
 		window_end(w, context);
 	if (w->serial == 0)
 		*w = (struct window){ .opened = at, .first = at, .last = at,
-			.serial = ++d->serial, .place = place,
+			.serial = ++r->serial, .place = place,
 			.asks = w->asks };
 	return w;
 }
 
 void
-refusals_feed(struct refusals *d, const struct observation *seen,
+refusals_feed(struct refusals *r, const struct observation *seen,
     struct detect_context *context)
 {
 	const struct brief *b = seen->brief;
@@ -125,8 +125,8 @@ refusals_feed(struct refusals *d, const struct observation *seen,
 	if (seen->place == 0 || b->user == 0 ||
 	    (seen->failed == 0 && !seen->signed_in))
 		return;
-	w = window_at(d, seen->place, b->time, context);
-	account = table_add(&d->accounts, table_pair(b->user, seen->place),
+	w = window_at(r, seen->place, b->time, context);
+	account = table_add(&r->accounts, table_pair(b->user, seen->place),
 	    &fresh);
 	if (*account / 2 != w->serial) {
 		*account = w->serial * 2;
@@ -149,13 +149,13 @@ refusals_feed(struct refusals *d, const struct observation *seen,
 }
 
 void
-refusals_close(struct refusals *d, struct detect_context *context)
+refusals_close(struct refusals *r, struct detect_context *context)
 {
-	for (size_t i = 0; i < d->count; i++)
-		if (d->windows[i].serial != 0)
-			window_end(&d->windows[i], context);
-	dense_fini(&d->of);
-	table_fini(&d->accounts);
-	free(d->windows);
-	free(d);
+	for (size_t i = 0; i < r->count; i++)
+		if (r->windows[i].serial != 0)
+			window_end(&r->windows[i], context);
+	dense_fini(&r->of);
+	table_fini(&r->accounts);
+	free(r->windows);
+	free(r);
 }
