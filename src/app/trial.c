@@ -224,7 +224,7 @@ group_line(struct trial *trial, const struct event *ev, struct str line,
 	}
 	if (group == trial->groups + trial->group_count) {
 		*group = (struct group){ form, program, sort,
-			suggest_new(form == SUGGEST_JSON), 0 };
+			suggest_new(form), 0 };
 		trial->group_count++;
 	}
 	group->lines++;

@@ -253,6 +253,8 @@ is_countless(const struct event *ev)
 	return kinds[ev->kind];
 }
 
+/* A repeated line of anything else, of counters for instance, is asked about as
+ * it stands: three messages are not one. */
 static void
 ask_syslog(struct str line, struct head head,
     const struct parse_context *context, struct event *ev,

@@ -246,12 +246,12 @@ struct suggestion {
 };
 
 struct suggestion *
-suggest_new(bool json)
+suggest_new(enum suggest_form form)
 {
 	struct suggestion *s = mem_zero(sizeof *s);
 
 	intern_init(&s->names);
-	s->json = json;
+	s->json = form == SUGGEST_JSON;
 	return s;
 }
 

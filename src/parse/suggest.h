@@ -19,7 +19,8 @@ enum suggest_form suggest_form(struct str line, struct arena *scratch,
 
 struct suggestion;
 
-struct suggestion *suggest_new(bool json);
+/* form: not SUGGEST_NONE.  The caller owns it. */
+struct suggestion *suggest_new(enum suggest_form form);
 void suggest_free(struct suggestion *suggestion);	/* NULL is fine */
 void suggest_line(struct suggestion *suggestion, struct str line,
     struct arena *scratch);

@@ -1,10 +1,10 @@
 /* gaps: sources that say nothing for some time: they fell silent, begin late,
- * were cut off because an input could not be read to its end, or spoke and
- * were not understood.
+ * were cut off because an input could not be read to its end, spoke and were
+ * not understood, or are mapped without records.
  *
- * What such a source would have capped is not capped.  One that was cut off or
- * not understood held lines that nobody knows, so there figures are opened of
- * which no line was seen, too: nothing says that they are nothing. */
+ * What such a source would have capped is not capped.  One of the last three
+ * held lines that say what nobody knows, so there figures are opened of which
+ * no line was seen, too: nothing says that they are nothing. */
 #include "scope/sources.h"
 
 #include <string.h>
@@ -105,13 +105,16 @@ cut_hurts(struct told told)
 static void
 cut_holes(struct scope *s)
 {
+	static const char *const whys[2][2] = {
+		{ "hole.cut", "hole.cut_any" },
+		{ "hole.missed", "hole.missed_any" },
+	};
+
 	for (size_t i = 0; i < s->in.cut_count; i++) {
 		const struct cut *cut = &s->in.cuts[i];
 		struct told told = told_of(s, cut->stream, cut->missed);
-		bool any = cut->stream.len == 0;
 		uint32_t hole = hole_add(s->out, cut->stream, cut->from,
-		    cut->to, cut->missed ? any ? "hole.missed_any" :
-		    "hole.missed" : any ? "hole.cut_any" : "hole.cut",
+		    cut->to, whys[cut->missed][cut->stream.len == 0],
 		    cut_hurts(told));
 
 		s->out->holes[hole].partial = has_lines(s, cut);
@@ -199,12 +202,12 @@ gap_uncap(struct scope *s, uint32_t number)
 {
 	const struct hole *hole = &s->out->holes[number];
 	bool missed = is_missed(hole);
-	bool cut = missed || is_cut(hole) || is_recordless(hole);
+	bool unseen = missed || is_cut(hole) || is_recordless(hole);
 	struct told told = told_of(s, hole->stream, missed);
 
-	if (!is_in_window(s, hole) && !(cut && told.sign_ins))
+	if (!is_in_window(s, hole) && !(unseen && told.sign_ins))
 		told.tallies &= ~(1u << T_DB_ROWS);
-	for (int kind = 0; cut && kind < T_COUNT; kind++)
+	for (int kind = 0; unseen && kind < T_COUNT; kind++)
 		if (told.tallies >> kind & 1)
 			kind_open(s, kind, number);
 	for (size_t i = 0; i < s->tallies.count; i++)
