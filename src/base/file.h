@@ -30,9 +30,10 @@ bool file_put(int fd, struct str bytes, struct err *err);
 bool file_write_at(int fd, const void *bytes, size_t n, uint64_t at);
 bool file_read_at(int fd, void *bytes, size_t n, uint64_t at);
 
-/* Create or replace a file with these bytes (mode 0600), in one step and
- * durable; where a link stands, the link; no device, pipe or folder.  err has
- * the reason but not the path. */
+/* Create or replace a file with these bytes (mode 0600), in one step: whatever
+ * breaks it off, the old bytes stand there or all the new ones.  Where a link
+ * stands, the link; no device, pipe or folder.  err has the reason but not the
+ * path. */
 bool file_write(const char *path, struct str bytes, struct err *err);
 
 /* Bytes that are free for us where dir is.  False when nobody knows. */
