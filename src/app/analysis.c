@@ -259,6 +259,17 @@ inputs_unread(const struct ingest *ingest)
 	return count;
 }
 
+/* Without a finding or a session of theirs no line proves anything. */
+static bool
+is_anything(const struct analysis *a)
+{
+	bool found = a->findings.count > 0 || a->incident.found;
+
+	for (size_t n = 0; n < a->sessions.count && !found; n++)
+		found = is_hostile(a->incident.judged[n]);
+	return found;
+}
+
 static void
 conclude(struct analysis *a)
 {
@@ -273,14 +284,14 @@ conclude(struct analysis *a)
 	};
 	struct sessions *sessions = sessions_replay(a->site, &a->sessions);
 	struct scope *scope = scope_open(&input, a->answers);
+	bool anything = is_anything(a);
 	struct brief brief;
 	struct place place;
 
-	/* Without a finding no line proves anything. */
 	ingest_rewind(a->ingest);
 	pass_begin(a);
 	a->sessions_now = sessions;
-	while (a->findings.count > 0 && next(a, &brief, &place)) {
+	while (anything && next(a, &brief, &place)) {
 		uint32_t number = sessions_feed(sessions, &brief,
 		    is_webmail_host(place, &brief));
 

@@ -17,6 +17,7 @@ const char *const why_keys[WHY_COUNT] = {
 	[WHY_NO_ADDRESS] = "why.no_address",
 	[WHY_ASSUMED_HOSTILE] = "why.assumed_hostile",
 	[WHY_ASSUMED_OWNER] = "why.assumed_owner",
+	[WHY_NAMED] = "why.named",
 	[WHY_KNOWN_INDICATOR] = "why.known_indicator",
 };
 

@@ -18,13 +18,14 @@ enum why {
 	WHY_HOSTILE_ADDRESS,	/* from an address known to be hostile */
 	WHY_SHARED_ADDRESS,	/* the same, but the owner came from there too */
 	WHY_HOSTILE_NETWORK,	/* from the network of such an address */
-	WHY_NEW_NETWORK,	/* from a network new to the account, after */
+	WHY_NEW_NETWORK,	/* from a network new to the account */
 	WHY_WEBMAIL_TIE,	/* as the webmail session it belongs to */
 	WHY_WEBMAIL_SHARED,	/* owner and intruder were both in the webmail */
 	WHY_WEBMAIL_UNTIED,	/* a webmail's, of no session we see */
 	WHY_NO_ADDRESS,		/* no line says from where it came */
 	WHY_ASSUMED_HOSTILE,	/* --assume says so, and that it is not */
 	WHY_ASSUMED_OWNER,
+	WHY_NAMED,		/* a finding names it */
 	WHY_KNOWN_INDICATOR,	/* an indicator of --known fits it */
 	WHY_COUNT
 };

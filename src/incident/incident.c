@@ -13,7 +13,8 @@ struct judge {
 	struct places		  *places;
 	int64_t			   habit_ms;
 	struct incident		  *incident;
-	struct table first;	/* (account, place) -> ms of the first use */
+	struct table first;	/* (account, place or 0) -> ms of the first use */
+	struct table named;	/* sessions that findings name */
 	struct table nets;	/* place -> grade + 1 of its worst address */
 	struct table since;	/* address -> ms of its first hostile act */
 	bool	     changed;
@@ -75,20 +76,40 @@ taint(struct judge *j, uint32_t user, int64_t ms)
 }
 
 static void
+first_use(struct judge *j, const struct session *s, uint32_t place)
+{
+	bool fresh;
+	uint64_t *first = table_add(&j->first, table_pair(s->user, place),
+	    &fresh);
+
+	if (fresh || (int64_t)*first > s->start.ms)
+		*first = (uint64_t)s->start.ms;
+}
+
+static void
 first_uses(struct judge *j)
 {
 	for (size_t i = 0; i < j->sessions->count; i++) {
 		const struct session *s = &j->sessions->at[i];
 		struct place place = places_of(j->places, s->src);
-		bool fresh;
-		uint64_t *first;
 
-		if (s->user == 0 || place.name == 0)
+		if (s->user == 0)
 			continue;
-		first = table_add(&j->first,
-		    table_pair(s->user, place.name), &fresh);
-		if (fresh || (int64_t)*first > s->start.ms)
-			*first = (uint64_t)s->start.ms;
+		first_use(j, s, 0);
+		if (place.name != 0)
+			first_use(j, s, place.name);
+	}
+}
+
+static void
+named_sessions(struct judge *j)
+{
+	for (size_t i = 0; i < j->findings->count; i++) {
+		const struct finding *f = &j->findings->at[i];
+		bool fresh;
+
+		if (f->session != 0 && f->mark != MARK_FALSE)
+			table_add(&j->named, f->session, &fresh);
 	}
 }
 
@@ -101,6 +122,21 @@ is_habit(const struct judge *j, const struct session *s, int64_t ms)
 	    table_pair(s->user, place.name));
 
 	return first != NULL && (int64_t)*first <= ms - j->habit_ms;
+}
+
+/* Is the place new to an account that was in use for a day by then? */
+static bool
+is_new_place(const struct judge *j, const struct session *s)
+{
+	struct place place = places_of(j->places, s->src);
+	const uint64_t *account = table_find(&j->first,
+	    table_pair(s->user, 0));
+	const uint64_t *first = table_find(&j->first,
+	    table_pair(s->user, place.name));
+
+	return account != NULL && first != NULL && place.name != 0 &&
+	    (int64_t)*first >= (int64_t)*account + j->habit_ms &&
+	    !is_habit(j, s, s->start.ms);
 }
 
 /* The mass reads, by place and time. */
@@ -257,6 +293,22 @@ is_spreading(const struct judge *j, uint32_t number)
 	    (j->in->assumed[number] & ASSUMED_SPREADS) != 0;
 }
 
+/* The first sign of them that is known need not be the first there was. */
+static struct judgement
+judge_before(const struct judge *j, const struct session *s)
+{
+	uint64_t number = (uint64_t)(s - j->sessions->at);
+
+	if ((places_of(j->places, s->src).flags &
+	    (PLACE_TRUSTED | PLACE_LOCAL)) != 0)
+		return judgement_of(GRADE_EXCLUDED, WHY_BEFORE);
+	if (is_new_place(j, s))
+		return judgement_of(GRADE_POSSIBLE, WHY_NEW_NETWORK);
+	if (table_find(&j->named, number + 1) != NULL)
+		return judgement_of(GRADE_POSSIBLE, WHY_NAMED);
+	return judgement_of(GRADE_EXCLUDED, WHY_BEFORE);
+}
+
 /* A session that comes from a user's own address. */
 static struct judgement
 judge_direct(const struct judge *j, const struct session *s)
@@ -280,7 +332,7 @@ judge_direct(const struct judge *j, const struct session *s)
 	if (since == NULL)
 		return judgement_of(GRADE_EXCLUDED, WHY_NOT_CONCERNED);
 	if (s->last.ms < taken)
-		return judgement_of(GRADE_EXCLUDED, WHY_BEFORE);
+		return judge_before(j, s);
 	if (s->src == 0)	/* its sign-in is not in the logs */
 		return judgement_of(GRADE_POSSIBLE, WHY_NO_ADDRESS);
 	if (place.flags & (PLACE_TRUSTED | PLACE_LOCAL))
@@ -423,9 +475,11 @@ incident_judge(const struct incident_input *input, struct incident *incident)
 	table_init(&incident->hostile);
 	table_init(&incident->tainted);
 	table_init(&j.first);
+	table_init(&j.named);
 	table_init(&j.nets);
 	table_init(&j.since);
 	first_uses(&j);
+	named_sessions(&j);
 	seeds(&j);
 	do {
 		j.changed = false;
@@ -434,6 +488,7 @@ incident_judge(const struct incident_input *input, struct incident *incident)
 	findings_relate(&j);
 	incident->found |= incident->hostile.used > 0;
 	table_fini(&j.first);
+	table_fini(&j.named);
 	table_fini(&j.nets);
 	table_fini(&j.since);
 }

@@ -4,7 +4,8 @@
  * point: what signs in from there is the intruder's; accounts it reaches are
  * taken over from then on; of what else those accounts did from then on, the
  * owner's networks are excluded, the intruder's network is probable, and any
- * network new to the account is possible.  An intrusion without a finding
+ * network new to the account is possible.  So is, of what they did before,
+ * what came from a network new then, or what a finding names.  An intrusion without a finding
  * that is strong by itself needs two weak ones from one place: a network new
  * to two accounts within three days, and a mass read from it.  What is
  * assumed (assume.h) stands above all of it. */

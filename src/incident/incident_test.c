@@ -133,6 +133,36 @@ TEST(the_owner_keeps_his_office_and_his_home)
 	bench_free(&b);
 }
 
+TEST(before_the_first_known_sign_only_what_is_the_owners_is_excluded)
+{
+	struct bench b;
+	uint32_t home, office, cafe, again, read, known;
+
+	bench_open(&b);
+	home = session(&b, 0, b.alice, b.home);
+	cafe = session(&b, 3 * (int64_t)DAY, b.alice, b.cafe);
+	again = session(&b, 3 * (int64_t)DAY + 5000, b.alice, b.cafe);
+	office = session(&b, 3 * (int64_t)DAY + 6000, b.alice, b.office);
+	read = session(&b, 4 * (int64_t)DAY, b.alice, b.home);
+	known = session(&b, 5 * (int64_t)DAY, b.alice, b.hostile);
+	found(&b, "guessing", GRADE_CONFIRMED, known);
+	found(&b, "mass_read", GRADE_POSSIBLE, read);
+	judge(&b);
+	CHECK_U64(grade_of(&b, home), GRADE_EXCLUDED);
+	CHECK_U64(b.incident.judged[home].why, WHY_BEFORE);
+	CHECK_U64(grade_of(&b, office), GRADE_EXCLUDED);
+	CHECK_U64(grade_of(&b, cafe), GRADE_POSSIBLE);
+	CHECK_U64(grade_of(&b, again), GRADE_POSSIBLE);
+	CHECK_U64(b.incident.judged[again].why, WHY_NEW_NETWORK);
+	CHECK_U64(grade_of(&b, read), GRADE_POSSIBLE);
+	CHECK_U64(b.incident.judged[read].why, WHY_NAMED);
+	incident_fini(&b.incident);
+	b.findings.at[1].mark = MARK_FALSE;
+	judge(&b);
+	CHECK_U64(grade_of(&b, read), GRADE_EXCLUDED);
+	bench_free(&b);
+}
+
 TEST(the_next_account_from_a_hostile_address_is_theirs_too)
 {
 	struct bench b;

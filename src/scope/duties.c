@@ -23,7 +23,7 @@ static const struct duty_info {
 	{ "duty.led31", 0, NEED_REGISTER },
 };
 
-/* Was anything personal reached: a mail, or a record? */
+/* Was anything personal reached: a mail, one sent by them too, or a record? */
 static bool
 is_reached(const struct scope *s, enum need need)
 {
@@ -32,7 +32,7 @@ is_reached(const struct scope *s, enum need need)
 		bool record = t->kind >= T_RECORDS_FULL &&
 		    t->kind <= T_RECORDS_HIT;
 
-		if (t->kind > T_RECORDS_HIT ||
+		if ((t->kind > T_RECORDS_HIT && t->kind != T_SENT) ||
 		    (need == NEED_REGISTER && !record))
 			continue;
 		if (t->all > 0 || t->all_items > 0 || t->unknown)

@@ -123,6 +123,9 @@ void holes_open(struct scope *scope);	/* Q9's holes, before the tallies */
 void gaps_open(struct scope *scope);
 void gaps_uncap(struct scope *scope);
 void gaps_weaken(const struct scope *scope, struct figure *figure);
+
+/* Are more sessions of the window asked for theirs than its own lines show? */
+bool knows_less(const struct scope *scope);
 void story_answer(struct scope *scope);	/* Q1 */
 void entry_answer(struct scope *scope);	/* Q2 */
 void reach_answer(struct scope *scope);	/* Q3 */

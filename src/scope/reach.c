@@ -320,6 +320,21 @@ reach_open(struct scope *s)
 	windows_list(s);
 }
 
+/* Findings that are no incident by themselves, and wait for somebody to say
+ * what they are. */
+static uint64_t
+undecided(const struct scope *s)
+{
+	uint64_t count = 0;
+
+	if (s->in.incident->found)
+		return 0;
+	for (size_t i = 0; i < s->in.findings->count; i++)
+		count += s->in.findings->at[i].mark != MARK_FALSE &&
+		    strcmp(s->in.findings->at[i].name, "log_gap") != 0;
+	return count;
+}
+
 /* An interval over grades: confirmed at least, not excluded at most; as sure
  * as the surest of it. */
 static void
@@ -336,6 +351,8 @@ reach_figure(struct scope *s, const char *key, const char *unit,
 			f->grade = (enum grade)g;
 	}
 	f->proofs = s->proven;
+	if (knows_less(s) || undecided(s) > 0)
+		f->at_most = AT_MOST_UNKNOWN;
 	gaps_weaken(s, f);
 }
 
@@ -444,6 +461,13 @@ reach_answer(struct scope *s)
 		    &s->verdict_proofs[i]);
 	if (s->account_count == 0 && s->address_count == 0)
 		statement_add(s->out, Q3, "q3.none", GRADE_UNKNOWABLE);
+	if (undecided(s) > 0)
+		statement_count(statement_add(s->out, Q3, "q3.undecided",
+		    GRADE_UNKNOWABLE), "count", undecided(s));
+	if (knows_less(s))
+		statement_count(statement_add(s->out, Q3, "q3.outside",
+		    s->in.outside.grade_within), "count",
+		    s->in.outside.within);
 	accounts_tell(s);
 	addresses_tell(s);
 	devices_tell(s);

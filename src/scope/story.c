@@ -375,6 +375,12 @@ sessions_known(const struct scope *s)
 	return count;
 }
 
+bool
+knows_less(const struct scope *s)
+{
+	return has_outside(s) && s->in.outside.within > sessions_known(s);
+}
+
 /* Nobody shall think that all is well who asked for too little. */
 static void
 outside_tell(struct scope *s)
@@ -389,7 +395,7 @@ outside_tell(struct scope *s)
 	statement_count(st, "sessions", o->sessions);
 	statement_time(st, "start", o->from);
 	statement_time(st, "end", o->to);
-	if (o->within <= sessions_known(s))
+	if (!knows_less(s))
 		return;
 	st = statement_add(s->out, Q1, "q1.within", o->grade_within);
 	statement_count(st, "count", o->within);

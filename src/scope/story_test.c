@@ -406,6 +406,31 @@ TEST(an_intrusion_outside_of_the_window_comes_first_and_is_a_step)
 	scene_begin(&b);
 	scope_close(b.scope);
 	CHECK(statement(&b, Q1, "q1.within") != NULL);
+	CHECK(statement(&b, Q3, "q3.outside") != NULL);
+	CHECK(figure(&b, "q3.sessions")->at_most == AT_MOST_UNKNOWN);
+	scene_free(&b);
+}
+
+TEST(what_nobody_decided_leaves_the_most_unknown)
+{
+	struct scene b;
+	const struct statement *st;
+
+	scene_make(&b, SERVICE_IMAP, SESSION_COUNTED, GRADE_EXCLUDED);
+	b.incident.found = false;
+	found(&b, "mass_read", false, GRADE_POSSIBLE, 3000, 3000);
+	scene_begin(&b);
+	scope_close(b.scope);
+	st = statement(&b, Q3, "q3.undecided");
+	MUST_CHECK(st != NULL);
+	CHECK_U64((uint64_t)number_of(st, "count"), 1);
+	CHECK_U64(figure(&b, "q3.sessions")->at_least, 0);
+	CHECK(figure(&b, "q3.sessions")->at_most == AT_MOST_UNKNOWN);
+	b.findings.at[0].mark = MARK_FALSE;
+	scene_begin(&b);
+	scope_close(b.scope);
+	CHECK(statement(&b, Q3, "q3.undecided") == NULL);
+	CHECK_U64(figure(&b, "q3.sessions")->at_most, 0);
 	scene_free(&b);
 }
 

@@ -260,14 +260,15 @@ quick_tell(struct run *run)
 	struct answers *answers = &run->answers;
 	uint64_t left = 0;
 
+	for (size_t i = 0; i < run->ingest.input_count; i++)
+		left += run->ingest.inputs[i].left;
+	if (left == 0)
+		return;
 	answers->quick = true;
 	statement_bytes(note_add(answers, "note.quick"), "bytes",
 	    QUICK_BYTES);
-	for (size_t i = 0; i < run->ingest.input_count; i++)
-		left += run->ingest.inputs[i].left;
-	if (left > 0)
-		statement_count(statement_add(answers, Q9, "q9.quick",
-		    GRADE_UNKNOWABLE), "count", left);
+	statement_count(statement_add(answers, Q9, "q9.quick",
+	    GRADE_UNKNOWABLE), "count", left);
 }
 
 /* A case that would hold less than before takes no case's place unless it is
