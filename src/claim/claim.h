@@ -1,10 +1,13 @@
 /* claim: what somebody says was taken, held against what the logs bound (Q7).
  *
- * The verdict follows a fixed ladder.  More than the register holds is
- * contradicted whatever the logs say.  At most less than claimed, with no
- * hour open, is contradicted; at least as much as claimed is supported.
- * Real access short of the claim, which then could only lie in open hours,
- * is overstated.  No access seen and hours open: undeterminable. */
+ * A claim is held against figures and sizes of its own unit alone: persons
+ * against records, never against mailboxes.  The verdict follows a fixed
+ * ladder.  More than the asset holds is contradicted whatever the logs say.
+ * Of what no figure counts, nothing more is said.  At most less than claimed,
+ * with no hour open, is contradicted; at least as much as claimed is
+ * supported.  Real access short of the claim, which then could only lie in
+ * open hours, is overstated.  A figure without an upper end, or hours open:
+ * undeterminable. */
 #pragma once
 
 #include "base/err.h"
