@@ -52,6 +52,7 @@ static const struct name_source name_sources[K_COUNT] = {
 	[K_MAIL_SYNC] = { true, F_TARGET, F_FOLDER, NONE },
 	[K_FILE] = { true, F_TARGET, F_URL, NONE },
 	[K_LOGIN] = { true, F_RESOURCE, F_TOKEN, NONE },
+	[K_LOGOUT] = { true, F_DELETED, F_EXPUNGED, NONE },
 };
 
 /* The same of a cloud service. */

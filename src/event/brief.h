@@ -185,6 +185,8 @@ void brief_from_event(struct brief *brief, const struct event *ev);
  *	MAIL_SYNC			mailbox			folder
  *	FILE				-			URL
  *	LOGIN				service signed in to	access token
+ *	LOGOUT				mails marked deleted	mails expunged, both
+ *							in digits
  *	COMMAND				command			-
  *	others				-			-
  *

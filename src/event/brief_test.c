@@ -31,6 +31,21 @@ TEST(a_brief_takes_its_numbers_by_kind_and_service)
 	CHECK_U64(brief.n[N_RETR_BYTES], 0);
 }
 
+TEST(an_end_names_the_mails_it_removed_in_digits)
+{
+	struct event ev = event_of(K_LOGOUT);
+	struct str names[NAME_COUNT];
+	struct arena scratch;
+
+	arena_init(&scratch);
+	event_set(&ev, F_DELETED, STR("12"));
+	event_set(&ev, F_EXPUNGED, STR("9"));
+	brief_names(&ev, &scratch, names);
+	CHECK_STR(names[NAME_OBJECT], STR("12"));
+	CHECK_STR(names[NAME_ITEM], STR("9"));
+	arena_fini(&scratch);
+}
+
 TEST(equal_session_ids_of_two_hosts_do_not_meet)
 {
 	struct event ev = event_of(K_LOGIN);

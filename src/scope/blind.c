@@ -108,9 +108,10 @@ sessions_holes(struct scope *s)
 			table_find(&counted, session->visit) == NULL)) {
 			hole = hole_add(s->out, name_of(s, session->stream),
 			    session->start, session->last, "hole.no_counters",
-			    HURTS_VOLUMES);
+			    HURTS_VOLUMES | HURTS(Q6));
 			account_unknown(s, session->user, 1u << T_MESSAGES |
-			    1u << T_HEADERS | 1u << T_BYTES, hole);
+			    1u << T_HEADERS | 1u << T_BYTES |
+			    1u << T_DELETED, hole);
 		}
 		session_blind(s, session, &paged);
 		if (session->service == SERVICE_APP && sources_lack_records(s,

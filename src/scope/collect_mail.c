@@ -19,6 +19,27 @@ account_read(struct scope *s, const struct facts *f)
 	a->read_at = f->b->time;
 }
 
+/* What was marked deleted may yet be expunged, by whoever comes next; POP3 drops
+ * it only at QUIT.  mail_log may tell the same mails by name: those are items,
+ * and never added to this. */
+static void
+collect_removed(struct scope *s, const struct facts *f)
+{
+	uint64_t marked, expunged;
+	struct tally *t;
+
+	if (!str_u64(name_of(s, f->b->object), &marked))
+		marked = 0;
+	if (!str_u64(name_of(s, f->b->item), &expunged))
+		expunged = 0;
+	if (marked == 0 && expunged == 0)
+		return;
+	t = facts_count(s, f, T_DELETED, f->user,
+	    marked > expunged ? marked : expunged, false);
+	if (f->sure)
+		tally_sure(t, expunged);
+}
+
 /* body_count caps distinct messages; that one went out at least is sure.
  * Content is body_bytes; all that left, `out`. */
 void
@@ -36,6 +57,7 @@ collect_imap_end(struct scope *s, const struct facts *f)
 		tally_sure(t, b->n[N_BODY_BYTES]);
 	if (b->n[N_BODY_COUNT] + b->n[N_BODY_BYTES] > 0)
 		account_read(s, f);
+	collect_removed(s, f);
 }
 
 /* A client may ask for one message twice, so RETR caps; when as many bytes
@@ -59,6 +81,7 @@ collect_pop3_end(struct scope *s, const struct facts *f)
 		tally_sure(t, b->n[N_RETR_BYTES]);
 	if (b->n[N_RETR_COUNT] + b->n[N_RETR_BYTES] > 0)
 		account_read(s, f);
+	collect_removed(s, f);
 	if (!whole)
 		return;
 	facts_count(s, f, T_COPIED, f->user, b->n[N_RETR_COUNT], f->sure);
@@ -167,19 +190,18 @@ collect_mail_search(struct scope *s, const struct facts *f)
 		tell_search(s, f, f->b->item);
 }
 
-/* A message removed is told by mail_log and by the exporter. */
+/* A message removed is told by mail_log and by the exporter; one without a name
+ * is each line's own. */
 void
 collect_expunge(struct scope *s, const struct facts *f)
 {
-	struct tally *t;
+	struct tally *t = facts_count(s, f, T_DELETED, f->user, 0, false);
+	uint64_t item = table_pair(f->b->object, f->b->item);
 
-	if (f->b->item == 0) {
-		facts_count(s, f, T_DELETED, f->user, 1, f->sure);
-		return;
-	}
-	t = facts_count(s, f, T_DELETED, f->user, 0, false);
-	tally_item(&s->tallies, t, table_pair(f->b->object, f->b->item),
-	    f->sure);
+	if (f->b->item == 0)
+		item = table_mix(str_hash(str_of((const char *)f->b->sha256,
+		    sizeof f->b->sha256)), f->b->ordinal);
+	tally_item(&s->tallies, t, item, f->sure);
 }
 
 void

@@ -17,6 +17,59 @@ imap_end(uint64_t bodies, uint64_t bytes, uint64_t out)
 	return brief;
 }
 
+/* An end that counts what it marked and expunged; a line of mail_log. */
+static struct brief
+removing_end(struct scene *b, const char *marked, const char *expunged)
+{
+	struct brief end = imap_end(1, 10, 100);
+
+	end.object = intern_add(&b->names, str_from(marked));
+	end.item = intern_add(&b->names, str_from(expunged));
+	return end;
+}
+
+static struct brief
+expunge(struct scene *b, const char *uid)
+{
+	struct brief brief = { .kind = K_MAIL_CHANGE,
+		.service = SERVICE_IMAP };
+
+	brief.n[N_ACTION] = ACTION_EXPUNGE;
+	if (uid[0] != 0)
+		brief.item = intern_add(&b->names, str_from(uid));
+	return brief;
+}
+
+TEST(mails_removed_are_counted_at_the_end_and_never_twice)
+{
+	struct scene b;
+	const struct figure *f;
+
+	scene_open(&b, SERVICE_IMAP, SESSION_COUNTED, GRADE_CONFIRMED);
+	feed(&b, expunge(&b, "1"));
+	feed(&b, expunge(&b, "2"));
+	feed(&b, expunge(&b, ""));
+	feed(&b, removing_end(&b, "12", "9"));
+	scope_close(b.scope);
+	f = figure(&b, "q6.deleted:alice");
+	MUST_CHECK(f != NULL);
+	CHECK_U64(f->at_least, 9);
+	CHECK_U64(f->at_most, 12);
+	CHECK_U64(f->proofs.count, 4);
+	scene_free(&b);
+	scene_open(&b, SERVICE_IMAP, SESSION_COUNTED, GRADE_PROBABLE);
+	feed(&b, removing_end(&b, "0", "9"));
+	scope_close(b.scope);
+	f = figure(&b, "q6.deleted:alice");
+	CHECK(f != NULL && f->at_least == 0 && f->at_most == 9);
+	scene_free(&b);
+	scene_open(&b, SERVICE_IMAP, SESSION_COUNTED, GRADE_CONFIRMED);
+	feed(&b, removing_end(&b, "0", "0"));
+	scope_close(b.scope);
+	CHECK(figure(&b, "q6.deleted:alice") == NULL);
+	scene_free(&b);
+}
+
 TEST(body_count_caps_messages_and_proves_one)
 {
 	struct scene b;
@@ -247,6 +300,23 @@ TEST(what_left_decoded_may_have_been_larger_as_stored)
 	st = statement(&b, Q5, "q5.too_large");
 	MUST_CHECK(st != NULL);
 	CHECK_U64(st->values[1].number, 10000);
+	scene_free(&b);
+}
+
+TEST(a_forward_may_have_sent_out_what_no_session_took)
+{
+	struct scene b;
+	struct brief forward = { .kind = K_MAIL_LOCAL, .time = { 5000 } };
+
+	scene_open(&b, SERVICE_IMAP, SESSION_COUNTED, GRADE_CONFIRMED);
+	forward.n[N_ACTION] = ACTION_FORWARD;
+	forward.object = intern_add(&b.names, STR("x@boite.example"));
+	feed(&b, forward);
+	feed(&b, imap_end(40, 1000, 7300));
+	scope_close(b.scope);
+	CHECK(statement(&b, Q6, "q6.forward") != NULL);
+	CHECK(statement(&b, Q5, "q5.ceiling_all") != NULL);
+	CHECK(statement(&b, Q5, "q5.too_large") == NULL);
 	scene_free(&b);
 }
 

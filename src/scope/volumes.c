@@ -43,6 +43,24 @@ stored_most(uint64_t left)
 	    : (left * 1000 + LEAST_PERMILLE - 1) / LEAST_PERMILLE;
 }
 
+/* What a forward sends out is no session's, and in none of its counters. */
+static bool
+is_forwarded(const struct scope *s, struct str account)
+{
+	const struct answer *q6 = &s->out->answer[Q6];
+
+	for (size_t i = 0; i < q6->statement_count; i++) {
+		const struct statement *st = &q6->statements[i];
+
+		for (size_t v = 0; v < st->value_count; v++)
+			if (strcmp(st->key, "q6.forward") == 0 &&
+			    strcmp(st->values[v].name, "account") == 0 &&
+			    str_eq(st->values[v].text, account))
+				return true;
+	}
+	return false;
+}
+
 /* Bytes of a counter are a ceiling that the server itself wrote; and what is
  * larger than all that left was not among it. */
 static void
@@ -61,7 +79,8 @@ ceilings_tell(struct scope *s)
 		st = statement_add(s->out, Q5, "q5.ceiling_all", GRADE_PROBABLE);
 		statement_text(s->out, st, "account", f->subject);
 		statement_bytes(st, "bytes", f->at_most);
-		if (!is_account(s, f->subject))
+		if (!is_account(s, f->subject) ||
+		    is_forwarded(s, f->subject))
 			continue;
 		st = statement_add(s->out, Q5, "q5.too_large", GRADE_PROBABLE);
 		statement_text(s->out, st, "account", f->subject);
