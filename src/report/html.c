@@ -465,7 +465,7 @@ bound_cell(struct sheet *sheet, const struct figure *figure, uint64_t bound,
 	if (!open && bound >= 60 && figure_has_round(figure)) {
 		buf_text(sheet->out, "<div class=\"round\">");
 		SHEET_EACH(sheet, say_round(voice, sheet->out, figure->unit,
-		    bound, figure_rounding(figure, rounding)));
+		    bound, figure_rounding_beside(figure, rounding)));
 		buf_text(sheet->out, "</div>");
 	}
 	buf_text(sheet->out, "</td>");

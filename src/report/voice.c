@@ -511,6 +511,13 @@ figure_rounding(const struct figure *figure, enum rounding rounding)
 	return figure->at_least == figure->at_most ? ROUND_NEAR : rounding;
 }
 
+enum rounding
+figure_rounding_beside(const struct figure *figure, enum rounding rounding)
+{
+	return is_unit(figure->unit, "byte") ? ROUND_NEAR :
+	    figure_rounding(figure, rounding);
+}
+
 /* Behind the unit: " (1.2 MB)", " (1.2 MB - 1.4 MB)", where that helps. */
 static void
 say_rounds(const struct voice *voice, struct buf *out,
@@ -524,10 +531,11 @@ say_rounds(const struct voice *voice, struct buf *out,
 		return;
 	buf_text(out, " (");
 	say_round(voice, out, figure->unit, figure->at_least,
-	    figure_rounding(figure, ROUND_DOWN));
+	    figure_rounding_beside(figure, ROUND_DOWN));
 	if (most != figure->at_least) {
 		buf_text(out, " \xe2\x80\x93 ");
-		say_round(voice, out, figure->unit, most, ROUND_UP);
+		say_round(voice, out, figure->unit, most,
+		    figure_rounding_beside(figure, ROUND_UP));
 	}
 	buf_char(out, ')');
 }

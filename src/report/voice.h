@@ -19,8 +19,9 @@ struct voice {
 	enum markup		markup;
 };
 
-/* In round figures; what is cut off goes to the nearest, or down for a lower
- * bound and up for an upper one, so that rounding never narrows. */
+/* In round figures; what is cut off goes to the nearest where the exact number
+ * stands beside it, else down for a lower bound and up for an upper one, so
+ * that rounding never narrows. */
 enum rounding { ROUND_NEAR, ROUND_DOWN, ROUND_UP };
 
 /* Values of a template, for messages of our own. */
@@ -66,8 +67,11 @@ void say_round(const struct voice *voice, struct buf *out, const char *unit,
 /* Is its unit one that round figures help with: bytes, minutes? */
 bool figure_has_round(const struct figure *figure);
 
-/* How a bound of it is rounded: two that are equal are not rounded apart. */
+/* How a bound of it is rounded: two that are equal are not rounded apart.
+ * Beside the exact number: bytes to the nearest, as in sentences. */
 enum rounding figure_rounding(const struct figure *figure,
+    enum rounding rounding);
+enum rounding figure_rounding_beside(const struct figure *figure,
     enum rounding rounding);
 
 /* Text of others, escaped for the place. */
