@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "app/copies.h"
 #include "app/dictionary.h"
 #include "app/hours.h"
 #include "app/journal.h"
@@ -53,6 +54,7 @@ struct run {
 	struct runs	   runs;	/* the same */
 	struct lost	  *lost;
 	size_t		   lost_count, lost_cap;
+	bool		   has_copies;	/* whose records are not either */
 	struct progress	   progress;
 	uint64_t	   read;
 	struct journal	  *journal;	/* of a large run */
@@ -325,6 +327,9 @@ is_lost(const void *self, uint32_t input, uint64_t offset)
 {
 	const struct run *run = self;
 
+	if (run->has_copies &&
+	    copies_is_one(run->plan, input, brief_at_member(offset)))
+		return true;
 	for (size_t i = 0; i < run->lost_count; i++)
 		if (run->lost[i].input == input &&
 		    offset >= run->lost[i].start && offset < run->lost[i].end)
@@ -369,6 +374,7 @@ run_finish(struct run *run, struct err *err)
 	bool anew;
 
 	plan_settle(run->plan);
+	run->has_copies = copies_find(run->plan);
 	ingest->inputs = run->plan->inputs;
 	ingest->input_count = run->plan->input_count;
 	ingest->totals = (struct ingest_totals){
@@ -379,11 +385,13 @@ run_finish(struct run *run, struct err *err)
 	memcpy(ingest->totals.flaws, totals->flaws,
 	    sizeof totals->flaws);
 	stats_phase("sorting");
-	plan_hash(run->plan, ingest->inputs_sha256);
+	same_inputs(run->plan, ingest->inputs_sha256);
 	anew = !years_settle(&ingest->years, &run->hours) ||
-	    run->lost_count > 0;
+	    run->lost_count > 0 || run->has_copies;
 	clocks_settle(&ingest->clocks, is_lost, run);
 	anew = anew || ingest->clocks.apart;
+	if (run->has_copies)
+		copies_drop(run->plan, &run->hours);
 	hours_settle(&run->hours, ingest);
 	ingest->notes = run->plan->notes;
 	ingest->note_count = run->plan->note_count;

@@ -92,17 +92,16 @@ ingest_print(struct ingest *ingest, struct buf *out)
 }
 
 static void
-ingest_path(struct str path, unsigned jobs, uint64_t range_bytes,
+ingest_paths(char **paths, size_t count, unsigned jobs, uint64_t range_bytes,
     struct buf *out)
 {
-	char *paths[] = { (char *)(uintptr_t)path.at };
 	struct ingest ingest;
 	struct site site;
 	struct err err;
 
 	site_init(&site);
 	struct ingest_options options = {
-		.site = &site, .paths = paths, .path_count = 1, .jobs = jobs,
+		.site = &site, .paths = paths, .path_count = count, .jobs = jobs,
 		.range_bytes = range_bytes, .spill_dir = test_folder(),
 	};
 
@@ -113,6 +112,15 @@ ingest_path(struct str path, unsigned jobs, uint64_t range_bytes,
 	}
 	ingest_fini(&ingest);
 	site_fini(&site);
+}
+
+static void
+ingest_path(struct str path, unsigned jobs, uint64_t range_bytes,
+    struct buf *out)
+{
+	char *paths[] = { (char *)(uintptr_t)path.at };
+
+	ingest_paths(paths, 1, jobs, range_bytes, out);
 }
 
 TEST(a_first_answer_reads_the_end_of_what_is_too_long)
@@ -202,7 +210,7 @@ TEST(records_of_several_lines_are_cut_the_same_wherever_reading_begins)
 	arena_fini(&arena);
 }
 
-TEST(a_packed_file_gives_the_same_as_a_plain_one)
+TEST(a_packed_file_gives_the_same_as_a_plain_one_and_as_both)
 {
 	static struct isal_zstream z;
 	struct arena arena;
@@ -218,10 +226,17 @@ TEST(a_packed_file_gives_the_same_as_a_plain_one)
 	z.next_out = bytes;
 	z.avail_out = sizeof bytes;
 	CHECK(isal_deflate(&z) == COMP_OK);
-	ingest_path(log_path(&arena, "plain.log", str_from(log_text)), 1, 0,
-	    &whole);
-	ingest_path(log_path(&arena, "named.anyhow",
-	    str_of((const char *)bytes, z.total_out)), 2, 0, &packed);
+	char *both[] = { (char *)(uintptr_t)log_path(&arena, "plain.log",
+	    str_from(log_text)).at, (char *)(uintptr_t)log_path(&arena,
+	    "named.anyhow", str_of((const char *)bytes, z.total_out)).at,
+	    (char *)(uintptr_t)log_path(&arena, "plain.again",
+	    str_from(log_text)).at };
+	ingest_path(str_from(both[0]), 1, 0, &whole);
+	ingest_path(str_from(both[1]), 2, 0, &packed);
+	CHECK_STR(buf_str(&packed), buf_str(&whole));
+	ingest_paths(both, 3, 2, 0, &packed);
+	CHECK_STR(buf_str(&packed), buf_str(&whole));
+	ingest_paths(both, 3, 2, 100, &packed);
 	CHECK_STR(buf_str(&packed), buf_str(&whole));
 	buf_fini(&whole);
 	buf_fini(&packed);

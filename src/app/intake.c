@@ -421,7 +421,10 @@ end_tell(struct wire_done *done, const struct part_end *end)
 	done->trouble = end->trouble;
 	done->code = (uint32_t)end->code;
 	done->hashed = end->hashed;
+	done->plain_hashed = end->plain_hashed;
 	memcpy(done->sha256, end->sha256, sizeof done->sha256);
+	memcpy(done->plain_sha256, end->plain_sha256,
+	    sizeof done->plain_sha256);
 }
 
 /* What lies in an archive: announced, read, and its counts sent. */
@@ -496,6 +499,9 @@ unit_hash(struct intake *intake, int fd)
 	done->trouble = reader_trouble(intake->reader, &code);
 	done->code = (uint32_t)code;
 	done->hashed = done->trouble == TROUBLE_NONE;
+	/* Of a zip too, but an archive has no lines of its own. */
+	done->plain_hashed = done->hashed;
+	memcpy(done->plain_sha256, done->sha256, sizeof done->plain_sha256);
 	reader_close(intake->reader);
 	intake->reader = NULL;
 	free(block);

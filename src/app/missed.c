@@ -12,6 +12,8 @@ enum {
 	SHARE_OF_MANY = 1000,	/* and so is one in these, of a hundred */
 	MANY = 100,
 	NAMED_MAX = 20,		/* sources named; the others are one of all */
+	FEW_LINES = 20,		/* less than these, and no more bytes, may be */
+	FEW_BYTES = 4096,	/* no log at all: a README */
 };
 
 /* ---- in the intake ---- */
@@ -51,7 +53,7 @@ struct missed_part {
 	size_t	 input;
 	uint32_t stream;
 	uint64_t lines;
-	bool	 undated, wanted;
+	bool	 undated, dated, wanted;
 	int64_t	 first, last;	/* slots' beginnings; of those wanted */
 };
 
@@ -98,6 +100,7 @@ missed_see(struct missed *missed, const struct ingest *ingest,
 	missed->lines += slot->missed;
 	part->lines += slot->missed;
 	part->undated |= wire_is_undated(slot);
+	part->dated |= !wire_is_undated(slot);
 	part->wanted |= wanted;
 	if (!wanted || wire_is_undated(slot))
 		return;
@@ -187,6 +190,18 @@ streams_judge(const struct missed *missed, struct ingest *ingest,
 	table_fini(&sums);
 }
 
+/* A few lines of text without a stamp or the name of a program. */
+static bool
+is_no_log(const struct missed_part *parts, size_t count,
+    const struct input *input)
+{
+	return count == 1 && parts->stream == 0 && !parts->dated &&
+	    input->lines < FEW_LINES && input->plain_bytes < FEW_BYTES &&
+	    input->foreign == input->lines && input->error.len == 0 &&
+	    input->flaws[FLAW_NUL] + input->flaws[FLAW_BINARY] +
+	    input->flaws[FLAW_UTF8] == 0;
+}
+
 /* The other parts of one input: programs that are many by themselves have
  * their name, the rest counts together. */
 static void
@@ -196,6 +211,10 @@ input_judge(const struct missed_part *parts, size_t count,
 	uint64_t lines = ingest->inputs[parts->input].lines;
 	uint64_t sum = 0, loose = 0;
 
+	ingest->inputs[parts->input].no_log = is_no_log(parts, count,
+	    &ingest->inputs[parts->input]);
+	if (ingest->inputs[parts->input].no_log)
+		return;
 	for (size_t i = 0; i < count; i++) {
 		bool named = parts[i].stream != 0 &&
 		    is_many(parts[i].lines, lines);

@@ -8,7 +8,8 @@
  * then blind; other foreign lines against all lines of their file, and blind is
  * the program that they name, or every source where they name none.  Programs
  * whose silence hides nothing do not count (event/bystanders.h), nor do formats
- * that no figure rests on.  ADR 19 says why. */
+ * that no figure rests on, nor a file of a few lines of text that has no stamp and
+ * names no program.  ADR 19 says why. */
 #pragma once
 
 #include "app/ingest.h"

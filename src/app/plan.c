@@ -313,7 +313,7 @@ done_is_sound(const struct wire_unit *unit, const struct wire_done *done)
 
 	if (done->trouble >= TROUBLES || done->packing >= PACKINGS ||
 	    done->code > 4096 || done->hashed > 1 ||
-	    done->no_year > 1 ||
+	    done->no_year > 1 || done->plain_hashed > 1 ||
 	    done->plain_bytes >> 56 != 0 ||
 	    done->lines > done->plain_bytes || done->events > done->lines ||
 	    done->damaged > done->lines || done->foreign > done->lines ||
@@ -346,6 +346,11 @@ done_count(struct plan *plan, struct input *input,
 
 	if (done->hashed)
 		memcpy(input->sha256, done->sha256, sizeof input->sha256);
+	if (done->plain_hashed) {
+		input->plain_hashed = true;
+		memcpy(input->plain_sha256, done->plain_sha256,
+		    sizeof input->plain_sha256);
+	}
 	input->plain_bytes += done->plain_bytes;
 	input->lines += done->lines;
 	input->events += done->events;
@@ -522,10 +527,10 @@ plan_missed_tell(struct plan *plan)
 		if (input->missed == 0)
 			continue;
 		hint_add(plan, arena_printf(&plan->arena, STR_FMT ": %llu of "
-		    "%llu lines were not understood: 'beffroi formats --try' "
-		    "says why", STR_ARG(input->path),
-		    (unsigned long long)input->missed,
-		    (unsigned long long)input->lines));
+		    "%llu %s not understood: 'beffroi formats --try' says why",
+		    STR_ARG(input->path), (unsigned long long)input->missed,
+		    (unsigned long long)input->lines, input->lines == 1 ?
+		    "line was" : "lines were"));
 	}
 	notes_sort(plan);
 }
@@ -575,26 +580,4 @@ plan_member_open(const struct plan *plan, const struct wire_unit *unit)
 
 	return members->count > 0 && !members->at[members->count - 1].ended ?
 	    (uint32_t)members->count : 0;
-}
-
-static int
-by_hash(const void *left, const void *right)
-{
-	return memcmp(left, right, SHA256_BYTES);
-}
-
-void
-plan_hash(const struct plan *plan, uint8_t digest[SHA256_BYTES])
-{
-	uint8_t *hashes = mem_new(plan->found.count * SHA256_BYTES);
-	size_t count = 0;
-
-	for (size_t i = 0; i < plan->input_count; i++)
-		if (!plan->inputs[i].is_member)
-			memcpy(hashes + count++ * SHA256_BYTES,
-			    plan->inputs[i].sha256, SHA256_BYTES);
-	if (count > 0)
-		qsort(hashes, count, SHA256_BYTES, by_hash);
-	sha256_of(str_of((const char *)hashes, count * SHA256_BYTES), digest);
-	free(hashes);
 }

@@ -109,10 +109,6 @@ void plan_settle(struct plan *plan);
  * among the notes. */
 void plan_missed_tell(struct plan *plan);
 
-/* When settled, the hash of the sorted hashes of the files: the same for the
- * same files, wherever they lie. */
-void plan_hash(const struct plan *plan, uint8_t digest[SHA256_BYTES]);
-
 /* The latest mtime of the inputs; false if none has one. */
 bool plan_mtime(const struct plan *plan, struct event_time *mtime);
 

@@ -1,5 +1,6 @@
 #include "app/same.h"
 
+#include <stdlib.h>
 #include <sys/stat.h>
 
 void
@@ -47,4 +48,26 @@ same_run(const struct plan *plan, const uint8_t settings[SHA256_BYTES],
 		sha256_add(&hash, str_of((const char *)&plan->units[i],
 		    sizeof plan->units[i]));
 	sha256_end(&hash, run);
+}
+
+static int
+by_hash(const void *left, const void *right)
+{
+	return memcmp(left, right, SHA256_BYTES);
+}
+
+void
+same_inputs(const struct plan *plan, uint8_t digest[SHA256_BYTES])
+{
+	uint8_t *hashes = mem_new(plan->found.count * SHA256_BYTES);
+	size_t count = 0;
+
+	for (size_t i = 0; i < plan->input_count; i++)
+		if (!plan->inputs[i].is_member)
+			memcpy(hashes + count++ * SHA256_BYTES,
+			    plan->inputs[i].sha256, SHA256_BYTES);
+	if (count > 0)
+		qsort(hashes, count, SHA256_BYTES, by_hash);
+	sha256_of(str_of((const char *)hashes, count * SHA256_BYTES), digest);
+	free(hashes);
 }

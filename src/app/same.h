@@ -11,6 +11,10 @@
 void same_text(struct sha256 *hash, const char *text);	/* NULL is another */
 void same_file(struct sha256 *hash, const char *path);
 
+/* When settled, the hash of the sorted hashes of the files: the same for the
+ * same files, wherever they lie. */
+void same_inputs(const struct plan *plan, uint8_t digest[SHA256_BYTES]);
+
 /* The program, its settings, the inputs and how they are cut. */
 void same_run(const struct plan *plan, const uint8_t settings[SHA256_BYTES],
     uint8_t run[SHA256_BYTES]);

@@ -217,6 +217,11 @@ struct input {
 	bool	   is_member;
 	uint8_t	   sha256[32];		/* of the file's bytes as stored; of a
 					 * member's plain bytes */
+	bool	   plain_hashed;	/* not of an archive */
+	uint8_t	   plain_sha256[32];	/* after decompression */
+	struct str copy_of;		/* path of an input with the same bytes
+					 * after decompression, whose lines
+					 * count; empty: these do */
 	uint64_t   bytes;		/* as stored; of a member the same as
 					 * plain_bytes */
 	uint64_t   plain_bytes;		/* after decompression */
@@ -229,6 +234,7 @@ struct input {
 	bool	   left;		/* --quick read less than all of it */
 	uint64_t   missed;		/* of the lines, not understood, where
 					 * they are many; else 0 */
+	bool	   no_log;		/* a few lines of text, see missed.h */
 	bool	   cut;			/* logs, or maybe logs, of which some
 					 * could not be read */
 };

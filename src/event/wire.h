@@ -133,12 +133,12 @@ struct wire_done {
 	uint64_t lines, events, damaged, foreign, undated;
 	uint64_t flaws[FLAW_COUNT];	/* lines with each; events, too */
 	uint32_t no_year;	/* were there stamps without a year */
-	uint32_t unused;	/* 0 */
+	uint32_t plain_hashed;	/* plain_sha256 is that of the plain bytes */
 	uint32_t trouble, code;
 	uint32_t packing;	/* enum packing */
 	uint32_t hashed;	/* sha256 is that of the stored bytes; of a
 				 * member's plain ones */
-	uint8_t	 sha256[32];
+	uint8_t	 sha256[32], plain_sha256[32];
 };
 
 /* Send one frame, waiting as long as it takes; fd_along < 0: none.  False

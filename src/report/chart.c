@@ -457,7 +457,8 @@ sheet_coverage(struct sheet *sheet)
 		grid.cell * (int)grid.columns };
 	buf_text(sheet->out, "<figure>\n");
 	svg_open(sheet->out, (int)drawn * ROW + AXIS, "coverage-about");
-	patterns_put(sheet->out);
+	if (sheet->answers->verdict_count == 0)	/* else sheet_timeline() did */
+		patterns_put(sheet->out);
 	ticks_put(sheet, &scale, (int)drawn * ROW);
 	for (size_t i = 0; i < drawn; i++) {
 		label_put(sheet, answers->coverage[i].stream,

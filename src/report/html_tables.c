@@ -358,6 +358,13 @@ input_row(struct sheet *sheet, const struct input *input)
 			sheet_text(sheet, input->error);
 		buf_text(sheet->out, "</div>");
 	}
+	if (input->copy_of.len > 0) {
+		sheet_put(sheet, "<div class=\"flaws\">@{ui.copy_of} ");
+		sheet_text(sheet, input->copy_of);
+		buf_text(sheet->out, "</div>");
+	}
+	if (input->no_log)
+		sheet_put(sheet, "<div class=\"flaws\">@{ui.no_log}</div>");
 	if (input->missed > 0) {
 		sheet_put(sheet, "<div class=\"error\">@{ui.missed}@{punct.colon} ");
 		buf_u64(sheet->out, input->missed);

@@ -470,6 +470,15 @@ input_put(struct outline *outline, const struct input *input)
 	key(outline, "path");
 	json_text(&outline->row, input->path);
 	row_put(outline);
+	key(outline, "copy_of");
+	if (input->copy_of.len == 0)
+		json_null(&outline->row);
+	else
+		json_text(&outline->row, input->copy_of);
+	row_put(outline);
+	key(outline, "no_log");
+	json_bool(&outline->row, input->no_log);
+	row_put(outline);
 	key(outline, "member");
 	json_bool(&outline->row, input->is_member);
 	row_put(outline);

@@ -335,6 +335,7 @@ pseudonyms_apply(struct pseudonyms *p, struct answers *answers,
 		    answers->proofs[i].stream);
 	for (size_t i = 0; i < count; i++) {
 		inputs[i].path = scanned(p, arena, inputs[i].path);
+		inputs[i].copy_of = scanned(p, arena, inputs[i].copy_of);
 		inputs[i].error = scanned(p, arena, inputs[i].error);
 	}
 	answers->pseudonymised = true;

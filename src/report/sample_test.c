@@ -532,7 +532,8 @@ sample_make_hostile(struct sample *sample, struct str text)
 	for (size_t i = 0; i < answers->proof_count; i++)
 		answers->proofs[i].stream = answers->proofs[i].kind = text;
 	for (size_t i = 0; i < sample->count; i++)
-		sample->inputs[i].path = sample->inputs[i].error = text;
+		sample->inputs[i].path = sample->inputs[i].error =
+		    sample->inputs[i].copy_of = text;
 }
 
 void

@@ -505,6 +505,35 @@ flaws_put(struct page *page, const struct input *input)
 }
 
 static void
+input_notes_put(struct page *page, const struct input *input)
+{
+	struct value values[] = {
+		value_text("path", input->path),
+		value_text("error", input->error),
+		value_text("other", input->copy_of),
+		value_count("count", input->missed),
+		value_count("total", input->lines),
+	};
+	const struct { const char *key; bool told; } notes[] = {
+		{ "note.copy", input->copy_of.len > 0 },
+		{ "note.no_log", input->no_log },
+		{ "note.missed", input->missed > 0 },
+		{ "note.unread", input->error.len > 0 },
+	};
+
+	if (input->trouble != NULL)
+		values[1] = (struct value){ .name = "error",
+			.type = VALUE_KEY, .text = str_from(input->trouble) };
+	for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
+		if (notes[i].told) {
+			buf_text(page->out, "    ");
+			say(&page->voice, &page->scratch,
+			    str_from(notes[i].key), values, 5);
+			paragraph(page, 6, 4);
+		}
+}
+
+static void
 notes_put(struct page *page, const struct input *inputs, size_t count)
 {
 	const struct answers *answers = page->answers;
@@ -518,30 +547,9 @@ notes_put(struct page *page, const struct input *inputs, size_t count)
 		paragraph(page, 6, 4);
 	}
 	for (size_t i = 0; i < count; i++) {
-		struct value values[] = {
-			value_text("path", inputs[i].path),
-			value_text("error", inputs[i].error),
-			value_count("count", inputs[i].missed),
-			value_count("total", inputs[i].lines),
-		};
-
 		if (i < TEXT_FLAWED)
 			flaws_put(page, &inputs[i]);
-		if (inputs[i].trouble != NULL) {
-			values[1].type = VALUE_KEY;
-			values[1].text = str_from(inputs[i].trouble);
-		}
-
-		for (int unread = 0; unread < 2; unread++) {
-			if (unread ? inputs[i].error.len == 0 :
-			    inputs[i].missed == 0)
-				continue;
-			buf_text(page->out, "    ");
-			say(&page->voice, &page->scratch, unread ?
-			    STR("note.unread") : STR("note.missed"), values,
-			    4);
-			paragraph(page, 6, 4);
-		}
+		input_notes_put(page, &inputs[i]);
 	}
 }
 

@@ -29,8 +29,9 @@ is_reached(const struct scope *s, enum need need)
 {
 	for (size_t i = 0; i < s->tallies.count; i++) {
 		const struct tally *t = &s->tallies.at[i];
+		/* A hole may hide a register, and names none. */
 		bool record = t->kind >= T_RECORDS_FULL &&
-		    t->kind <= T_RECORDS_HIT;
+		    t->kind <= T_RECORDS_HIT && t->subject != 0;
 
 		if ((t->kind > T_RECORDS_HIT && t->kind != T_SENT) ||
 		    (need == NEED_REGISTER && !record))

@@ -97,7 +97,9 @@ register_steps(struct scope *s)
 	for (size_t i = 0; i < s->tallies.count; i++) {
 		const struct tally *t = &s->tallies.at[i];
 
-		if (t->kind < T_RECORDS_FULL || t->kind > T_RECORDS_HIT)
+		/* A hole may hide a register, and names none. */
+		if (t->kind < T_RECORDS_FULL || t->kind > T_RECORDS_HIT ||
+		    t->subject == 0)
 			continue;
 		table_add(&told, t->subject, &fresh);
 		if (fresh)

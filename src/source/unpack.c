@@ -315,6 +315,13 @@ unpack_next(struct unpack *unpack, struct part *part)
 	return true;
 }
 
+/* Plain bytes that the reader has not hashed as the stored ones. */
+static bool
+is_packed(const struct unpack *unpack)
+{
+	return unpack_packing(unpack) != PACKING_PLAIN;
+}
+
 size_t
 unpack_read(struct unpack *unpack, char *at, size_t n)
 {
@@ -331,7 +338,7 @@ unpack_read(struct unpack *unpack, char *at, size_t n)
 	if (unpack->mute != TROUBLE_NONE)
 		return 0;
 	unpack->plain += n;
-	if (unpack->number > 0)
+	if (unpack->number > 0 || is_packed(unpack))
 		sha256_add(&unpack->hash, str_of(at, n));
 	return n;
 }
@@ -348,8 +355,10 @@ unpack_part_end(struct unpack *unpack, struct part_end *end)
 	if (end->trouble == TROUBLE_NONE)
 		end->trouble = levels_trouble(unpack, from, &end->code);
 	end->hashed = end->trouble == TROUBLE_NONE;
+	end->plain_hashed = end->hashed;
 	if (end->hashed)
 		sha256_end(&unpack->hash, end->sha256);
+	memcpy(end->plain_sha256, end->sha256, sizeof end->sha256);
 }
 
 /* What hurts an archive is its own trouble, not that of its last member. */
@@ -370,6 +379,12 @@ unpack_end(struct unpack *unpack, struct part_end *end)
 	end->hashed = !unpack->seeks && reader_hash(file, end->sha256);
 	if (end->trouble == TROUBLE_NONE)
 		end->trouble = reader_trouble(file, &end->code);
+	end->plain_hashed = part_level(unpack) == 0 && end->hashed &&
+	    end->trouble == TROUBLE_NONE;
+	if (end->plain_hashed && is_packed(unpack))
+		sha256_end(&unpack->hash, end->plain_sha256);
+	else
+		memcpy(end->plain_sha256, end->sha256, sizeof end->sha256);
 }
 
 uint64_t

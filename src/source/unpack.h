@@ -38,8 +38,9 @@ struct part {
 struct part_end {
 	enum read_trouble trouble;
 	int		  code;		/* errno of TROUBLE_READ */
-	bool		  hashed;
+	bool		  hashed, plain_hashed;
 	uint8_t		  sha256[SHA256_BYTES];
+	uint8_t		  plain_sha256[SHA256_BYTES];
 };
 
 struct unpack;
@@ -55,11 +56,12 @@ bool unpack_next(struct unpack *unpack, struct part *part);
 /* Up to n bytes of it; 0 at its end or at the first trouble. */
 size_t unpack_read(struct unpack *unpack, char *at, size_t n);
 
-/* Of a member that was read: the hash is that of its plain bytes. */
+/* Of a member that was read: both hashes are that of its plain bytes. */
 void unpack_part_end(struct unpack *unpack, struct part_end *end);
 
 /* Of the file, when all parts were read: the hash is that of its stored
- * bytes, and there is none if it had to be read from its end. */
+ * bytes, and there is none if it had to be read from its end.  An archive has
+ * no plain bytes. */
 void unpack_end(struct unpack *unpack, struct part_end *end);
 
 /* Stored bytes read so far, and what the file is. */

@@ -313,6 +313,9 @@ case_make(struct run *run, struct buf *text, struct err *err)
 	if (!inputs_were_read(run->ingest.inputs,
 	    run->ingest.input_count))
 		return err_set(err, "%s", nothing_read);
+	if (run->ingest.totals.events == 0)
+		return err_set(err, "no line of the input was understood: "
+		    "'beffroi formats --try' says why");
 	if (!analysis_run(&run->site, run->options.site != NULL, &run->marks,
 		run->reading.jobs, &run->ingest, &run->answers,
 		&run->findings, err))
