@@ -17,7 +17,7 @@
 
 enum {
 	CLOCK_SAMPLES = 1 << 15,	/* of a deed */
-	CLOCK_KNOWN = 4096,
+	CLOCK_KNOWN = 1 << 15,
 };
 
 struct clocks {
