@@ -12,7 +12,7 @@ enum {
 	SHARE_OF_MANY = 1000,	/* and so is one in these, of a hundred */
 	MANY = 100,
 	NAMED_MAX = 20,		/* sources named; the others are one of all */
-	FEW_LINES = 20,		/* less than these, and no more bytes, may be */
+	FEW_LINES = 4,		/* less than these, and no more bytes, may be */
 	FEW_BYTES = 4096,	/* no log at all: a README */
 };
 
