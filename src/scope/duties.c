@@ -36,7 +36,8 @@ is_reached(const struct scope *s, enum need need)
 		if ((t->kind > T_RECORDS_HIT && t->kind != T_SENT) ||
 		    (need == NEED_REGISTER && !record))
 			continue;
-		if (t->all > 0 || t->all_items > 0 || t->unknown)
+		if (t->all > 0 || t->all_items > 0 ||
+		    (t->unknown && s->account_count > 0))
 			return true;
 	}
 	return false;
@@ -91,8 +92,10 @@ duties_answer(struct scope *s)
 	struct statement *st;
 
 	if (!is_reached(s, NEED_ANY)) {
-		statement_add(s->out, Q8, has_outside(s) ? "q8.outside"
-		    : "q8.none", GRADE_UNKNOWABLE);
+		doubt_tell(s, Q8);
+		if (undecided(s) == 0 || has_outside(s))
+			statement_add(s->out, Q8, has_outside(s) ? "q8.outside"
+			    : "q8.none", GRADE_UNKNOWABLE);
 		return;
 	}
 	for (size_t i = 0; i < sizeof duties / sizeof *duties; i++) {

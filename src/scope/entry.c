@@ -437,7 +437,9 @@ entry_answer(struct scope *s)
 		account_weigh(&e, &s->accounts[i], first);
 		first = false;
 	}
-	if (first)
+	if (first) {
 		statement_add(s->out, Q2, "q2.none", GRADE_UNKNOWABLE);
+		doubt_tell(s, Q2);
+	}
 	table_fini(&e.findings);
 }

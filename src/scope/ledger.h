@@ -126,6 +126,14 @@ void gaps_weaken(const struct scope *scope, struct figure *figure);
 
 /* Are more sessions of the window asked for theirs than its own lines show? */
 bool knows_less(const struct scope *scope);
+
+/* Findings that are no incident by themselves, and wait for somebody to say
+ * what they are. */
+uint64_t undecided(const struct scope *scope);
+
+/* For either reason nothing caps what is theirs; and the question says why. */
+bool knows_no_most(const struct scope *scope);
+void doubt_tell(struct scope *scope, enum question q);
 void story_answer(struct scope *scope);	/* Q1 */
 void entry_answer(struct scope *scope);	/* Q2 */
 void reach_answer(struct scope *scope);	/* Q3 */

@@ -320,9 +320,7 @@ reach_open(struct scope *s)
 	windows_list(s);
 }
 
-/* Findings that are no incident by themselves, and wait for somebody to say
- * what they are. */
-static uint64_t
+uint64_t
 undecided(const struct scope *s)
 {
 	uint64_t count = 0;
@@ -333,6 +331,33 @@ undecided(const struct scope *s)
 		count += s->in.findings->at[i].mark != MARK_FALSE &&
 		    strcmp(s->in.findings->at[i].name, "log_gap") != 0;
 	return count;
+}
+
+bool
+knows_no_most(const struct scope *s)
+{
+	return knows_less(s) || undecided(s) > 0;
+}
+
+void
+doubt_tell(struct scope *s, enum question q)
+{
+	static const struct { const char *undecided, *outside; } keys[Q_COUNT] = {
+		[Q2] = { "q2.undecided", NULL },
+		[Q3] = { "q3.undecided", "q3.outside" },
+		[Q4] = { "q4.undecided", "q4.outside" },
+		[Q5] = { "q5.undecided", "q5.outside" },
+		[Q6] = { "q6.undecided", "q6.outside" },
+		[Q8] = { "q8.undecided", NULL },
+	};
+
+	if (undecided(s) > 0 && keys[q].undecided != NULL)
+		statement_count(statement_add(s->out, q, keys[q].undecided,
+		    GRADE_UNKNOWABLE), "count", undecided(s));
+	if (knows_less(s) && keys[q].outside != NULL)
+		statement_count(statement_add(s->out, q, keys[q].outside,
+		    s->in.outside.grade_within), "count",
+		    s->in.outside.within);
 }
 
 /* An interval over grades: confirmed at least, not excluded at most; as sure
@@ -351,7 +376,7 @@ reach_figure(struct scope *s, const char *key, const char *unit,
 			f->grade = (enum grade)g;
 	}
 	f->proofs = s->proven;
-	if (knows_less(s) || undecided(s) > 0)
+	if (knows_no_most(s))
 		f->at_most = AT_MOST_UNKNOWN;
 	gaps_weaken(s, f);
 }
@@ -461,13 +486,7 @@ reach_answer(struct scope *s)
 		    &s->verdict_proofs[i]);
 	if (s->account_count == 0 && s->address_count == 0)
 		statement_add(s->out, Q3, "q3.none", GRADE_UNKNOWABLE);
-	if (undecided(s) > 0)
-		statement_count(statement_add(s->out, Q3, "q3.undecided",
-		    GRADE_UNKNOWABLE), "count", undecided(s));
-	if (knows_less(s))
-		statement_count(statement_add(s->out, Q3, "q3.outside",
-		    s->in.outside.grade_within), "count",
-		    s->in.outside.within);
+	doubt_tell(s, Q3);
 	accounts_tell(s);
 	addresses_tell(s);
 	devices_tell(s);

@@ -161,10 +161,12 @@ tally_least(const struct tally *t)
 	    larger(t->sure_items, t->floor));
 }
 
+/* seen: that may be theirs, if any was. */
 static enum grade
-figure_grade(const struct figure *f)
+figure_grade(const struct figure *f, uint64_t seen)
 {
-	return f->at_least > 0 ? GRADE_CONFIRMED : GRADE_POSSIBLE;
+	return f->at_least > 0 ? GRADE_CONFIRMED
+	    : seen > 0 ? GRADE_POSSIBLE : GRADE_UNKNOWABLE;
 }
 
 static int
@@ -207,15 +209,15 @@ tally_answer(struct tally *tally, struct str subject, struct answers *answers)
 	const struct tally_info *info = &infos[tally->kind];
 	struct figure *f;
 
-	if (is_nothing(tally))
-		return;
+	if (is_nothing(tally) || (info->adds_up && tally->subject == 0))
+		return;		/* nobody's is in the sum alone */
 	f = figure_add(answers, info->question, info->key, info->unit,
 	    subject);
 	f->at_least = tally_least(tally);
 	f->at_most = larger(larger(tally->all, tally->all_items), f->at_least);
+	f->grade = figure_grade(f, f->at_most);
 	if (tally->unknown)
 		f->at_most = AT_MOST_UNKNOWN;
-	f->grade = figure_grade(f);
 	f->proofs = proof_set_keep(answers, &tally->proofs);
 	f->holes = numbers_keep(answers, tally->holes.at, tally->holes.count,
 	    &f->hole_count);
@@ -248,6 +250,7 @@ kind_answer(const struct tally *from, size_t count, struct answers *answers)
 {
 	const struct tally_info *info = &infos[from->kind];
 	struct figure *f;
+	uint64_t seen = 0;
 	bool any = false;
 
 	for (size_t i = 0; i < count; i++)
@@ -259,15 +262,16 @@ kind_answer(const struct tally *from, size_t count, struct answers *answers)
 	for (size_t i = 0; i < count; i++) {
 		const struct tally *t = &from[i];
 		uint64_t least = tally_least(t);
+		uint64_t most = larger(least, larger(t->all, t->all_items));
 
 		f->at_least = add(f->at_least, least);
+		seen = add(seen, most);
 		if (t->unknown)
 			f->at_most = AT_MOST_UNKNOWN;
 		else if (f->at_most != AT_MOST_UNKNOWN)
-			f->at_most = add(f->at_most, larger(least,
-			    larger(t->all, t->all_items)));
+			f->at_most = add(f->at_most, most);
 	}
-	f->grade = figure_grade(f);
+	f->grade = figure_grade(f, seen);
 	sum_prove(f, from, count, answers);
 }
 

@@ -1,6 +1,6 @@
 /* volumes: what they saw, took and changed, once the tallies are full
  * (Q4, Q5, Q6). */
-#include "scope/ledger.h"
+#include "scope/sources.h"
 
 #include <string.h>
 
@@ -88,13 +88,36 @@ ceilings_tell(struct scope *s)
 	}
 }
 
+/* Where nothing caps which sessions are theirs, nothing caps what was seen in
+ * them: of all that the sources read tell. */
+static void
+doubt_open(struct scope *s)
+{
+	uint32_t told = 0;
+
+	if (!knows_no_most(s))
+		return;
+	for (size_t c = 0; c < s->out->coverage_count; c++)
+		told |= sources_of_stream(s,
+		    s->out->coverage[c].stream).tallies;
+	for (int kind = 0; kind < T_COUNT; kind++)
+		if ((told >> kind & 1) &&
+		    !tallies_have(&s->tallies, (enum tally_kind)kind))
+			tally_of(&s->tallies, (enum tally_kind)kind, 0);
+	for (size_t i = 0; i < s->tallies.count; i++)
+		s->tallies.at[i].unknown = true;
+}
+
 void
 volumes_answer(struct scope *s)
 {
+	doubt_open(s);
 	tallies_answer(&s->tallies, s->in.names, s->out);
 	ceilings_tell(s);
-	for (size_t i = 0; i < sizeof volumes / sizeof *volumes; i++)
+	for (size_t i = 0; i < sizeof volumes / sizeof *volumes; i++) {
+		doubt_tell(s, volumes[i].question);
 		if (!has_figure(&s->out->answer[volumes[i].question]))
 			statement_add(s->out, volumes[i].question,
 			    volumes[i].none, GRADE_UNKNOWABLE);
+	}
 }
