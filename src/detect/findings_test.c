@@ -19,6 +19,86 @@ TEST(an_account_tried_from_ten_networks_is_tried_from_many)
 	}
 }
 
+/* Failures one after the other, every so many milliseconds. */
+static void
+refused(struct bench *b, int count, int64_t every, uint32_t place)
+{
+	for (int i = 0; i < count; i++, b->now += every)
+		bench_feed(b, (struct brief){ .kind = K_LOGIN,
+		    .outcome = OUTCOME_FAILURE }, place);
+}
+
+TEST(a_hundred_failures_on_one_account_within_an_hour_are_brute_force)
+{
+	for (int count = 99; count <= 100; count++) {
+		struct bench b;
+
+		bench_open(&b);
+		bench_live(&b);
+		refused(&b, count, 30000, b.away);
+		CHECK_U64(bench_found(&b, "brute_force"), count == 100);
+	}
+}
+
+TEST(brute_force_from_two_networks_is_surer_and_goes_on_as_one)
+{
+	struct bench b;
+	const struct finding *f;
+	int64_t began;
+
+	bench_open(&b);
+	bench_live(&b);
+	began = b.now;
+	refused(&b, 200, 10000, b.away);
+	f = bench_last(&b, "brute_force");
+	MUST_CHECK(f != NULL);
+	CHECK(f->strength == GRADE_POSSIBLE);
+	CHECK_U64(f->place, b.away);
+	b.now += 20 * HOUR;
+	refused(&b, 1, 0, bench_name(&b, "198.51.100.0/24"));
+	bench_close(&b);
+	f = bench_last(&b, "brute_force");
+	CHECK(f->strength == GRADE_PROBABLE);
+	CHECK_U64(f->place, 0);
+	CHECK_U64(f->user, b.user);
+	CHECK_U64(f->places, 2);
+	CHECK_U64(f->count, 201);
+	CHECK_I64(f->first.ms, began);
+	CHECK_I64(f->fired.ms, began + 99 * 10000);
+	CHECK_I64(f->last.ms, b.now);
+	bench_free(&b);
+}
+
+TEST(a_client_with_an_old_password_is_no_brute_force)
+{
+	struct bench b;
+
+	bench_open(&b);
+	bench_live(&b);
+	refused(&b, 4000, 1000, b.home);	/* where it signed in before */
+	refused(&b, 4000, MINUTE, b.away);	/* on the road */
+	CHECK_U64(bench_found(&b, "brute_force"), 0);
+}
+
+TEST(spraying_is_told_once_and_not_as_brute_force_of_each_account)
+{
+	struct bench b;
+
+	bench_open(&b);
+	for (int i = 0; i < 6 * 200; i++, b.now += 1000) {
+		char name[16];
+
+		snprintf(name, sizeof name, "user%d", i % 6);
+		bench_feed(&b, (struct brief){ .kind = K_LOGIN,
+		    .outcome = OUTCOME_FAILURE, .user = bench_name(&b, name) },
+		    b.away);
+	}
+	bench_close(&b);
+	CHECK(bench_last(&b, "brute_force") == NULL);
+	CHECK(bench_last(&b, "password_spray") != NULL);
+	bench_free(&b);
+}
+
 TEST(a_right_password_stopped_is_told_where_the_owner_never_was)
 {
 	struct bench b;

@@ -420,7 +420,7 @@ led_to_it(struct judge *j, const struct finding *f)
 		return f->user != 0 && table_find(&j->incident->tainted,
 		    f->user) != NULL;
 	return (is_finding(f, "password_spray") ||
-	    is_finding(f, "many_networks")) &&
+	    is_finding(f, "many_networks") || is_finding(f, "brute_force")) &&
 	    ((f->place != 0 && table_find(&j->nets, f->place) != NULL) ||
 		(f->user != 0 &&
 		    table_find(&j->incident->tainted, f->user) != NULL));

@@ -110,6 +110,29 @@ TEST(without_a_strong_finding_there_is_no_incident)
 	bench_free(&b);
 }
 
+TEST(brute_force_that_nobody_won_is_no_incident_and_one_before_an_entry_is_part_of_it)
+{
+	for (int entered = 0; entered <= 1; entered++) {
+		struct bench b;
+		uint32_t entry;
+
+		bench_open(&b);
+		session(&b, 0, b.alice, b.home);
+		entry = session(&b, 9 * (int64_t)DAY, b.alice, b.cafe);
+		found(&b, "brute_force", GRADE_PROBABLE, entry);
+		b.findings.at[0].first.ms = b.findings.at[0].last.ms =
+		    8 * (int64_t)DAY;
+		b.findings.at[0].src = b.findings.at[0].session = 0;
+		b.findings.at[0].place = 0;
+		if (entered)
+			found(&b, "guessing", GRADE_PROBABLE, entry);
+		judge(&b);
+		CHECK(b.incident.found == (bool)entered);
+		CHECK(b.incident.relevant[0] == (bool)entered);
+		bench_free(&b);
+	}
+}
+
 TEST(the_owner_keeps_his_office_and_his_home)
 {
 	struct bench b;

@@ -220,6 +220,8 @@ attempts_weigh(struct entry *e, const struct account *a)
 	const struct finding *spray = finding_before(e, "password_spray", 0,
 	    a);
 
+	if (many == NULL)
+		many = finding_before(e, "brute_force", a->user, a);
 	if (many != NULL && !e->told[R_GUESSING])
 		attempts_tell(e, holds_by(e, R_GUESSING,
 		    "q2.hypothesis.guessing_networks", GRADE_POSSIBLE, a),

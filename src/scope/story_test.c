@@ -262,6 +262,8 @@ TEST(attempts_from_elsewhere_contradict_no_reading)
 	cases[] = {
 		{ "many_networks", "q2.hypothesis.guessing_networks",
 		    "q2.open.guessing", true },
+		{ "brute_force", "q2.hypothesis.guessing_networks",
+		    "q2.open.guessing", true },
 		{ "password_spray", "q2.hypothesis.spray_before",
 		    "q2.open.password_spray", false },
 		{ "right_password", "q2.hypothesis.right_password",
