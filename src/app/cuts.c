@@ -19,6 +19,8 @@ struct cut_part {
 
 struct cut_share { size_t part; uint32_t stream; };
 
+enum { PARTS_TOLD = 1000 };	/* one by one; more of them hide anything */
+
 /* The lines of a stream in an input, from its first slot to its last. */
 struct cut_span {
 	uint32_t stream, file, member;
@@ -59,6 +61,21 @@ cuts_open(struct cuts *cuts, const struct plan *plan)
 }
 
 static void
+share_add(struct cuts *cuts, size_t part, uint32_t stream)
+{
+	bool fresh;
+	uint64_t *share = table_add(&cuts->share_index,
+	    table_pair((uint32_t)part + 1, stream), &fresh);
+
+	if (!fresh)
+		return;
+	cuts->shares = mem_room(cuts->shares, cuts->share_count,
+	    &cuts->share_cap, sizeof *cuts->shares);
+	cuts->shares[cuts->share_count++] = (struct cut_share){ part, stream };
+	*share = cuts->share_count;
+}
+
+static void
 span_see(struct cuts *cuts, const struct wire_hour *slot, int64_t ms)
 {
 	uint64_t key = table_mix(table_pair(slot->input, slot->member),
@@ -94,8 +111,6 @@ cuts_see(struct cuts *cuts, const struct wire_hour *slot, int64_t ms)
 {
 	const uint64_t *number;
 	struct cut_part *part;
-	uint64_t *share;
-	bool fresh;
 
 	if (cuts->count == 0)
 		return;
@@ -105,15 +120,7 @@ cuts_see(struct cuts *cuts, const struct wire_hour *slot, int64_t ms)
 	if (number == NULL)
 		return;
 	part = &cuts->parts[*number - 1];
-	share = table_add(&cuts->share_index, table_pair((uint32_t)*number,
-	    slot->stream), &fresh);
-	if (fresh) {
-		cuts->shares = mem_room(cuts->shares, cuts->share_count,
-		    &cuts->share_cap, sizeof *cuts->shares);
-		cuts->shares[cuts->share_count++] = (struct cut_share){
-			(size_t)*number - 1, slot->stream };
-		*share = cuts->share_count;
-	}
+	share_add(cuts, (size_t)*number - 1, slot->stream);
 	if (wire_is_undated(slot)) {
 		part->back = true;	/* where in time, nobody knows */
 		part->any = true;
@@ -184,6 +191,27 @@ part_next(const struct cuts *cuts, const struct cut_part *part,
 	return next;
 }
 
+/* What lies with a part's sources in other inputs was in it too, for all that
+ * is known, though no line of it came before the cut. */
+static void
+part_neighbours(struct cuts *cuts, size_t part)
+{
+	struct table with;
+	bool fresh;
+
+	table_init(&with);
+	for (size_t i = 0; i < cuts->span_count; i++)
+		if (table_find(&cuts->share_index, table_pair(
+		    (uint32_t)part + 1, cuts->spans[i].stream)) != NULL)
+			table_add(&with, table_pair(cuts->spans[i].file,
+			    cuts->spans[i].member), &fresh);
+	for (size_t i = 0; i < cuts->span_count; i++)
+		if (table_find(&with, table_pair(cuts->spans[i].file,
+		    cuts->spans[i].member)) != NULL)
+			share_add(cuts, part, cuts->spans[i].stream);
+	table_fini(&with);
+}
+
 static int
 by_stream_then_time(const void *left, const void *right)
 {
@@ -210,15 +238,20 @@ share_cut(const struct cuts *cuts, const struct cut_share *share,
 void
 cuts_close(struct cuts *cuts, struct ingest *ingest)
 {
-	struct cut *list = arena_zero(&ingest->arena,
-	    (cuts->count + cuts->share_count) * sizeof *list);
+	struct cut *list;
 	size_t count = 0, kept = 0;
+
+	for (size_t i = 0; i < cuts->count && i < PARTS_TOLD; i++)
+		if (cuts->parts[i].any)
+			part_neighbours(cuts, i);
+	list = arena_zero(&ingest->arena,
+	    (cuts->count + cuts->share_count) * sizeof *list);
 
 	if (cuts->span_count > 0)
 		qsort(cuts->spans, cuts->span_count, sizeof *cuts->spans,
 		    by_stream_then_first);
 	for (size_t i = 0; i < cuts->count; i++)
-		if (!cuts->parts[i].any)
+		if (!cuts->parts[i].any || i >= PARTS_TOLD)
 			list[count++] = (struct cut){ .from = { INT64_MIN },
 				.to = { INT64_MAX } };
 	for (size_t i = 0; i < cuts->share_count; i++)

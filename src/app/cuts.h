@@ -2,7 +2,8 @@
  * end.
  *
  * What stood behind the last line read is not known: from there on each
- * source that had lines in that input is blind.  Where all inputs of the
+ * source that had lines in that input is blind, and each that lies with one of
+ * them in another input.  Where all inputs of the
  * source follow each other in time, as logs do that are rotated, it is until
  * the next one begins; else to the end of the time that the logs cover,
  * because no later file proves that it goes on where this one was to end.

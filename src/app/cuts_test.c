@@ -152,3 +152,26 @@ TEST(where_no_line_was_read_the_source_is_not_known)
 	see(&b, 1, 9);
 	cut_check(&b, STR(""), -1);
 }
+
+/* What a part's sources lie with elsewhere may have been behind its cut. */
+TEST(a_source_that_lies_beside_one_that_was_cut_is_blind_too)
+{
+	struct bench b;
+	struct wire_hour slot = { .slot = 1, .input = 1, .events = 1 };
+	uint32_t postfix;
+
+	bench_open(&b, UNIT_WHOLE);
+	postfix = slot.stream = intern_add(&b.ingest.names,
+	    STR("postfix@mail"));
+	see(&b, 0, 7);
+	see(&b, 0, 9);
+	see(&b, 1, 40);
+	cuts_see(&b.cuts, &slot, 41 * HOUR_MS);
+	cuts_close(&b.cuts, &b.ingest);
+	MUST_CHECK(b.ingest.cut_count == 2);
+	CHECK_STR(b.ingest.cuts[1].stream, intern_str(&b.ingest.names,
+	    postfix));
+	CHECK_I64(b.ingest.cuts[1].from.ms, 9 * HOUR_MS);
+	intern_fini(&b.ingest.names);
+	arena_fini(&b.ingest.arena);
+}

@@ -503,6 +503,17 @@ inputs_settle(struct plan *plan)
 	plan->input_count = count;
 }
 
+/* A packed stream of no bytes has no end. */
+static void
+emptied_settle(struct plan *plan)
+{
+	for (uint32_t i = 0; i < plan->input_count; i++)
+		if (plan->inputs[i].bytes == 0 &&
+		    packing_is_named(plan->inputs[i].path))
+			input_cut_off(plan, i, troubles[TROUBLE_CUT].key,
+			    str_from(troubles[TROUBLE_CUT].what));
+}
+
 static void
 notes_sort(struct plan *plan)
 {
@@ -515,6 +526,7 @@ void
 plan_settle(struct plan *plan)
 {
 	inputs_settle(plan);
+	emptied_settle(plan);
 	notes_sort(plan);
 }
 

@@ -93,9 +93,14 @@ duties_answer(struct scope *s)
 
 	if (!is_reached(s, NEED_ANY)) {
 		doubt_tell(s, Q8);
-		if (undecided(s) == 0 || has_outside(s))
-			statement_add(s->out, Q8, has_outside(s) ? "q8.outside"
-			    : "q8.none", GRADE_UNKNOWABLE);
+		if (has_outside(s))
+			statement_add(s->out, Q8, "q8.outside",
+			    GRADE_UNKNOWABLE);
+		if (gaps_hide(s))
+			statement_add(s->out, Q8, "q8.unread",
+			    GRADE_UNKNOWABLE);
+		if (s->out->answer[Q8].statement_count == 0)
+			statement_add(s->out, Q8, "q8.none", GRADE_UNKNOWABLE);
 		return;
 	}
 	for (size_t i = 0; i < sizeof duties / sizeof *duties; i++) {

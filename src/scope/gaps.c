@@ -161,13 +161,15 @@ subject_open(struct scope *s, int kind, uint32_t subject, uint32_t hole)
 }
 
 /* A figure of each subject there is, though no line of it was seen; where the
- * subjects are not known, registers and relations, one of all. */
+ * subjects are not known, registers and relations, or nobody is known to have
+ * been reached, one of all. */
 static void
 kind_open(struct scope *s, int kind, uint32_t hole)
 {
-	const uint32_t without = APPLICATION_TALLIES | 1u << T_DB_ROWS;
+	const uint32_t without = s->account_count == 0 ? ~0u :
+	    APPLICATION_TALLIES | 1u << T_DB_ROWS;
 
-	if (kind == T_WEB_BYTES)
+	if (kind == T_WEB_BYTES && s->address_count > 0)
 		for (size_t i = 0; i < s->address_count; i++)
 			subject_open(s, kind, s->addresses[i].src, hole);
 	else if (!(without >> kind & 1))
@@ -222,14 +224,25 @@ gaps_uncap(struct scope *s)
 		const struct hole *hole = &s->out->holes[h];
 
 		/* Lines that were not understood may show that they came
-		 * before all that was: their time caps nothing. */
-		if ((is_missed(hole) && s->account_count > 0) ||
+		 * before all that was: their time caps nothing.  Nor does
+		 * any, where nobody is known to have come. */
+		if (is_missed(hole) ||
+		    (is_cut(hole) && s->account_count == 0) ||
 		    ((is_cut(hole) || is_recordless(hole) ||
 		    strcmp(hole->why, "hole.silent") == 0 ||
 		    strcmp(hole->why, "hole.before") == 0) &&
 		    is_inside(s, hole)))
 			gap_uncap(s, h);
 	}
+}
+
+bool
+gaps_hide(const struct scope *s)
+{
+	for (size_t h = 0; h < s->out->hole_count; h++)
+		if (is_cut(&s->out->holes[h]) || is_missed(&s->out->holes[h]))
+			return true;
+	return false;
 }
 
 void

@@ -94,6 +94,12 @@ TEST(without_an_incident_there_may_be_one_where_nobody_understood)
 	CHECK(is_open(&b, "q3.sessions"));
 	CHECK(is_open(&b, "q3.addresses"));
 	CHECK(figure(&b, "q4.messages:alice") == NULL);
+	CHECK(is_open(&b, "q4.messages"));
+	CHECK(is_open(&b, "q4.records_full"));
+	CHECK(is_open(&b, "q5.web_bytes"));
+	CHECK(is_open(&b, "q6.mails_sent"));
+	CHECK(statement(&b, Q8, "q8.none") == NULL);
+	CHECK(statement(&b, Q8, "q8.unread") != NULL);
 	scene_free(&b);
 }
 

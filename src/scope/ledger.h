@@ -123,6 +123,7 @@ void holes_open(struct scope *scope);	/* Q9's holes, before the tallies */
 void gaps_open(struct scope *scope);
 void gaps_uncap(struct scope *scope);
 void gaps_weaken(const struct scope *scope, struct figure *figure);
+bool gaps_hide(const struct scope *scope);	/* lines, that nobody knows */
 
 /* Are more sessions of the window asked for theirs than its own lines show? */
 bool knows_less(const struct scope *scope);

@@ -16,6 +16,11 @@ enum {
 	/* Of a sparse file: a crash leaves less in a log, and whoever writes
 	 * more (lastlog) writes no lines. */
 	HOLE_MAX = 64 << 20,
+	/* A tar ends with two blocks of zeros; of old ones, with one. */
+	TAR_BLOCK = 512,
+	ZIP_END = 22,		/* bytes of a zip's last record, ... */
+	ZIP_REMARK = 65535,	/* and of a remark behind it, at most */
+	ZIP_MANY = 65535,	/* files or more: the number is elsewhere */
 };
 
 struct crate {
@@ -28,6 +33,9 @@ struct crate {
 	uint64_t	   stored;
 	bool		   over;	/* all that is stored was handed over */
 	bool		   shrunk, damaged;
+	uint64_t	   zeros;	/* at the end of what was handed over */
+	uint64_t	   listed, seen; /* entries, of a zip; listed 0: nobody
+					 * knows */
 	enum read_trouble  trouble, entry_trouble;
 	/* of the entry: a piece from the library, and where it belongs */
 	const char	  *piece;
@@ -56,6 +64,57 @@ crate_warm(void)
 	/* A zip's times are turned by libc's zone, which is read from disk. */
 	setenv("TZ", "UTC0", 1);
 	tzset();
+}
+
+/* ---- what an archive says of its end ---- */
+
+static void
+zeros_count(struct crate *crate, size_t got)
+{
+	size_t last = got;
+
+	while (last > 0 && crate->block[last - 1] == 0)
+		last--;
+	crate->zeros = last > 0 ? got - last : crate->zeros + got;
+}
+
+static size_t
+tail_read(const struct crate *crate, char *tail, size_t room)
+{
+	size_t want = crate->bytes < room ? (size_t)crate->bytes : room;
+	size_t have = 0;
+
+	while (have < want) {
+		ssize_t got = pread(crate->fd, tail + have, want - have,
+		    (off_t)(crate->bytes - want + have));
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return 0;
+		have += (size_t)got;
+	}
+	return have;
+}
+
+/* How many entries the directory at a zip's end lists. */
+static uint64_t
+zip_listed(const struct crate *crate)
+{
+	char *tail = mem_new(ZIP_END + ZIP_REMARK);
+	size_t len = tail_read(crate, tail, ZIP_END + ZIP_REMARK);
+	uint64_t count = 0;
+
+	for (size_t at = len < ZIP_END ? 0 : len - ZIP_END + 1; at-- > 0;) {
+		const uint8_t *end = (const uint8_t *)tail + at;
+
+		if (memcmp(end, "PK\5\6", 4) != 0)
+			continue;
+		count = (uint64_t)end[10] | (uint64_t)end[11] << 8;
+		break;
+	}
+	free(tail);
+	return count == ZIP_MANY ? 0 : count;
 }
 
 /* ---- what libarchive asks for ---- */
@@ -95,6 +154,8 @@ ask_bytes(struct archive *archive, void *self, const void **bytes)
 	must(got <= CRATE_BLOCK);
 	crate->stored += got;
 	crate->over = got == 0;
+	if (crate->kind == CRATE_TAR)
+		zeros_count(crate, got);
 	*bytes = crate->block;
 	return (la_ssize_t)got;
 }
@@ -198,6 +259,7 @@ crate_open_file(enum crate_kind kind, int fd, uint64_t bytes)
 
 	crate->fd = fd;
 	crate->bytes = bytes;
+	crate->listed = zip_listed(crate);
 	archive_read_set_seek_callback(crate->archive, ask_seek);
 	archive_read_set_skip_callback(crate->archive, ask_skip);
 	return crate_begin(crate);
@@ -249,12 +311,29 @@ entry_tell(struct archive_entry *from, struct crate_entry *entry)
 		    archive_entry_mtime_nsec(from) / 1000000;
 }
 
+/* The end came as if it were one: was all of the archive seen?  Of one that
+ * does not say how many files it has, a damaged one may hide the next. */
+static enum read_trouble
+end_trouble(const struct crate *crate)
+{
+	if (crate->shrunk)
+		return TROUBLE_SHRUNK;
+	if (crate->kind == CRATE_TAR && crate->over && crate->stored > 0 &&
+	    crate->zeros < TAR_BLOCK)
+		return TROUBLE_CUT;
+	if (crate->listed > 0 ? crate->seen < crate->listed : crate->damaged)
+		return TROUBLE_DAMAGED;
+	return TROUBLE_NONE;
+}
+
 bool
 crate_next(struct crate *crate, struct crate_entry *entry)
 {
 	struct archive_entry *from;
 	int answer;
 
+	crate->damaged |= crate->entry_trouble == TROUBLE_DAMAGED ||
+	    crate->entry_trouble == TROUBLE_CUT;
 	crate->entry_trouble = TROUBLE_NONE;
 	crate->piece_len = 0;
 	crate->piece_at = crate->given = 0;
@@ -266,15 +345,13 @@ crate_next(struct crate *crate, struct crate_entry *entry)
 			crate->damaged = true;
 		else if (answer != ARCHIVE_OK && answer != ARCHIVE_WARN)
 			break;
-		else if (is_file(from)) {
+		else if (crate->seen++, is_file(from)) {
 			entry_tell(from, entry);
 			return true;
 		}
 	}
-	if (answer != ARCHIVE_EOF || crate->shrunk)
-		crate->trouble = trouble_of(crate);
-	else if (crate->damaged)
-		crate->trouble = TROUBLE_DAMAGED;
+	crate->trouble = answer != ARCHIVE_EOF ? trouble_of(crate) :
+	    end_trouble(crate);
 	return false;
 }
 

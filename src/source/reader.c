@@ -103,6 +103,19 @@ is_tar(struct str head)
 	return digits > 0 && told == sum;
 }
 
+bool
+packing_is_named(struct str path)
+{
+	static const char *const tails[] = { ".gz", ".tgz", ".zst", ".tzst",
+		".xz", ".txz", ".bz2", ".tbz2", ".lz4", ".tar", ".zip", ".7z",
+		".rar", ".Z" };
+
+	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
+		if (str_ends(path, str_from(tails[i])))
+			return true;
+	return false;
+}
+
 enum packing
 packing_of(struct str head)
 {

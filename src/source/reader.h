@@ -29,6 +29,9 @@ enum packing {
 enum { PACKING_MAGIC = 512 };
 enum packing packing_of(struct str head);
 
+/* Does the name of a file promise one, whatever its bytes are? */
+bool packing_is_named(struct str path);
+
 /* All that went into and came out of the unpackers of one file. */
 struct meter { uint64_t stored, plain; };
 

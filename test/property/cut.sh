@@ -142,6 +142,21 @@ investigate "$work/case-sparse" "$work/sparse-tar"
 check "sparse: a hole in a member is one of the ledger" \
     opened "$work/case-sparse" q3.sessions
 
+# An archive that ends between two files, as if there were no more, or before
+# the first byte.
+estate between
+tar --format=ustar -C "$logs" -cf "$work/logs.tar" mail.log.1 auth.log
+head -c $((512 + ($(wc -c <"$log") + 511) / 512 * 512)) "$work/logs.tar" |
+    gzip >"$work/between/logs.tar.gz"
+estate nothing
+: >"$work/nothing/logs.tar.gz"
+for case in between nothing; do
+	investigate "$work/case-$case" "$work/$case"
+	check "$case: the run says that something was not used" test $? -eq 3
+	check "$case: any source may be blind" test "$(holes \
+	    "$work/case-$case" | cut -d ' ' -f 1)" = hole.cut_any
+done
+
 # Other workers, the same answers.
 investigate "$work/case-1" --jobs 1 "$work/cut-zst"
 answers "$work/case-1" >"$work/one"
