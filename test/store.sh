@@ -140,6 +140,8 @@ mv "$work/case" "$work/case-of-events"
 mv "$work/odd-case" "$work/case"
 check "every line of every input is one of lines()" answers 21 \
     'SELECT count(*) FROM lines()'
+check "the rows of an input and its three copies are those of one" answers 1 \
+    'SELECT count(*) FROM events'
 check "a damaged line is found by its text" answers 3 \
     "SELECT count(*) FROM lines() WHERE state = 'damaged' AND text LIKE '%for eve'"
 check "and has the time of its head" answers '2025-12-11 21:04:01+00' \

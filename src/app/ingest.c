@@ -327,9 +327,6 @@ is_lost(const void *self, uint32_t input, uint64_t offset)
 {
 	const struct run *run = self;
 
-	if (run->has_copies &&
-	    copies_is_one(run->plan, input, brief_at_member(offset)))
-		return true;
 	for (size_t i = 0; i < run->lost_count; i++)
 		if (run->lost[i].input == input &&
 		    offset >= run->lost[i].start && offset < run->lost[i].end)
@@ -349,7 +346,9 @@ brief_settle(void *self, struct brief *brief)
 		    brief->flags));
 	brief->time.ms -= clocks_ahead(&run->ingest->clocks, brief->stream,
 	    origin_of(brief));
-	return !is_lost(run, brief->input, brief->offset);
+	return !is_lost(run, brief->input, brief->offset) &&
+	    !(run->has_copies && copies_is_one(run->plan, brief->input,
+	    brief_at_member(brief->offset)));
 }
 
 bool
@@ -374,7 +373,9 @@ run_finish(struct run *run, struct err *err)
 	bool anew;
 
 	plan_settle(run->plan);
-	run->has_copies = copies_find(run->plan);
+	if (!copies_find(run->plan, ingest->site, run->options->jobs,
+	    &run->has_copies, err))
+		return false;
 	ingest->inputs = run->plan->inputs;
 	ingest->input_count = run->plan->input_count;
 	ingest->totals = (struct ingest_totals){
@@ -388,6 +389,7 @@ run_finish(struct run *run, struct err *err)
 	same_inputs(run->plan, ingest->inputs_sha256);
 	anew = !years_settle(&ingest->years, &run->hours) ||
 	    run->lost_count > 0 || run->has_copies;
+	/* What a copy shows of clocks is what its original shows. */
 	clocks_settle(&ingest->clocks, is_lost, run);
 	anew = anew || ingest->clocks.apart;
 	if (run->has_copies)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "app/copies.h"
 #include "app/missed.h"
 #include "app/records.h"
 #include "app/sheaf.h"
@@ -13,6 +14,7 @@
 #include "event/ocsf.h"
 #include "event/wire.h"
 #include "parse/parse.h"
+#include "source/heads.h"
 #include "source/reader.h"
 #include "source/unpack.h"
 #include "store/store.h"
@@ -425,6 +427,7 @@ end_tell(struct wire_done *done, const struct part_end *end)
 	memcpy(done->sha256, end->sha256, sizeof done->sha256);
 	memcpy(done->plain_sha256, end->plain_sha256,
 	    sizeof done->plain_sha256);
+	done->plain = end->plain;
 }
 
 /* What lies in an archive: announced, read, and its counts sent. */
@@ -487,21 +490,22 @@ unit_hash(struct intake *intake, int fd)
 {
 	struct wire_done *done = &intake->done;
 	char *block = mem_new(HASH_BLOCK);
-	struct sha256 hash;
+	struct heads heads;
 	size_t got;
 	int code;
 
 	intake->reader = reader_open_range(fd, 0, intake->unit.size);
-	sha256_init(&hash);
+	heads_init(&heads);
 	while ((got = reader_read(intake->reader, block, HASH_BLOCK)) > 0)
-		sha256_add(&hash, str_of(block, got));
-	sha256_end(&hash, done->sha256);
+		heads_add(&heads, str_of(block, got));
+	sha256_end(&heads.hash, done->sha256);
 	done->trouble = reader_trouble(intake->reader, &code);
 	done->code = (uint32_t)code;
 	done->hashed = done->trouble == TROUBLE_NONE;
 	/* Of a zip too, but an archive has no lines of its own. */
 	done->plain_hashed = done->hashed;
 	memcpy(done->plain_sha256, done->sha256, sizeof done->plain_sha256);
+	done->plain = heads.told;
 	reader_close(intake->reader);
 	intake->reader = NULL;
 	free(block);
@@ -527,7 +531,10 @@ unit_do(struct intake *intake, int fd)
 	intake->reported = 0;
 	intake->part = (struct part){ 0 };
 	intake->source = intake->job->paths[intake->unit.input];
-	if (intake->unit.work == UNIT_HASH)
+	if (intake->job->work == INTAKE_COPIES)
+		copies_read(&intake->unit, fd, intake->job->pairs,
+		    &intake->sheaf);
+	else if (intake->unit.work == UNIT_HASH)
 		unit_hash(intake, fd);
 	else if (intake->unit.work == UNIT_RANGE)
 		unit_range(intake, fd);

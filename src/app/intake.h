@@ -17,7 +17,10 @@ enum intake_work {
 	INTAKE_TEXT,		/* OCSF JSON Lines */
 	INTAKE_TRY,		/* what was understood, for people */
 	INTAKE_BRIEFS,		/* briefs, names and hours */
+	INTAKE_COPIES,		/* which inputs others begin with */
 };
+
+struct copy_pair;
 
 /* What all intakes of a run know, from before the sandbox. */
 struct intake_job {
@@ -30,6 +33,7 @@ struct intake_job {
 					 * lines too, with their bytes */
 	const struct event_time *mtimes; /* INTAKE_TEXT: anchors of year-less
 					 * stamps, by input; ms < 0: none */
+	const struct copy_pair *pairs;	/* INTAKE_COPIES: see copies.h */
 };
 
 role_main intake_main;		/* job is a struct intake_job */

@@ -12,8 +12,8 @@
 #include "source/reader.h"
 #include "source/unpack.h"
 
-static void
-hint_add(struct plan *plan, struct str note)
+void
+plan_note(struct plan *plan, struct str note)
 {
 	plan->notes = mem_room(plan->notes, plan->note_count,
 	    &plan->note_cap, sizeof *plan->notes);
@@ -29,7 +29,7 @@ hurt(struct plan *plan, struct input *input, const char *trouble,
 		return;
 	input->error = what;
 	input->trouble = trouble;
-	hint_add(plan, arena_printf(&plan->arena, STR_FMT ": " STR_FMT,
+	plan_note(plan, arena_printf(&plan->arena, STR_FMT ": " STR_FMT,
 	    STR_ARG(input->path), STR_ARG(what)));
 }
 
@@ -170,6 +170,8 @@ plan_make(struct plan *plan, char *const *paths, size_t count,
 	plan->paths = arena_zero(&plan->arena,
 	    plan->input_count * sizeof *plan->paths);
 	plan->members = mem_zero(plan->input_count * sizeof *plan->members);
+	plan->plain = arena_zero(&plan->arena,
+	    plan->input_count * sizeof *plan->plain);
 	starts = starts_make(plan, options->quick_bytes);
 	for (size_t i = 0; i < plan->input_count; i++) {
 		const struct found *found = &plan->found.at[i];
@@ -182,7 +184,7 @@ plan_make(struct plan *plan, char *const *paths, size_t count,
 		input_cut(plan, (uint32_t)i, options, starts[i]);
 	}
 	for (size_t i = 0; i < plan->found.note_count; i++)
-		hint_add(plan, plan->found.notes[i]);
+		plan_note(plan, plan->found.notes[i]);
 }
 
 void
@@ -386,6 +388,8 @@ plan_done(struct plan *plan, const struct wire_unit *unit,
 		return err_set(err, "ended in the middle of an archive");
 	if (unit->work == UNIT_STREAM)
 		input->bytes = done.stored_bytes;
+	if (done.plain_hashed)
+		plan->plain[unit->input] = done.plain;
 	done_count(plan, input, &done);
 	/* Only now: a unit counts whole or not at all. */
 	for (size_t i = 0; unit->work != UNIT_HASH && i < members->count; i++)
@@ -538,7 +542,7 @@ plan_missed_tell(struct plan *plan)
 
 		if (input->missed == 0)
 			continue;
-		hint_add(plan, arena_printf(&plan->arena, STR_FMT ": %llu of "
+		plan_note(plan, arena_printf(&plan->arena, STR_FMT ": %llu of "
 		    "%llu %s not understood: 'beffroi formats --try' says why",
 		    STR_ARG(input->path), (unsigned long long)input->missed,
 		    (unsigned long long)input->lines, input->lines == 1 ?

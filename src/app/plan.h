@@ -46,6 +46,7 @@ struct plan {
 					 * of each file among the inputs */
 	struct str	   *paths;	/* the same */
 	size_t		    input_count;
+	struct wire_plain  *plain;	/* of each file; of a member see done */
 	struct wire_unit   *units;
 	size_t		    unit_count, unit_cap;
 	struct str	   *notes;	/* sentences; see plan_notes() */
@@ -96,6 +97,9 @@ bool plan_part(struct plan *plan, const struct wire_unit *unit,
 /* Has the unit's file so many members, so far? */
 bool plan_has_member(const struct plan *plan, const struct wire_unit *unit,
     uint32_t number);
+
+/* One more sentence about what was not used; plan_settle() sorts them. */
+void plan_note(struct plan *plan, struct str note);
 
 /* A unit is lost, and why. */
 void plan_lost(struct plan *plan, const struct wire_unit *unit,

@@ -219,9 +219,10 @@ struct input {
 					 * member's plain bytes */
 	bool	   plain_hashed;	/* not of an archive */
 	uint8_t	   plain_sha256[32];	/* after decompression */
-	struct str copy_of;		/* path of an input with the same bytes
-					 * after decompression, whose lines
-					 * count; empty: these do */
+	struct str copy_of;		/* path of an input that holds the same
+					 * bytes after decompression, whose
+					 * lines count; empty: these do */
+	bool	   copy_part;		/* and more behind them */
 	uint64_t   bytes;		/* as stored; of a member the same as
 					 * plain_bytes */
 	uint64_t   plain_bytes;		/* after decompression */

@@ -38,6 +38,7 @@ enum wire_type {
 	W_MEMBER,	/* struct wire_member and a path: what follows is of
 			 * this file in the unit's archive */
 	W_PART,		/* struct wire_done of that member, which ends it */
+	W_HEAD,		/* u64: the number of a pair that is one, copies.h */
 	W_DONE,		/* struct wire_done: of the file itself */
 	/* core to detection, which sees the block in shared memory */
 	W_BLOCK,	/* u32: so many observations in the next block */
@@ -127,6 +128,11 @@ enum read_trouble {
 	TROUBLES
 };
 
+/* Of plain bytes, all of them: how many, and hashes of the first 64, 256, ...
+ * of them (source/heads.h). */
+enum { WIRE_HEADS = 8 };
+struct wire_plain { uint64_t size, heads[WIRE_HEADS]; };
+
 struct wire_done {
 	uint64_t stored_bytes;	/* read of the file; UNIT_RANGE: its share */
 	uint64_t plain_bytes;	/* of the unit's records, newlines included */
@@ -139,6 +145,7 @@ struct wire_done {
 	uint32_t hashed;	/* sha256 is that of the stored bytes; of a
 				 * member's plain ones */
 	uint8_t	 sha256[32], plain_sha256[32];
+	struct wire_plain plain;	/* of what plain_sha256 is of */
 };
 
 /* Send one frame, waiting as long as it takes; fd_along < 0: none.  False

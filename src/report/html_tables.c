@@ -359,7 +359,9 @@ input_row(struct sheet *sheet, const struct input *input)
 		buf_text(sheet->out, "</div>");
 	}
 	if (input->copy_of.len > 0) {
-		sheet_put(sheet, "<div class=\"flaws\">@{ui.copy_of} ");
+		sheet_put(sheet, input->copy_part ?
+		    "<div class=\"flaws\">@{ui.copy_part} " :
+		    "<div class=\"flaws\">@{ui.copy_of} ");
 		sheet_text(sheet, input->copy_of);
 		buf_text(sheet->out, "</div>");
 	}

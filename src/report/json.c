@@ -476,6 +476,9 @@ input_put(struct outline *outline, const struct input *input)
 	else
 		json_text(&outline->row, input->copy_of);
 	row_put(outline);
+	key(outline, "copy_part");
+	json_bool(&outline->row, input->copy_part);
+	row_put(outline);
 	key(outline, "no_log");
 	json_bool(&outline->row, input->no_log);
 	row_put(outline);

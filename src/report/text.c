@@ -515,7 +515,7 @@ input_notes_put(struct page *page, const struct input *input)
 		value_count("total", input->lines),
 	};
 	const struct { const char *key; bool told; } notes[] = {
-		{ "note.copy", input->copy_of.len > 0 },
+		{ input->copy_part ? "note.copy_part" : "note.copy", input->copy_of.len > 0 },
 		{ "note.no_log", input->no_log },
 		{ "note.missed", input->missed > 0 },
 		{ "note.unread", input->error.len > 0 },

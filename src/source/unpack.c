@@ -6,6 +6,7 @@
 #include "base/must.h"
 #include "event/brief.h"
 #include "source/crate.h"
+#include "source/heads.h"
 
 /* One thing on the way from the file to a part, each packed in the one
  * before: what a reader gives is the next one's stored bytes, or an archive
@@ -34,7 +35,7 @@ struct unpack {
 	enum read_trouble mute;		/* why nothing of it, or nothing more,
 					 * can be read */
 	uint64_t	  plain;
-	struct sha256	  hash;
+	struct heads	  heads;
 	size_t		  path_len;
 	char		  path[UNPACK_PATH];
 };
@@ -198,7 +199,7 @@ static void
 part_begin(struct unpack *unpack, struct part *part)
 {
 	unpack->plain = 0;
-	sha256_init(&unpack->hash);
+	heads_init(&unpack->heads);
 	unpack->number = part_level(unpack) > 0 ? ++unpack->members : 0;
 	part->number = unpack->number;
 	part->path = str_of(unpack->path, unpack->path_len);
@@ -338,9 +339,19 @@ unpack_read(struct unpack *unpack, char *at, size_t n)
 	if (unpack->mute != TROUBLE_NONE)
 		return 0;
 	unpack->plain += n;
-	if (unpack->number > 0 || is_packed(unpack))
-		sha256_add(&unpack->hash, str_of(at, n));
+	if (unpack->number > 0 || is_packed(unpack) ||
+	    !heads_are_known(&unpack->heads))
+		heads_add(&unpack->heads, str_of(at, n));
 	return n;
+}
+
+static void
+plain_tell(const struct unpack *unpack, struct part_end *end)
+{
+	if (!end->plain_hashed)
+		return;
+	end->plain = unpack->heads.told;
+	end->plain.size = unpack->plain;
 }
 
 void
@@ -357,8 +368,9 @@ unpack_part_end(struct unpack *unpack, struct part_end *end)
 	end->hashed = end->trouble == TROUBLE_NONE;
 	end->plain_hashed = end->hashed;
 	if (end->hashed)
-		sha256_end(&unpack->hash, end->sha256);
+		sha256_end(&unpack->heads.hash, end->sha256);
 	memcpy(end->plain_sha256, end->sha256, sizeof end->sha256);
+	plain_tell(unpack, end);
 }
 
 /* What hurts an archive is its own trouble, not that of its last member. */
@@ -382,9 +394,10 @@ unpack_end(struct unpack *unpack, struct part_end *end)
 	end->plain_hashed = part_level(unpack) == 0 && end->hashed &&
 	    end->trouble == TROUBLE_NONE;
 	if (end->plain_hashed && is_packed(unpack))
-		sha256_end(&unpack->hash, end->plain_sha256);
+		sha256_end(&unpack->heads.hash, end->plain_sha256);
 	else
 		memcpy(end->plain_sha256, end->sha256, sizeof end->sha256);
+	plain_tell(unpack, end);
 }
 
 uint64_t

@@ -41,6 +41,7 @@ struct part_end {
 	bool		  hashed, plain_hashed;
 	uint8_t		  sha256[SHA256_BYTES];
 	uint8_t		  plain_sha256[SHA256_BYTES];
+	struct wire_plain plain;	/* of what it is of */
 };
 
 struct unpack;

@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/file.h"
 #include "store/duck.h"
 #include "store/raw.h"
 #include "store/store.h"
@@ -131,6 +132,54 @@ parts_list(struct session *session, const char *folder, struct err *err)
 	return fine ? kept.at : NULL;
 }
 
+static bool
+is_hex(struct str text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if ((text.at[i] < '0' || text.at[i] > '9') &&
+		    (text.at[i] < 'a' || text.at[i] > 'f'))
+			return false;
+	return true;
+}
+
+/* "'2f76...', ...": names of inputs that are copies of others, whose rows say
+ * the same again.  Nothing but digits of theirs comes into the SQL. */
+static const char *
+copies_list(struct session *session)
+{
+	static const char path[] = "lines/copies";
+	struct buf list = { 0 };
+	struct str text, line, kept;
+	struct file file;
+	struct err ignored;
+	struct stat st;
+
+	if (lstat(path, &st) != 0 || !S_ISREG(st.st_mode) ||
+	    !file_read(&file, path, &ignored))
+		return "";
+	text = file.text;
+	while (str_take_until_char(&text, '\n', &line))
+		if (line.len > 0 && is_hex(line))
+			buf_printf(&list, "%s'" STR_FMT "'",
+			    list.len == 0 ? "" : ",", STR_ARG(line));
+	kept = arena_str(&session->arena, buf_str(&list));
+	buf_fini(&list);
+	file_free(&file);
+	return kept.at;
+}
+
+/* The rows that count. */
+static const char *
+events_view(struct session *session, const char *parts)
+{
+	const char *copies = copies_list(session);
+
+	return arena_printf(&session->arena, "CREATE VIEW events AS "
+	    "FROM read_parquet([%s])%s%s%s", parts, *copies == '\0' ? "" :
+	    " WHERE lower(hex(source)) NOT IN (", copies,
+	    *copies == '\0' ? "" : ")").at;
+}
+
 /* A message's lines joined by its queue id.  Servers use an id again once the
  * message is gone, so its lines are cut behind each that says so; instances of
  * one host have queues of their own. */
@@ -190,8 +239,7 @@ session_shut(struct session *session, const char *sql, const char *parts,
 {
 	bool has_others = *others != '\0';
 	const char *statements[] = {
-		arena_printf(&session->arena, "CREATE VIEW events AS "
-		    "FROM read_parquet([%s])", parts).at,
+		events_view(session, parts),
 		messages_view,
 		lines_macro(session, parts, others),
 		arena_printf(&session->arena, "SET allowed_paths = [%s%s%s]",

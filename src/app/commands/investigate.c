@@ -8,6 +8,7 @@
 #include "app/asked.h"
 #include "app/case.h"
 #include "app/command.h"
+#include "app/copies.h"
 #include "app/earlier.h"
 #include "app/ingest.h"
 #include "app/note.h"
@@ -229,7 +230,8 @@ logs_store(struct run *run, struct err *err)
 
 	if (ok && ingest_run(&run->reading, &run->ingest, err)) {
 		ok = stores_close(run, err) &&
-		    again_write(lines, run->ingest.plan, err);
+		    again_write(lines, run->ingest.plan, err) &&
+		    copies_write(lines, run->ingest.plan, err);
 	} else {
 		store_abandon(run->reading.store);
 		store_abandon(run->reading.lines);
