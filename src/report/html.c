@@ -206,20 +206,14 @@ card_bound(struct sheet *sheet, const char *key, const struct figure *figure,
 	    "<div class=\"open\"><dt>" : "<div><dt>");
 	sheet_put(sheet, key);
 	buf_text(sheet->out, "</dt><dd>");
-	SHEET_EACH(sheet, say_round(voice, sheet->out, figure->unit, bound,
-	    figure_rounding(figure, rounding)));
-	buf_text(sheet->out, "</dd></div>");
-}
-
-static void
-figure_name(struct sheet *sheet, const struct figure *figure)
-{
-	SHEET_EACH(sheet, say_key(voice, sheet->out, figure->key));
-	if (figure->subject.len > 0) {
-		buf_text(sheet->out, " <span class=\"subject\">");
-		sheet_text(sheet, figure->subject);
-		buf_text(sheet->out, "</span>");
+	sheet_round(sheet, figure, bound, rounding);
+	if (bound != AT_MOST_UNKNOWN && bound >= 1000 &&
+	    figure_has_exact(figure)) {
+		buf_text(sheet->out, "<div class=\"round\">");
+		sheet_number(sheet, bound);
+		buf_text(sheet->out, "</div>");
 	}
+	buf_text(sheet->out, "</dd></div>");
 }
 
 static void
@@ -227,7 +221,7 @@ card_put(struct sheet *sheet, const struct figure *figure, int q)
 {
 	buf_printf(sheet->out, "<li class=\"card\"><a href=\"#q%d\">"
 	    "<span class=\"what\">", q + 1);
-	figure_name(sheet, figure);
+	sheet_figure(sheet, figure);
 	buf_text(sheet->out, "</span></a><dl>");
 	card_bound(sheet, "@{ui.at_least}", figure, figure->at_least,
 	    ROUND_DOWN);
@@ -464,8 +458,7 @@ bound_cell(struct sheet *sheet, const struct figure *figure, uint64_t bound,
 	}
 	if (!open && bound >= 60 && figure_has_round(figure)) {
 		buf_text(sheet->out, "<div class=\"round\">");
-		SHEET_EACH(sheet, say_round(voice, sheet->out, figure->unit,
-		    bound, figure_rounding_beside(figure, rounding)));
+		sheet_round(sheet, figure, bound, rounding);
 		buf_text(sheet->out, "</div>");
 	}
 	buf_text(sheet->out, "</td>");
@@ -480,7 +473,7 @@ figure_row(struct sheet *sheet, const struct figure *figure)
 
 	snprintf(unit, sizeof unit, "unit.%s", figure->unit);
 	buf_text(sheet->out, "<tr><th scope=\"row\">");
-	figure_name(sheet, figure);
+	sheet_figure(sheet, figure);
 	buf_text(sheet->out, "</th>");
 	bound_cell(sheet, figure, figure->at_least, ROUND_DOWN);
 	bound_cell(sheet, figure, figure->at_most, ROUND_UP);

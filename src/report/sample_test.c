@@ -171,6 +171,7 @@ questions_make_1(struct sample *s)
 	    value_of("account", "a.durand"),
 	    value_of("network", "198.51.100.0/24"),
 	    value("count", VALUE_COUNT_OF, 6),
+	    value_key_of("unit", "counted.lines"),
 	    value("start", VALUE_TIME, at(8, 21, 12).ms),
 	    value("end", VALUE_TIME, at(9, 21, 30).ms)));
 	made->proofs = proofs(s, 4, 6);
@@ -178,6 +179,7 @@ questions_make_1(struct sample *s)
 	    value_key_of("finding", "finding.password_spray"),
 	    value_of("network", "198.51.100.0/24"),
 	    value("count", VALUE_COUNT_OF, 1312),
+	    value_key_of("unit", "counted.refusals"),
 	    value("accounts", VALUE_COUNT_OF, 212),
 	    value("start", VALUE_TIME, at(8, 20, 1).ms),
 	    value("end", VALUE_TIME, at(8, 21, 3).ms)));
@@ -186,6 +188,7 @@ questions_make_1(struct sample *s)
 	    value_of("account", "m.petit"),
 	    value_of("network", "203.0.113.0/24"),
 	    value("count", VALUE_COUNT_OF, 412),
+	    value_key_of("unit", "counted.bodies"),
 	    value("start", VALUE_TIME, at(9, 2, 30).ms),
 	    value("end", VALUE_TIME, at(9, 2, 55).ms)));
 	made->mark = "false";

@@ -198,3 +198,22 @@ sheet_holes(struct sheet *sheet, const uint32_t *holes, size_t count)
 	if (count > SHOWN_HOLES)
 		buf_text(sheet->out, "</details>");
 }
+
+void
+sheet_figure(struct sheet *sheet, const struct figure *figure)
+{
+	SHEET_EACH(sheet, say_key(voice, sheet->out, figure->key));
+	if (figure->subject.len > 0) {
+		buf_text(sheet->out, " <span class=\"subject\">");
+		sheet_text(sheet, figure->subject);
+		buf_text(sheet->out, "</span>");
+	}
+}
+
+void
+sheet_round(struct sheet *sheet, const struct figure *figure, uint64_t bound,
+    enum rounding rounding)
+{
+	SHEET_EACH(sheet, say_round(voice, sheet->out, figure->unit, bound,
+	    figure_rounding(figure, rounding)));
+}

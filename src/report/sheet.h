@@ -83,3 +83,9 @@ void sheet_timeline(struct sheet *sheet);	/* chart.c */
 void sheet_coverage(struct sheet *sheet);
 void sheet_graph(struct sheet *sheet);		/* graph.c */
 void sheet_tables(struct sheet *sheet);		/* html_tables.c */
+
+/* What a figure is of, and a bound of it: "48 MB", the same in a card and in
+ * the table below. */
+void sheet_figure(struct sheet *sheet, const struct figure *figure);
+void sheet_round(struct sheet *sheet, const struct figure *figure,
+    uint64_t bound, enum rounding rounding);

@@ -295,9 +295,11 @@ say_bytes_exact(const struct voice *voice, struct buf *out, uint64_t bytes)
 static void say_deep(const struct voice *voice, struct buf *out,
     struct str key, const struct value *values, size_t count, int depth);
 
+/* values: of the message it stands in, which a message that it names may use. */
 static void
 say_value(const struct voice *voice, struct buf *out,
-    const struct value *value, int depth)
+    const struct value *value, const struct value *values, size_t count,
+    int depth)
 {
 	uint64_t number = value->number < 0 ? 0 : (uint64_t)value->number;
 
@@ -321,7 +323,7 @@ say_value(const struct voice *voice, struct buf *out,
 		say_bytes_exact(voice, out, number);
 		return;
 	case VALUE_KEY:
-		say_deep(voice, out, value->text, NULL, 0, depth + 1);
+		say_deep(voice, out, value->text, values, count, depth + 1);
 		return;
 	}
 }
@@ -374,7 +376,7 @@ say_place(const struct voice *voice, struct buf *out, struct str place,
 		name = place;
 	value = value_find(values, count, name);
 	if (value != NULL && !plural) {
-		say_value(voice, out, value, depth);
+		say_value(voice, out, value, values, count, depth);
 	} else if (value != NULL && str_take_until_char(&rest, '|', &one)) {
 		put(voice, out, is_one(voice, value->number) ? one : rest);
 	} else if (!say_pair(voice, out, place, values, count)) {
@@ -496,6 +498,12 @@ figure_has_round(const struct figure *figure)
 	return is_unit(figure->unit, "byte") || is_unit(figure->unit, "minute");
 }
 
+bool
+figure_has_exact(const struct figure *figure)
+{
+	return is_unit(figure->unit, "byte");
+}
+
 static void
 say_bound(const struct voice *voice, struct buf *out, uint64_t bound)
 {
@@ -508,14 +516,8 @@ say_bound(const struct voice *voice, struct buf *out, uint64_t bound)
 enum rounding
 figure_rounding(const struct figure *figure, enum rounding rounding)
 {
-	return figure->at_least == figure->at_most ? ROUND_NEAR : rounding;
-}
-
-enum rounding
-figure_rounding_beside(const struct figure *figure, enum rounding rounding)
-{
-	return is_unit(figure->unit, "byte") ? ROUND_NEAR :
-	    figure_rounding(figure, rounding);
+	return figure->at_least == figure->at_most || figure_has_exact(figure)
+	    ? ROUND_NEAR : rounding;
 }
 
 /* Behind the unit: " (1.2 MB)", " (1.2 MB - 1.4 MB)", where that helps. */
@@ -531,11 +533,11 @@ say_rounds(const struct voice *voice, struct buf *out,
 		return;
 	buf_text(out, " (");
 	say_round(voice, out, figure->unit, figure->at_least,
-	    figure_rounding_beside(figure, ROUND_DOWN));
+	    figure_rounding(figure, ROUND_DOWN));
 	if (most != figure->at_least) {
 		buf_text(out, " \xe2\x80\x93 ");
 		say_round(voice, out, figure->unit, most,
-		    figure_rounding_beside(figure, ROUND_UP));
+		    figure_rounding(figure, ROUND_UP));
 	}
 	buf_char(out, ')');
 }

@@ -67,11 +67,12 @@ void say_round(const struct voice *voice, struct buf *out, const char *unit,
 /* Is its unit one that round figures help with: bytes, minutes? */
 bool figure_has_round(const struct figure *figure);
 
-/* How a bound of it is rounded: two that are equal are not rounded apart.
- * Beside the exact number: bytes to the nearest, as in sentences. */
+/* Does its exact number stand beside it wherever it is rounded: bytes? */
+bool figure_has_exact(const struct figure *figure);
+
+/* How a bound of it is rounded: two that are equal are not rounded apart, and
+ * what stands beside its exact number is rounded to the nearest. */
 enum rounding figure_rounding(const struct figure *figure,
-    enum rounding rounding);
-enum rounding figure_rounding_beside(const struct figure *figure,
     enum rounding rounding);
 
 /* Text of others, escaped for the place. */

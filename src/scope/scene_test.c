@@ -103,3 +103,20 @@ number_of(const struct statement *st, const char *name)
 			return st->values[i].number;
 	return -1;
 }
+
+struct finding *
+found(struct scene *b, const char *name, bool alice, enum grade strength,
+    int64_t first, int64_t fired)
+{
+	struct finding *f = finding_add(&b->findings, name);
+
+	f->user = alice ? b->alice : 0;
+	f->place = intern_add(&b->names, STR("198.51.100.0/24"));
+	f->strength = strength;
+	f->first.ms = first;
+	f->fired.ms = f->last.ms = fired;
+	f->count = 40;
+	f->accounts = 1;
+	b->relevant[b->findings.count - 1] = true;
+	return f;
+}

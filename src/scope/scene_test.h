@@ -40,3 +40,7 @@ const struct statement *statement(const struct scene *scene, enum question q,
 
 /* The number of a value of a statement; -1: it has none of that name. */
 int64_t number_of(const struct statement *statement, const char *name);
+
+/* A finding of the incident about alice, or about no account. */
+struct finding *found(struct scene *scene, const char *name, bool alice,
+    enum grade strength, int64_t first, int64_t fired);

@@ -214,12 +214,40 @@ said_of(const struct finding *f)
 		return "q1.finding.mail_to_record";
 	if (bases[f->basis] != NULL && f->user != 0 && f->place != 0)
 		return bases[f->basis];
+	if (is_log_gap(f))
+		return "q1.finding.gap";
 	if (f->user == 0)
 		return "q1.finding.network";
 	if (f->place == 0)
 		return f->count > 1 ? "q1.finding.account"
 		    : "q1.finding.account_once";
 	return f->count > 1 ? "q1.finding.both" : "q1.finding.both_once";
+}
+
+/* What a finding counts; most count the lines they rest on. */
+static const char *
+counted_of(const struct finding *f)
+{
+	static const struct { const char *name, *key; } counted[] = {
+		{ "brute_force", "counted.refusals" },
+		{ "bulk_export", "counted.rows" },
+		{ "log_gap", "counted.hours" },
+		{ "mailbox_copy", "counted.messages" },
+		{ "many_networks", "counted.refusals" },
+		{ "mass_read", "counted.bodies" },
+		{ "mfa_sweep", "counted.clients" },
+		{ "password_spray", "counted.refusals" },
+		{ "record_walk", "counted.records" },
+		{ "shared_account", "counted.turns" },
+		{ "stolen_token", "counted.moves" },
+	};
+
+	if (strcmp(f->name, "mass_read") == 0 && f->kinds == KIND_BIT(K_RECORD))
+		return "counted.rows";
+	for (size_t i = 0; i < sizeof counted / sizeof *counted; i++)
+		if (strcmp(f->name, counted[i].name) == 0)
+			return counted[i].key;
+	return "counted.lines";
 }
 
 /* The place and the operator are asked of the tables again. */
@@ -279,6 +307,7 @@ finding_tell(struct scope *s, const struct finding *f, size_t number)
 	} else if (f->basis == BASIS_NETWORKS) {
 		statement_count(st, "accounts", f->accounts);
 		statement_count(st, "count", f->count);
+		statement_key(st, "unit", counted_of(f));
 	} else {
 		basis_tell(s, f, st);
 	}

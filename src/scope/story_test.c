@@ -128,24 +128,6 @@ TEST(a_webmails_own_session_is_listed_and_not_counted)
 	scene_free(&b);
 }
 
-/* A finding of the incident about alice, or about no account. */
-static struct finding *
-found(struct scene *b, const char *name, bool alice, enum grade strength,
-    int64_t first, int64_t fired)
-{
-	struct finding *f = finding_add(&b->findings, name);
-
-	f->user = alice ? b->alice : 0;
-	f->place = intern_add(&b->names, STR("198.51.100.0/24"));
-	f->strength = strength;
-	f->first.ms = first;
-	f->fired.ms = f->last.ms = fired;
-	f->count = 40;
-	f->accounts = 1;
-	b->relevant[b->findings.count - 1] = true;
-	return f;
-}
-
 TEST(a_spraying_before_the_entry_could_be_seen_before_it)
 {
 	struct scene b;
@@ -410,87 +392,6 @@ TEST(an_intrusion_outside_of_the_window_comes_first_and_is_a_step)
 	CHECK(statement(&b, Q1, "q1.within") != NULL);
 	CHECK(statement(&b, Q3, "q3.outside") != NULL);
 	CHECK(figure(&b, "q3.sessions")->at_most == AT_MOST_UNKNOWN);
-	scene_free(&b);
-}
-
-TEST(what_nobody_decided_leaves_the_most_unknown)
-{
-	struct scene b;
-	const struct statement *st;
-
-	scene_make(&b, SERVICE_IMAP, SESSION_COUNTED, GRADE_EXCLUDED);
-	b.incident.found = false;
-	found(&b, "mass_read", false, GRADE_POSSIBLE, 3000, 3000);
-	scene_begin(&b);
-	scope_close(b.scope);
-	st = statement(&b, Q3, "q3.undecided");
-	MUST_CHECK(st != NULL);
-	CHECK_U64((uint64_t)number_of(st, "count"), 1);
-	CHECK_U64(figure(&b, "q3.sessions")->at_least, 0);
-	CHECK(figure(&b, "q3.sessions")->at_most == AT_MOST_UNKNOWN);
-	CHECK(statement(&b, Q2, "q2.undecided") != NULL);
-	CHECK(statement(&b, Q4, "q4.undecided") != NULL);
-	CHECK(statement(&b, Q4, "q4.none") == NULL);
-	CHECK(statement(&b, Q5, "q5.undecided") != NULL);
-	CHECK(statement(&b, Q6, "q6.undecided") != NULL);
-	CHECK(statement(&b, Q8, "q8.undecided") != NULL);
-	CHECK(statement(&b, Q8, "q8.none") == NULL);
-	CHECK(statement(&b, Q8, "q8.duty.aware") == NULL);
-	b.findings.at[0].mark = MARK_FALSE;
-	scene_begin(&b);
-	scope_close(b.scope);
-	CHECK(statement(&b, Q3, "q3.undecided") == NULL);
-	CHECK(statement(&b, Q4, "q4.undecided") == NULL);
-	CHECK(statement(&b, Q8, "q8.none") != NULL);
-	CHECK_U64(figure(&b, "q3.sessions")->at_most, 0);
-	scene_free(&b);
-}
-
-/* A source that was read, so that the answers know what its lines tell. */
-static void
-covered(struct scene *b, const char *stream)
-{
-	b->answers.coverage = mem_zero(sizeof *b->answers.coverage);
-	b->answers.coverage_count = b->answers.coverage_cap = 1;
-	b->answers.coverage[0].stream = str_from(stream);
-}
-
-TEST(what_nobody_decided_opens_what_the_sources_tell_of_and_nothing_else)
-{
-	struct scene b;
-
-	scene_make(&b, SERVICE_IMAP, SESSION_COUNTED, GRADE_EXCLUDED);
-	b.incident.found = false;
-	found(&b, "mass_read", false, GRADE_POSSIBLE, 3000, 3000);
-	scene_begin(&b);
-	covered(&b, "dovecot@mail");
-	scope_close(b.scope);
-	MUST_CHECK(figure(&b, "q4.messages") != NULL);
-	CHECK_U64(figure(&b, "q4.messages")->at_least, 0);
-	CHECK(figure(&b, "q4.messages")->at_most == AT_MOST_UNKNOWN);
-	CHECK(figure(&b, "q4.messages")->grade == GRADE_UNKNOWABLE);
-	CHECK(figure(&b, "q5.bytes")->at_most == AT_MOST_UNKNOWN);
-	CHECK(figure(&b, "q6.deleted")->at_most == AT_MOST_UNKNOWN);
-	CHECK(figure(&b, "q4.records_full") == NULL);
-	CHECK_U64(b.answers.answer[Q5].figure_count, 2);
-	scene_free(&b);
-}
-
-TEST(what_the_time_asked_for_leaves_out_opens_what_was_seen_within)
-{
-	struct scene b;
-
-	scene_make(&b, SERVICE_IMAP, SESSION_COUNTED, GRADE_CONFIRMED);
-	b.outside = (struct outside){ .findings = 3, .sessions = 1,
-		.from = { 100 }, .to = { 500 }, .grade = GRADE_CONFIRMED,
-		.within = 2 };
-	scene_begin(&b);
-	feed(&b, (struct brief){ .kind = K_LOGOUT, .service = SERVICE_IMAP,
-		.n = { [N_BODY_COUNT] = 40, [N_BODY_BYTES] = 10 } });
-	scope_close(b.scope);
-	MUST_CHECK(statement(&b, Q4, "q4.outside") != NULL);
-	MUST_CHECK(figure(&b, "q4.messages:alice") != NULL);
-	CHECK(figure(&b, "q4.messages:alice")->at_most == AT_MOST_UNKNOWN);
 	scene_free(&b);
 }
 

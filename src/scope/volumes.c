@@ -2,6 +2,7 @@
  * (Q4, Q5, Q6). */
 #include "scope/sources.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const struct volume {
@@ -108,11 +109,67 @@ doubt_open(struct scope *s)
 		s->tallies.at[i].unknown = true;
 }
 
+static const struct figure *
+figure_of(const struct scope *s, enum question q, const char *key,
+    struct str subject)
+{
+	const struct answer *a = &s->out->answer[q];
+
+	for (size_t i = 0; i < a->figure_count; i++)
+		if (strcmp(a->figures[i].key, key) == 0 &&
+		    str_eq(a->figures[i].subject, subject))
+			return &a->figures[i];
+	return NULL;
+}
+
+/* Is it a mass read of the account's mails, and of the incident? */
+static bool
+is_mass_read(const struct scope *s, size_t number, uint32_t user)
+{
+	const struct finding *f = &s->in.findings->at[number];
+
+	return f->user == user && s->in.incident->relevant[number] &&
+	    f->kinds == KIND_BIT(K_LOGOUT) && strcmp(f->name, "mass_read") == 0;
+}
+
+/* Why a finding says 240 and the figure at least 1. */
+static void
+bodies_tell(struct scope *s, const struct account *account)
+{
+	const struct figure *f = figure_of(s, Q4, "figure.messages",
+	    name_of(s, account->user));
+	struct proof_set lines = { 0 };
+	struct statement *st;
+	uint64_t bodies = 0;
+
+	for (size_t i = 0; f != NULL && i < s->in.findings->count; i++) {
+		const struct proof_list *of = &s->out->finding_lines[i];
+
+		if (!is_mass_read(s, i, account->user))
+			continue;
+		bodies += s->in.findings->at[i].count;
+		for (size_t n = 0; n < of->count; n++)
+			proof_set_add(&lines, of->at[n]);
+	}
+	if (f != NULL && bodies > f->at_least) {
+		st = statement_add(s->out, Q4, "q4.bodies", f->grade);
+		statement_text(s->out, st, "account", f->subject);
+		statement_key(st, "finding", "finding.mass_read");
+		statement_count(st, "count", bodies);
+		statement_count(st, "least", f->at_least);
+		st->proofs = proof_set_keep(s->out, &lines);
+	} else {
+		free(lines.at);
+	}
+}
+
 void
 volumes_answer(struct scope *s)
 {
 	doubt_open(s);
 	tallies_answer(&s->tallies, s->in.names, s->out);
+	for (size_t i = 0; i < s->account_count; i++)
+		bodies_tell(s, &s->accounts[i]);
 	ceilings_tell(s);
 	for (size_t i = 0; i < sizeof volumes / sizeof *volumes; i++) {
 		doubt_tell(s, volumes[i].question);
