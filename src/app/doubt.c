@@ -188,8 +188,8 @@ holes_make(struct ingest *ingest, struct answers *answers,
 	}
 }
 
-static void
-figure_weaken(struct answers *answers, struct figure *figure, uint32_t hole)
+void
+doubt_weaken(struct answers *answers, struct figure *figure, uint32_t hole)
 {
 	uint32_t *at;
 
@@ -219,7 +219,7 @@ figures_weaken(const struct ingest *ingest, struct answers *answers,
 				    intern_find(&ingest->names, proof->stream));
 
 				if (hole != NULL)
-					figure_weaken(answers, figure,
+					doubt_weaken(answers, figure,
 					    (uint32_t)*hole - 1);
 			}
 		}
@@ -239,6 +239,7 @@ doubt_answer(struct ingest *ingest, struct answers *answers)
 		figures_weaken(ingest, answers, &holes);
 	table_fini(&holes.of);
 	free(list.at);
+	doubled_answer(ingest, answers);
 }
 
 /* ---- clocks that are apart ---- */

@@ -15,5 +15,9 @@ void doubt_notes(const struct ingest *ingest, struct answers *answers);
 /* When the figures and the coverage stand. */
 void doubt_answer(struct ingest *ingest, struct answers *answers);
 
+/* Lay a hole on a figure, once. */
+void doubt_weaken(struct answers *answers, struct figure *figure,
+    uint32_t hole);
+
 /* Likewise, of clocks that are apart. */
 void doubt_clocks(const struct ingest *ingest, struct answers *answers);

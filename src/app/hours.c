@@ -32,17 +32,41 @@ slot_start(struct ingest *ingest, const struct wire_hour *slot, int64_t *ahead)
 	    ingest_stamp(slot->slot * SLOT_MS, slot->flags)).ms - *ahead;
 }
 
+/* Of an hour that the clock had twice, half of the lines may be of each, for
+ * all that a slot says: neither was silent. */
+static void
+slot_halve(struct hours *hours, struct wire_hour *slot,
+    const struct ingest *ingest, int64_t ms)
+{
+	int64_t span = doubled_span(&ingest->doubled, slot, ms);
+	struct wire_hour later = *slot;
+
+	if (span == 0)
+		return;
+	later.slot = (ms + span) / HOUR_MS;
+	later.flags = 0;
+	later.events /= 2;
+	later.damaged /= 2;
+	later.numbered = 0;
+	slot->events -= later.events;
+	slot->damaged -= later.damaged;
+	if (slot->numbered > slot->events)
+		slot->numbered = slot->events;
+	if (hour_is_wanted(ingest, later.slot))
+		hours_add(hours, &later);
+}
+
 /* Slots become hours of UTC; those that nobody wants are dropped. */
 static void
 slots_settle(struct hours *hours, struct ingest *ingest)
 {
 	struct missed missed;
 	struct cuts cuts;
-	size_t kept = 0;
+	size_t kept = 0, count = hours->count;
 
 	cuts_open(&cuts, ingest->plan);
 	missed_open(&missed);
-	for (size_t i = 0; i < hours->count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		struct wire_hour hour = hours->at[i];
 		int64_t ms, ahead;
 
@@ -60,6 +84,7 @@ slots_settle(struct hours *hours, struct ingest *ingest)
 		if (wire_is_missed(&hour))
 			continue;
 		cuts_see(&cuts, &hour, ms);
+		slot_halve(hours, &hour, ingest, ms);
 		/* Its lines are somewhere in it; where the clock is off, in
 		 * its middle for all that is known. */
 		hour.slot = (ahead == 0 ? ms : ms + SLOT_MS / 2) / HOUR_MS;
@@ -67,6 +92,8 @@ slots_settle(struct hours *hours, struct ingest *ingest)
 		if (hour_is_wanted(ingest, hour.slot))
 			hours->at[kept++] = hour;
 	}
+	while (count < hours->count)
+		hours->at[kept++] = hours->at[count++];
 	hours->count = kept;
 	cuts_close(&cuts, ingest);
 	missed_close(&missed, ingest);

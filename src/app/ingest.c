@@ -78,20 +78,6 @@ origin_of(const struct brief *brief)
 		brief_at_member(brief->offset) };
 }
 
-/* Settle a brief by what is known so far.  The second of the leap year stays
- * with it, in a number that is free until the merge, should it be settled
- * anew; zones differ by whole seconds, so the milliseconds stay where they
- * are. */
-static void
-brief_guess(struct run *run, struct brief *brief)
-{
-	int64_t ms = brief->time.ms;
-
-	brief->ordinal = (uint32_t)((ms - LEAP_YEAR_MS) / 1000);
-	brief->time = years_time(&run->ingest->years, brief->stream,
-	    origin_of(brief), ingest_stamp(ms, brief->flags));
-}
-
 /* ---- frames, from intakes that may be an attacker's ---- */
 
 /* What a brief a few places ahead will ask for; its numbers are not checked
@@ -129,7 +115,7 @@ briefs_take(struct run *run, struct peer_state *peer,
 			clocks_note(&run->ingest->clocks, &brief);
 		resolver_take(&run->ingest->resolver, &brief);
 		if (brief.flags & BRIEF_NO_YEAR)
-			brief_guess(run, &brief);
+			years_guess(&run->ingest->years, &brief);
 		if (!spill_add(run->ingest->spill, &brief, 1, err))
 			return TAKEN_FAILED;
 	}
@@ -339,11 +325,9 @@ brief_settle(void *self, struct brief *brief)
 {
 	struct run *run = self;
 
-	if (brief->flags & BRIEF_NO_YEAR)
-		brief->time = years_time(&run->ingest->years, brief->stream,
-		    origin_of(brief), ingest_stamp(LEAP_YEAR_MS +
-		    (int64_t)brief->ordinal * 1000 + brief->time.ms % 1000,
-		    brief->flags));
+	brief->time = years_brief(&run->ingest->years, brief);
+	brief->time.ms += doubled_later(&run->ingest->doubled, brief->input,
+	    brief->offset, brief->flags & BRIEF_LOCAL, brief->time.ms);
 	brief->time.ms -= clocks_ahead(&run->ingest->clocks, brief->stream,
 	    origin_of(brief));
 	return !is_lost(run, brief->input, brief->offset) &&
@@ -360,6 +344,8 @@ ingest_settle(void *self, uint32_t input, uint64_t offset, uint64_t stream,
 	*time = years_time(&ingest->years,
 	    years_stream(&ingest->years, stream),
 	    (struct year_origin){ input, brief_at_member(offset) }, stamp);
+	time->ms += doubled_later(&ingest->doubled, input, offset,
+	    stamp.flags & STAMP_LOCAL, time->ms);
 	return (stamp.flags & STAMP_SET) != 0;
 }
 
@@ -383,15 +369,16 @@ run_finish(struct run *run, struct err *err)
 		.damaged = totals->damaged, .foreign = totals->foreign,
 		.undated = totals->undated,
 	};
-	memcpy(ingest->totals.flaws, totals->flaws,
-	    sizeof totals->flaws);
+	memcpy(ingest->totals.flaws, totals->flaws, sizeof totals->flaws);
 	stats_phase("sorting");
 	same_inputs(run->plan, ingest->inputs_sha256);
 	anew = !years_settle(&ingest->years, &run->hours) ||
 	    run->lost_count > 0 || run->has_copies;
+	if (!doubled_find(ingest, &run->hours, err))
+		return false;
 	/* What a copy shows of clocks is what its original shows. */
 	clocks_settle(&ingest->clocks, is_lost, run);
-	anew = anew || ingest->clocks.apart;
+	anew = anew || ingest->clocks.apart || ingest->doubled.any_told;
 	if (run->has_copies)
 		copies_drop(run->plan, &run->hours);
 	hours_settle(&run->hours, ingest);
@@ -553,6 +540,7 @@ ingest_fini(struct ingest *ingest)
 	paged_end();
 	spill_close(ingest->spill);
 	clocks_fini(&ingest->clocks);
+	doubled_fini(&ingest->doubled);
 	years_fini(&ingest->years);
 	if (ingest->plan != NULL)
 		plan_fini(ingest->plan);

@@ -16,6 +16,7 @@
 #include <stdio.h>
 
 #include "app/clocks.h"
+#include "app/doubled.h"
 #include "app/resolver.h"
 #include "app/year.h"
 #include "base/arena.h"
@@ -110,6 +111,7 @@ struct ingest {
 	struct ingest_totals totals;
 	struct years	     years;	/* what told them, clock by clock */
 	struct clocks	     clocks;	/* and how far they are ahead */
+	struct doubled	     doubled;	/* hours that local clocks had twice */
 	size_t		     resumed;	/* units that were not read again */
 	uint8_t		     inputs_sha256[32];	/* of the sorted hashes of the
 						 * inputs: names the case */

@@ -236,6 +236,28 @@ spill_add(struct spill *spill, const struct brief *briefs, size_t count,
 	return true;
 }
 
+bool
+spill_each(struct spill *spill, spill_looker *look, void *self,
+    struct err *err)
+{
+	struct brief *block = mem_new(READ_BRIEFS * sizeof *block);
+	bool fine = true;
+
+	must(!spill->settled);
+	for (uint64_t at = 0; fine && at < spill->stored; at += READ_BRIEFS) {
+		size_t n = spill->stored - at < READ_BRIEFS ?
+		    (size_t)(spill->stored - at) : READ_BRIEFS;
+
+		fine = briefs_read(spill, at, block, n, err);
+		for (size_t i = 0; fine && i < n; i++)
+			look(self, &block[i]);
+	}
+	for (size_t i = 0; fine && i < spill->used; i++)
+		look(self, &spill->briefs[i]);
+	free(block);
+	return fine;
+}
+
 /* Settle and sort a run that lies in the file. */
 static bool
 run_settle(struct spill *spill, struct run *run, struct brief *briefs,

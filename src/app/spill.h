@@ -26,6 +26,12 @@ void spill_close(struct spill *spill);		/* NULL is fine */
 bool spill_add(struct spill *spill, const struct brief *briefs, size_t count,
     struct err *err);
 
+/* Look at all that was added so far, in no order.  Before it is settled;
+ * false when the file cannot be read. */
+typedef void spill_looker(void *self, const struct brief *brief);
+bool spill_each(struct spill *spill, spill_looker *look, void *self,
+    struct err *err);
+
 /* Set a brief's time anew; false drops it. */
 typedef bool spill_settler(void *self, struct brief *brief);
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "app/hours.h"
+#include "app/sound.h"
 #include "base/must.h"
 
 enum { SLOTS_A_DAY = 24 * 4, LEAP_YEAR_DAY = 730 };
@@ -183,6 +184,32 @@ years_time(struct years *years, uint32_t stream, struct year_origin origin,
 	clock = years_clock(years, stream, origin);
 	return clock_time(years, clock, clock->source, clock->anchor, origin,
 	    stamp);
+}
+
+static struct year_origin
+origin_of_brief(const struct brief *brief)
+{
+	return (struct year_origin){ brief->input,
+		brief_at_member(brief->offset) };
+}
+
+void
+years_guess(struct years *years, struct brief *brief)
+{
+	int64_t ms = brief->time.ms;
+
+	brief->ordinal = (uint32_t)((ms - LEAP_YEAR_MS) / 1000);
+	brief->time = years_time(years, brief->stream, origin_of_brief(brief),
+	    ingest_stamp(ms, brief->flags));
+}
+
+struct event_time
+years_brief(struct years *years, const struct brief *brief)
+{
+	return !(brief->flags & BRIEF_NO_YEAR) ? brief->time :
+	    years_time(years, brief->stream, origin_of_brief(brief),
+	    ingest_stamp(LEAP_YEAR_MS + (int64_t)brief->ordinal * 1000 +
+	    brief->time.ms % 1000, brief->flags));
 }
 
 /* ---- settling ---- */

@@ -10,6 +10,7 @@
 #include "app/plan.h"
 #include "app/year_fit.h"
 #include "base/intern.h"
+#include "event/brief.h"
 #include "event/site.h"
 
 struct hours;
@@ -67,6 +68,14 @@ uint32_t years_stream(const struct years *years, uint64_t hash);
 /* The time of a stamp: guessed, until it is settled. */
 struct event_time years_time(struct years *years, uint32_t stream,
     struct year_origin origin, struct stamp stamp);
+
+/* Settle a brief of a stamp without a year by what is known so far.  The
+ * second of the leap year stays with it, in a number that is free until the
+ * merge; zones differ by whole seconds, so the milliseconds stay where they
+ * are.  From that, its time by what is known later; of other briefs their
+ * time as it is. */
+void years_guess(struct years *years, struct brief *brief);
+struct event_time years_brief(struct years *years, const struct brief *brief);
 
 /* Tell all clocks' years.  False when some time is not what was guessed. */
 bool years_settle(struct years *years, const struct hours *hours);

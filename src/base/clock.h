@@ -63,6 +63,11 @@ void zone_free(struct zone *zone);
  * does not exist gives the instant after the jump. */
 int64_t zone_utc(const struct zone *zone, int64_t local_ms);
 
+/* Is it in a time that local clocks show twice, the first time?  It is
+ * [from, turn), and the second as long, from turn on. */
+bool zone_doubled(const struct zone *zone, int64_t utc_ms, int64_t *from,
+    int64_t *turn);
+
 /* Offset in ms at a UTC instant (local = utc + offset). */
 int64_t zone_offset(const struct zone *zone, int64_t utc_ms);
 

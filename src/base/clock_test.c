@@ -181,6 +181,23 @@ TEST(a_zone_folds_and_jumps_as_promised)
 	zone_free(paris);
 }
 
+TEST(an_hour_is_doubled_from_its_first_to_the_turn)
+{
+	struct err err;
+	struct zone *paris = zone_open("Europe/Paris", &err);
+	int64_t from = 0, turn = 0;
+
+	MUST_CHECK(paris != NULL);
+	CHECK(!zone_doubled(paris, ms_of("2025-10-25T23:59:59Z"), &from, &turn));
+	CHECK(zone_doubled(paris, ms_of("2025-10-26T00:00:00Z"), &from, &turn));
+	CHECK_I64(from, ms_of("2025-10-26T00:00:00Z"));
+	CHECK_I64(turn, ms_of("2025-10-26T01:00:00Z"));
+	CHECK(zone_doubled(paris, ms_of("2025-10-26T00:59:59Z"), &from, &turn));
+	CHECK(!zone_doubled(paris, ms_of("2025-10-26T01:00:00Z"), &from, &turn));
+	CHECK(!zone_doubled(paris, ms_of("2025-03-30T00:30:00Z"), &from, &turn));
+	zone_free(paris);
+}
+
 TEST(a_southern_zone_and_one_without_rules_work_too)
 {
 	struct err err;

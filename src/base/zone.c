@@ -416,3 +416,18 @@ zone_utc(const struct zone *zone, int64_t local_ms)
 		return utc;
 	}
 }
+
+bool
+zone_doubled(const struct zone *zone, int64_t utc_ms, int64_t *from,
+    int64_t *turn)
+{
+	size_t n = changes_until(zone, utc_ms);
+	int64_t back;
+
+	if (n == zone->count)
+		return false;
+	back = offset_after(zone, n) - zone->changes[n].offset_ms;
+	*turn = zone->changes[n].at_ms;
+	*from = *turn - back;
+	return back > 0 && utc_ms >= *from;
+}
