@@ -304,6 +304,9 @@ static const struct refusal {
 	{ STR_INIT("rejected RCPT "), STR_INIT("RCPT") },
 	{ STR_INIT("rejected MAIL "), STR_INIT("MAIL") },
 	{ STR_INIT("rejected AUTH "), STR_INIT("AUTH") },
+	{ STR_INIT("rejected VRFY "), STR_INIT("VRFY") },
+	{ STR_INIT("rejected EXPN "), STR_INIT("EXPN") },
+	{ STR_INIT("rejected ETRN "), STR_INIT("ETRN") },
 	{ STR_INIT("rejected connection "), STR_INIT("CONNECT") },
 	{ STR_INIT("rejected after DATA"), STR_INIT("DATA") },
 	{ STR_INIT("rejected EHLO or HELO "), STR_INIT("HELO") },
@@ -400,6 +403,49 @@ connection_line(struct str text, struct event *ev)
 		ev->kind = K_DISCONNECT;
 	event_set(ev, F_STATUS_DETAIL, text);
 	return PARSED_EVENT;
+}
+
+/* What it gives up, and what it says between what was typed and the peer. */
+static const struct abort {
+	struct str begin, peer;		/* the peer stands behind the latter */
+} aborts[] = {
+	{ STR_INIT("SMTP call from "), STR_INIT("") },
+	{ STR_INIT("no MAIL in SMTP connection from "), STR_INIT("") },
+	{ STR_INIT("unexpected disconnection while reading SMTP command from "),
+	    STR_INIT("") },
+	{ STR_INIT("SMTP command timeout on connection from "), STR_INIT("") },
+	{ STR_INIT("SMTP command timeout on TLS connection from "),
+	    STR_INIT("") },
+	{ STR_INIT("TLS error on connection from "), STR_INIT("") },
+	{ STR_INIT("SMTP syntax error in "), STR_INIT("\" H=") },
+	{ STR_INIT("SMTP protocol error in "), STR_INIT("\" H=") },
+	{ STR_INIT("SMTP protocol synchronization error "), STR_INIT(" H=") },
+};
+
+/* "SMTP call from (x) [A]:P dropped: too many nonmail commands (last was
+ * "RSET")", "SMTP protocol error in "AUTH LOGIN" H=(x) [A] AUTH command used
+ * when not advertised": commands are typed, and of two peers none is told. */
+static bool
+abort_line(struct str text, struct event *ev)
+{
+	for (size_t i = 0; i < sizeof aborts / sizeof *aborts; i++) {
+		struct str rest = text, head;
+		struct exim_peer peer;
+
+		if (!take_begin(&rest, aborts[i].begin))
+			continue;
+		ev->kind = K_NOTE;
+		event_set(ev, F_MESSAGE, text);
+		if (aborts[i].peer.len > 0 &&
+		    !str_take_until(&rest, aborts[i].peer, &head))
+			return true;
+		if (exim_read_peers(rest, follows_word, &peer) != 1)
+			return true;
+		exim_set_peer(&peer, ev);
+		exim_take_interface(&peer.rest, ev);
+		return true;
+	}
+	return false;
 }
 
 /* What Exim says of itself and of connections, by its beginning. */
@@ -528,5 +574,7 @@ exim_text(struct str text, bool sure, struct event *ev)
 		return PARSED_EVENT;
 	if (TAKE(&text, "SMTP connection from "))
 		return connection_line(text, ev);
+	if (abort_line(text, ev))
+		return PARSED_EVENT;
 	return other_line(text, sure, ev);
 }

@@ -14,6 +14,12 @@
  * no more than stands in it, so a sign-in here has no address, and a refused
  * one no name: incident/binds.h joins them.
  *
+ * Of a password that has expired its policy tells the account, and no
+ * connection:
+ *
+ *	slapd[811]: ppolicy_bind: Entry uid=bob,dc=a,dc=example has an expired
+ *	    password: 0 grace logins
+ *
  * A BIND with mech= is written once it has succeeded.  The names in quotes
  * were typed; slapd writes a quote in them as \22.  A name that is none stands
  * as it was typed behind "do_bind: invalid dn". */
@@ -219,6 +225,28 @@ tls_line(struct str s, struct event *ev)
 	return PARSED_EVENT;
 }
 
+/* "Entry uid=bob,dc=a has an expired password: 0 grace logins": the password
+ * was right, and with the last grace spent it is refused. */
+static enum parsed
+expired_line(struct str text, struct str s, struct event *ev)
+{
+	struct str entry, count, rest;
+
+	if (!TAKE(&s, "Entry ") ||
+	    !str_take_last(&s, STR(" has an expired password: "), &rest))
+		return note(ev, text);
+	entry = s;
+	if (!take_digits(&rest, &count) || !str_eq(rest, STR(" grace logins")))
+		return PARSED_BAD;
+	ev->kind = K_POLICY;
+	ev->outcome = str_eq(count, STR("0")) ? OUTCOME_FAILURE
+					      : OUTCOME_SUCCESS;
+	set_dn(ev, entry);
+	event_set(ev, F_STATUS_DETAIL, STR("password expired"));
+	event_set(ev, F_PASSWORD_STATE, STR("right"));
+	return PARSED_EVENT;
+}
+
 static enum parsed
 slapd_line(struct str text, const struct parse_context *context,
     struct event *ev)
@@ -227,6 +255,8 @@ slapd_line(struct str text, const struct parse_context *context,
 
 	(void)context;
 	event_set(ev, F_SERVICE, STR("ldap"));
+	if (TAKE(&s, "ppolicy_bind: "))
+		return expired_line(text, s, ev);
 	if (!TAKE(&s, "conn="))
 		return note(ev, text);
 	if (!take_digits(&s, &number))		/* conn=-1 is slapd itself */

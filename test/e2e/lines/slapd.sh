@@ -58,6 +58,15 @@ slapd_entries()
 	pwdMinLength: 4
 	pwdCheckQuality: 1
 
+	dn: cn=breve,$BASE
+	objectClass: pwdPolicy
+	objectClass: organizationalRole
+	cn: breve
+	pwdAttribute: userPassword
+	pwdMaxAge: 4
+	pwdExpireWarning: 3
+	pwdGraceAuthNLimit: 1
+
 	END
 	for login in hugo alice claire; do
 		cat <<-END
@@ -97,6 +106,27 @@ from()
 	sleep 0.1
 }
 
+# A password that is about to expire, has expired, and whose last grace is spent.
+slapd_expiry()
+{
+	bref=uid=bref,ou=people,$BASE
+	from 192.0.2.80 ldapadd -H ldap://192.0.2.10 -x -D "cn=admin,$BASE" -w maitre <<-END
+	dn: $bref
+	objectClass: inetOrgPerson
+	cn: bref
+	sn: bref
+	userPassword: juste-bref
+	pwdPolicySubentry: cn=breve,$BASE
+
+	END
+	for k in 1 2 3 4; do
+		from 203.0.113.18 ldapwhoami -H ldap://192.0.2.10 -x -D $bref -w juste-bref -e ppolicy
+		sleep 2
+	done
+	from 198.51.100.61 ldapwhoami -H ldap://192.0.2.10 -x -D $bref -w faux
+	from 192.0.2.80 ldapdelete -H ldap://192.0.2.10 -x -D "cn=admin,$BASE" -w maitre $bref
+}
+
 slapd_life()
 {
 	hugo=uid=hugo,ou=people,$BASE
@@ -115,6 +145,7 @@ slapd_life()
 	done
 	from 203.0.113.18 ldapwhoami $plain -D uid=claire,ou=people,$BASE -w juste-claire
 	from 203.0.113.18 ldapwhoami $plain -D uid=claire,ou=people,$BASE -w juste-claire -e ppolicy
+	slapd_expiry
 	ldapwhoami -H ldapi:/// -Y EXTERNAL -Q >/dev/null 2>&1
 	from 198.51.100.61 ldapwhoami -H ldap://192.0.2.10 -Y DIGEST-MD5 -Q -U hugo -w faux
 	from 198.51.100.61 ldapwhoami -H ldap://192.0.2.10 -Y CRAM-MD5 -Q -U hugo -w faux
