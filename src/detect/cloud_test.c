@@ -38,6 +38,28 @@ static const struct {
 	{ CHANGE_NONE, NULL },
 };
 
+TEST(a_code_typed_elsewhere_is_told_once_a_network_and_surer_from_a_new_one)
+{
+	struct bench b;
+	struct brief code = { .kind = K_LOGIN, .service = SERVICE_M365,
+		.outcome = OUTCOME_SUCCESS, .flags = BRIEF_CODE };
+	struct brief refused = code;
+
+	bench_open(&b);
+	bench_live(&b);
+	refused.outcome = OUTCOME_FAILURE;
+	bench_feed(&b, refused, b.away);
+	CHECK(bench_last(&b, "device_code") == NULL);
+	bench_feed(&b, code, b.home);
+	bench_feed(&b, code, b.home);
+	MUST_CHECK(bench_last(&b, "device_code") != NULL);
+	CHECK(bench_last(&b, "device_code")->strength == GRADE_POSSIBLE);
+	bench_feed(&b, code, b.away);
+	CHECK(bench_last(&b, "device_code")->strength == GRADE_PROBABLE);
+	CHECK_U64(bench_last(&b, "device_code")->place, b.away);
+	CHECK_U64(bench_found(&b, "device_code"), 2);
+}
+
 TEST(each_sort_of_change_is_its_own_finding_and_no_other)
 {
 	CHECK_U64(sizeof sorts / sizeof *sorts, CHANGE_COUNT);

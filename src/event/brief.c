@@ -212,6 +212,9 @@ brief_signs(const struct event *ev)
 {
 	switch ((enum kind)ev->kind) {
 	case K_LOGIN:
+		if (ev->outcome == OUTCOME_SUCCESS)
+			return sign_device_code(ev) ? BRIEF_CODE : 0;
+		/* fall through */
 	case K_AUTH_STEP:
 	case K_POLICY:
 		return ev->outcome == OUTCOME_FAILURE &&

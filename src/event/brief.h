@@ -63,6 +63,7 @@ enum brief_flag {
 	BRIEF_UNCOUNTED	 = 64,	/* LOGOUT: it told no messages */
 	BRIEF_EVENT	 = 64,	/* AUTH_STEP: told by an event exporter, beside
 				 * a log that tells it too */
+	BRIEF_CODE	 = 64,	/* LOGIN: by a code typed on another device */
 	BRIEF_THROTTLED	 = 32,	/* MAIL_OPEN, MAIL_SYNC: reads of the mailbox
 				 * go unrecorded for a day from here */
 	BRIEF_NOBODY	 = 128,	/* of a cloud service: not a person, but the

@@ -108,6 +108,15 @@ sign_right_password(const struct event *ev)
 	    (bits & (CONFIGURATION | PASSWORD)) == (CONFIGURATION | PASSWORD);
 }
 
+bool
+sign_device_code(const struct event *ev)
+{
+	return service_find(event_get(ev, F_SERVICE)) == SERVICE_M365 &&
+	    (str_eq_nocase(event_get(ev, F_AUTH_METHOD), STR("deviceCode")) ||
+	    str_eq_nocase(event_get(ev, F_AUTH_METHOD),
+		STR("deviceCodeFlow")));
+}
+
 /* ---- statements ---- */
 
 enum { FROM = 1, FILTER = 2 };

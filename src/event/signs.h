@@ -9,6 +9,9 @@
  * second factor was wanted, a policy stepped in. */
 bool sign_right_password(const struct event *ev);
 
+/* A sign-in to a cloud by a code that was typed on another device. */
+bool sign_device_code(const struct event *ev);
+
 /* A statement that asks for a whole table: SELECT without WHERE or LIMIT. */
 bool sign_unfiltered(const struct event *ev);
 

@@ -50,6 +50,24 @@ command_of(const char *text)
 	return ev;
 }
 
+TEST(a_code_typed_elsewhere_is_told_of_a_cloud_alone)
+{
+	static const struct { const char *service, *method; bool code; }
+	cases[] = {
+		{ "m365", "deviceCode", true }, { "m365", "deviceCodeFlow", true },
+		{ "m365", "none", false }, { "m365", "", false },
+		{ "imap", "deviceCode", false },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct event ev = { .kind = K_LOGIN };
+
+		event_set(&ev, F_SERVICE, str_from(cases[i].service));
+		event_set(&ev, F_AUTH_METHOD, str_from(cases[i].method));
+		CHECK(sign_device_code(&ev) == cases[i].code);
+	}
+}
+
 TEST(commands_that_stop_or_erase_logs_are_told)
 {
 	static const struct { const char *text; bool off, erased; } cases[] = {

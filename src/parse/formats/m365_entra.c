@@ -14,7 +14,7 @@
 
 enum slot {
 	S_TIME, S_ID, S_UPN, S_USER_NAME, S_USER_TYPE, S_PRINCIPAL, S_IP,
-	S_APP, S_RESOURCE, S_CLIENT, S_PROTOCOL, S_AGENT, S_SESSION, S_TOKEN,
+	S_APP, S_RESOURCE, S_CLIENT, S_PROTOCOL, S_TRANSFER, S_AGENT, S_SESSION, S_TOKEN,
 	S_STATUS, S_RESULT_TYPE, S_RESULT_WORDS, S_CATEGORY, S_TABLE,
 	S_ACTIVITY, S_ACTIVITY_TIME, S_RESULT, S_INITIATED, S_TARGETS,
 	S_DETAILS, S_PROPERTIES, S_OUTER_TIME, S_OPERATION,
@@ -33,6 +33,7 @@ static const struct m365_name names[] = {
 	{ "resourcedisplayname", S_RESOURCE },
 	{ "clientappused", S_CLIENT },
 	{ "authenticationprotocol", S_PROTOCOL },
+	{ "originaltransfermethod", S_TRANSFER },
 	{ "useragent", S_AGENT }, { "sessionid", S_SESSION },
 	{ "uniquetokenidentifier", S_TOKEN }, { "status", S_STATUS },
 	{ "resulttype", S_RESULT_TYPE },
@@ -135,6 +136,16 @@ sign_in_status(const struct entra *e)
 	m365_status(code, words, e->ev);
 }
 
+/* The protocol; of a session that began by another and lives on, that one. */
+static struct str
+protocol(const struct entra *e)
+{
+	struct str now = text(e, S_PROTOCOL), began = text(e, S_TRANSFER);
+
+	return began.len > 0 && !str_eq_nocase(began, STR("none")) &&
+	    (now.len == 0 || str_eq_nocase(now, STR("none"))) ? began : now;
+}
+
 static enum parsed
 sign_in(const struct entra *e)
 {
@@ -152,7 +163,7 @@ sign_in(const struct entra *e)
 	set(ev, F_APP, text(e, S_APP));
 	set(ev, F_RESOURCE, text(e, S_RESOURCE));
 	set(ev, F_CLIENT, text(e, S_CLIENT));
-	set(ev, F_AUTH_METHOD, text(e, S_PROTOCOL));
+	set(ev, F_AUTH_METHOD, protocol(e));
 	set(ev, F_USER_AGENT, text(e, S_AGENT));
 	set(ev, F_SESSION, text(e, S_SESSION));
 	set(ev, F_TOKEN, m365_token(text(e, S_TOKEN), e->scratch));
