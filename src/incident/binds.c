@@ -10,8 +10,9 @@ enum { OPERATIONS = 4 };	/* of a connection that are remembered: binds
 
 struct operation {
 	uint64_t number;
+	int64_t	 ended;		/* when, if granted or denied */
 	uint32_t user;
-	bool	 used, bound, ended;
+	bool	 used, bound, granted, denied;
 };
 
 /* A connection, as far as its number means the same. */
@@ -171,25 +172,42 @@ operation_of(struct life *life, uint64_t number)
 	return o;
 }
 
-/* An operation begins once and ends once; a second time is of another life. */
+/* Did the operation have such a line before?  A bind that was granted may be
+ * denied at once by the password's policy; no other ends twice. */
+static bool
+is_again(const struct operation *o, const struct brief *line)
+{
+	int64_t apart = line->time.ms - o->ended;
+
+	if (line->kind != K_LOGIN)
+		return o->bound;
+	if (line->outcome == OUTCOME_SUCCESS ? o->granted : o->denied)
+		return true;
+	return (o->granted || o->denied) && apart > BINDS_LATE_MS;
+}
+
+/* A line that comes a second time is of another life. */
 static void
 operation_see(struct binds *b, struct life *life, const struct brief *line)
 {
-	bool ends = line->kind == K_LOGIN;
 	struct operation *o = operation_of(life, line->n[N_OPERATION]);
 
-	if (o == NULL || (ends ? o->ended : o->bound)) {
+	if (o == NULL || is_again(o, line)) {
 		life_renew(b, life, line);
 		o = operation_of(life, line->n[N_OPERATION]);
 	}
-	o->ended |= ends;
-	if (!ends) {
+	if (line->kind == K_LOGIN) {
+		o->ended = line->time.ms;
+		o->granted |= line->outcome == OUTCOME_SUCCESS;
+		o->denied |= line->outcome != OUTCOME_SUCCESS;
+	} else {
 		o->bound = true;
 		o->user = line->user;
 	}
 }
 
-/* Fill what is known by now.  True: there is no more to come. */
+/* Fill what is known by now, and of a sign-in that was denied at once make
+ * what it was, a step.  True: there is no more to come. */
 static bool
 brief_fill(struct binds *b, struct brief *line)
 {
@@ -205,7 +223,11 @@ brief_fill(struct binds *b, struct brief *line)
 	o = operation_of(life, line->n[N_OPERATION]);
 	if (line->user == 0 && o != NULL && o->bound)
 		line->user = o->user;
-	return life->accepted && line->user != 0;
+	if (line->outcome != OUTCOME_SUCCESS)
+		return life->accepted && line->user != 0;
+	if (o != NULL && o->denied)
+		line->kind = K_AUTH_STEP;
+	return o == NULL || o->denied;	/* the denial may come */
 }
 
 static bool

@@ -9,7 +9,10 @@
  * comes a second time, two addresses claim a connection, or an hour passed,
  * nobody is named: a line has the right name and address or none.  Nor are
  * lines of slapd's own log file joined, where a stranger can write whole
- * lines. */
+ * lines.
+ *
+ * slapd writes that a bind succeeded before its password policy is asked: of
+ * one that is then denied, for an expired password, the first is no sign-in. */
 #pragma once
 
 #include <stdbool.h>

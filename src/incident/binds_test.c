@@ -125,6 +125,31 @@ TEST(a_sign_in_has_the_address_of_its_connection)
 	check_is(&s, 2, BOB, THERE);
 }
 
+TEST(a_bind_that_its_policy_denies_at_once_is_no_sign_in)
+{
+	for (int order = 0; order < 2; order++) {
+		struct scene s;
+
+		scene_open(&s);
+		opened(&s, 1000, HERE);
+		bind(&s, 1000, 0, BOB);
+		if (order == 1)
+			refused(&s, 1000, 0);
+		allowed(&s, 1000, 0, BOB);
+		if (order == 0)
+			refused(&s, 1000, 0);
+		s.ms += 5000;
+		bind(&s, 1000, 1, BOB);
+		allowed(&s, 1000, 1, BOB);
+		scene_run(&s);
+		CHECK_U64(s.out_count, 2);
+		check_is(&s, 0, BOB, HERE);
+		CHECK_U64(s.out[0].outcome, OUTCOME_FAILURE);
+		check_is(&s, 1, BOB, HERE);
+		CHECK_U64(s.out[1].outcome, OUTCOME_SUCCESS);
+	}
+}
+
 TEST(lines_of_one_second_may_come_in_any_order)
 {
 	struct scene s;
