@@ -156,11 +156,27 @@ event_tell(struct buf *out, const struct event *ev)
 	}
 }
 
+/* Behind the line's first n bytes, what closes a value there, and the end of a
+ * head of syslog. */
+static size_t
+past_closing(struct str line, size_t n, bool head)
+{
+	static const char closing[] = ">])\"";
+
+	if (n > 0 && n < line.len && strchr(closing, line.at[n]) != NULL)
+		n++;
+	while (head && n < line.len &&
+	    (line.at[n] == ':' || line.at[n] == ' '))
+		n++;
+	return n;
+}
+
 /* How far into the line values were found. */
 static size_t
 reach_of(const struct event *ev, struct str line)
 {
 	size_t reach = 0;
+	bool head = false;
 
 	for (int f = 0; f < F_COUNT; f++) {
 		struct str value = event_get(ev, (enum field)f);
@@ -171,10 +187,12 @@ reach_of(const struct event *ev, struct str line)
 		    line.at + line.len)
 			continue;
 		end = (size_t)(value.at - line.at) + value.len;
-		if (end > reach)
+		if (end > reach) {
 			reach = end;
+			head = f == F_PROGRAM || f == F_PID;
+		}
 	}
-	return reach;
+	return past_closing(line, reach, head);
 }
 
 static void
@@ -243,7 +261,7 @@ groups_write(struct trial *trial, struct buf *out)
 		    "%llu line%s of no format; read it before you use it:\n",
 		    (unsigned long long)group->lines,
 		    group->lines == 1 ? "" : "s");
-		suggest_write(group->suggestion, &yaml);
+		suggest_write(group->suggestion, i + 1, &yaml);
 		rest = buf_str(&yaml);
 		while (str_take_until_char(&rest, '\n', &row))
 			buf_printf(out, "    " STR_FMT "\n", STR_ARG(row));

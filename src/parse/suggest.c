@@ -391,12 +391,14 @@ unused_write(const struct suggestion *s, struct buf *out)
 }
 
 void
-suggest_write(const struct suggestion *s, struct buf *out)
+suggest_write(const struct suggestion *s, size_t number, struct buf *out)
 {
 	bool records = false;
 
-	buf_printf(out, "applications:\n  - name: mine\n    format: %s\n",
-	    s->json ? "json" : "kv");
+	buf_printf(out, "applications:\n  - name: mine");
+	if (number > 1)
+		buf_printf(out, "%zu", number);
+	buf_printf(out, "\n    format: %s\n", s->json ? "json" : "kv");
 	needs_write(s, out);
 	for (size_t i = 0; i < s->count; i++) {
 		const struct known *member = &s->members[i];

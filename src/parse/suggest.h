@@ -24,4 +24,6 @@ struct suggestion *suggest_new(enum suggest_form form);
 void suggest_free(struct suggestion *suggestion);	/* NULL is fine */
 void suggest_line(struct suggestion *suggestion, struct str line,
     struct arena *scratch);
-void suggest_write(const struct suggestion *suggestion, struct buf *out);
+/* number: of the suggestions for one file, from 1 on; each has its own name. */
+void suggest_write(const struct suggestion *suggestion, size_t number,
+    struct buf *out);
