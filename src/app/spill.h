@@ -1,7 +1,7 @@
 /* spill: briefs by the million, in order, in little memory.
  *
- * They are gathered into runs of SPILL_RUN_BYTES, which lie in a file without
- * a name, sorted; spill_next() merges them.  spill_settle() may change the
+ * They are gathered, slim (app/slim.h), into runs of SPILL_RUN_BYTES, which lie
+ * in a file without a name, sorted; spill_next() merges them.  spill_settle() may change the
  * times before that.  The order is that of (brief_order(), SHA-256,
  * input, offset), so equal lines stand together and get their ordinals. */
 #pragma once
@@ -13,7 +13,7 @@
 #include "base/err.h"
 #include "event/brief.h"
 
-enum { SPILL_RUN_BYTES = 64 << 20 };
+enum { SPILL_RUN_BYTES = 32 << 20 };
 
 struct spill;
 
@@ -32,7 +32,7 @@ typedef void spill_looker(void *self, const struct brief *brief);
 bool spill_each(struct spill *spill, spill_looker *look, void *self,
     struct err *err);
 
-/* Set a brief's time anew; false drops it. */
+/* Set a brief's time and flags anew; false drops it. */
 typedef bool spill_settler(void *self, struct brief *brief);
 
 /* All is added: let `settle` see each brief (NULL: they are as they should
