@@ -138,6 +138,7 @@ units[] = {
 static const struct { const char *key; enum counted counted; } counters[] = {
 	{ "figure.records_full", COUNTED_RECORDS },
 	{ "figure.records_summary", COUNTED_RECORDS },
+	{ "figure.records_seen", COUNTED_RECORDS },
 	{ "figure.records_hit", COUNTED_RECORDS },
 	{ "figure.rows_exported", COUNTED_RECORDS },
 	/* those copied in bulk are among them */

@@ -41,7 +41,8 @@ static bool
 is_register(const struct figure *figure)
 {
 	static const char *const keys[] = { "figure.records_full",
-		"figure.records_summary", "figure.records_hit",
+		"figure.records_summary", "figure.records_seen",
+		"figure.records_hit",
 		"figure.rows_exported" };
 
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)

@@ -24,7 +24,7 @@ enum {
 /* The figures worth the first screen, in this order. */
 static const char *const card_keys[] = {
 	"figure.dwell_minutes", "figure.accounts", "figure.messages",
-	"figure.records_full", "figure.records_summary",
+	"figure.records_full", "figure.records_summary", "figure.records_seen",
 	"figure.rows_exported", "figure.bytes", "figure.messages_copied",
 	"figure.sessions", "figure.mails_sent", "figure.rules_changed",
 	"figure.headers", "figure.searches", "figure.addresses",

@@ -239,7 +239,7 @@ is_thing(const struct figure *figure)
 {
 	static const char *const keys[] = {
 		"figure.records_full", "figure.records_summary",
-		"figure.records_hit", "figure.rows_exported",
+		"figure.records_seen", "figure.records_hit", "figure.rows_exported",
 		"figure.database_rows",
 	};
 

@@ -8,7 +8,8 @@ static enum tally_kind
 depth_tally(uint64_t depth)
 {
 	return depth == DEPTH_FULL ? T_RECORDS_FULL
-	    : depth == DEPTH_HIT ? T_RECORDS_HIT : T_RECORDS_SUMMARY;
+	    : depth == DEPTH_SUMMARY ? T_RECORDS_SUMMARY
+	    : depth == DEPTH_HIT ? T_RECORDS_HIT : T_RECORDS_SEEN;
 }
 
 /* Record ids as logged: a JSON array of texts, or texts with commas. */

@@ -149,3 +149,30 @@ TEST(bodies_that_were_counted_are_told_apart_from_messages_that_are_proven)
 	CHECK(statement(&b, Q4, "q4.bodies") == NULL);
 	scene_free(&b);
 }
+
+TEST(an_unknown_depth_is_no_depth_and_may_be_any)
+{
+	struct scene b;
+	struct brief record = { .kind = K_RECORD, .service = SERVICE_APP };
+	const struct figure *f;
+
+	scene_open(&b, SERVICE_APP, 0, GRADE_CONFIRMED);
+	record.object = intern_add(&b.names, STR("taj"));
+	record.n[N_ROWS] = 50;
+	feed(&b, record);
+	record.n[N_DEPTH] = DEPTH_FULL;
+	record.n[N_ROWS] = 3;
+	feed(&b, record);
+	scope_close(b.scope);
+	CHECK(figure(&b, "q4.records_summary:taj") == NULL);
+	f = figure(&b, "q4.records_seen:taj");
+	MUST_CHECK(f != NULL);
+	CHECK_U64(f->at_least, 1);
+	CHECK_U64(f->at_most, 50);
+	f = figure(&b, "q4.records_full:taj");
+	MUST_CHECK(f != NULL);
+	CHECK_U64(f->at_least, 1);
+	CHECK_U64(f->at_most, 53);
+	CHECK_U64(f->proofs.count, 2);
+	scene_free(&b);
+}

@@ -68,6 +68,7 @@ figures_tell(struct scope *s)
 		{ "figure.messages", true }, { "figure.headers", true },
 		{ "figure.files", true }, { "figure.records_full", false },
 		{ "figure.records_summary", false },
+		{ "figure.records_seen", false },
 		{ "figure.records_hit", false },
 		{ "figure.rows_exported", false },
 	};

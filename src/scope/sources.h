@@ -9,7 +9,7 @@ enum { HURTS_VOLUMES = HURTS(Q4) | HURTS(Q5) };
 
 /* Records, of registers. */
 enum { APPLICATION_TALLIES = 1u << T_RECORDS_FULL | 1u << T_RECORDS_SUMMARY |
-	1u << T_RECORDS_HIT | 1u << T_ROWS };
+	1u << T_RECORDS_SEEN | 1u << T_RECORDS_HIT | 1u << T_ROWS };
 
 /* What a stream's lines say. */
 struct told {

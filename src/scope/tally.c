@@ -13,6 +13,7 @@ static const struct tally_info {
 	[T_SEARCHES] = { Q4, "figure.searches", "search", true },
 	[T_RECORDS_FULL] = { Q4, "figure.records_full", "record", false },
 	[T_RECORDS_SUMMARY] = { Q4, "figure.records_summary", "record", false },
+	[T_RECORDS_SEEN] = { Q4, "figure.records_seen", "record", false },
 	[T_RECORDS_HIT] = { Q4, "figure.records_hit", "record", false },
 	[T_BYTES] = { Q5, "figure.bytes", "byte", true },
 	[T_COPIED] = { Q5, "figure.messages_copied", "message", true },
@@ -112,6 +113,29 @@ tally_item(struct tallies *tallies, struct tally *tally, uint64_t item,
 		tally->sure_items += !(*seen & ITEM_SURE);
 		*seen |= ITEM_SURE;
 	}
+}
+
+void
+tally_may(struct tally *tally, const struct tally *seen)
+{
+	tally->all = add(tally->all, add(seen->all, seen->all_items));
+	tally->unknown |= seen->unknown;
+	for (size_t i = 0; i < seen->proofs.count; i++)
+		proof_set_add(&tally->proofs, seen->proofs.at[i]);
+	for (size_t i = 0; i < seen->holes.count; i++) {
+		tally->holes.at = mem_room(tally->holes.at, tally->holes.count,
+		    &tally->holes.cap, sizeof *tally->holes.at);
+		tally->holes.at[tally->holes.count++] = seen->holes.at[i];
+	}
+}
+
+struct tally *
+tallies_find(struct tallies *tallies, enum tally_kind kind, uint32_t subject)
+{
+	const uint64_t *number = table_find(&tallies->index,
+	    table_pair(kind, subject));
+
+	return number == NULL ? NULL : &tallies->at[*number];
 }
 
 bool
@@ -218,7 +242,8 @@ tally_answer(struct tally *tally, struct str subject, struct answers *answers)
 	f->grade = figure_grade(f, f->at_most);
 	if (tally->unknown)
 		f->at_most = AT_MOST_UNKNOWN;
-	f->proofs = proof_set_keep(answers, &tally->proofs);
+	f->proofs.at = numbers_keep(answers, tally->proofs.at,
+	    tally->proofs.count, &f->proofs.count);
 	f->holes = numbers_keep(answers, tally->holes.at, tally->holes.count,
 	    &f->hole_count);
 }

@@ -11,7 +11,9 @@
 
 enum tally_kind {
 	T_MESSAGES, T_HEADERS, T_FOLDERS, T_SEARCHES,
-	T_RECORDS_FULL, T_RECORDS_SUMMARY, T_RECORDS_HIT,
+	T_RECORDS_FULL, T_RECORDS_SUMMARY,
+	T_RECORDS_SEEN,		/* no line says how much of each */
+	T_RECORDS_HIT,
 	T_BYTES, T_COPIED, T_ROWS, T_WEB_BYTES, T_DB_ROWS,
 	T_SENT, T_RULES, T_DELETED, T_FILES, T_CHANGES,
 	T_COUNT
@@ -46,6 +48,14 @@ void tallies_fini(struct tallies *tallies);
 
 /* The tally of a kind and subject, new or known; valid until the next. */
 struct tally *tally_of(struct tallies *tallies, enum tally_kind kind,
+    uint32_t subject);
+
+/* What was counted under `seen` may be of `tally` too: its upper end takes
+ * both. */
+void tally_may(struct tally *tally, const struct tally *seen);
+
+/* The same if it is known; NULL. */
+struct tally *tallies_find(struct tallies *tallies, enum tally_kind kind,
     uint32_t subject);
 
 /* Is there any of that kind? */

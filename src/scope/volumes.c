@@ -109,6 +109,25 @@ doubt_open(struct scope *s)
 		s->tallies.at[i].unknown = true;
 }
 
+/* Records of which no line says how much was shown may have been shown in
+ * full: where some are known to have been, those cap nothing by themselves. */
+static void
+depths_widen(struct scope *s)
+{
+	static const enum tally_kind known[] = { T_RECORDS_FULL,
+		T_RECORDS_SUMMARY, T_RECORDS_HIT };
+
+	for (size_t i = 0; i < s->tallies.count; i++)
+		for (size_t k = 0; k < sizeof known / sizeof *known &&
+		    s->tallies.at[i].kind == T_RECORDS_SEEN; k++) {
+			struct tally *t = tallies_find(&s->tallies, known[k],
+			    s->tallies.at[i].subject);
+
+			if (t != NULL)
+				tally_may(t, &s->tallies.at[i]);
+		}
+}
+
 static const struct figure *
 figure_of(const struct scope *s, enum question q, const char *key,
     struct str subject)
@@ -167,6 +186,7 @@ void
 volumes_answer(struct scope *s)
 {
 	doubt_open(s);
+	depths_widen(s);
 	tallies_answer(&s->tallies, s->in.names, s->out);
 	for (size_t i = 0; i < s->account_count; i++)
 		bodies_tell(s, &s->accounts[i]);
