@@ -1,5 +1,6 @@
 #include "parse/m365.h"
 
+#include "base/json_walk.h"
 #include "base/must.h"
 #include "parse/take.h"
 
@@ -60,6 +61,11 @@ names_make(struct m365_names *names)
 		names->index[at] = (uint8_t)(i + 1);
 		names->len[at] = (uint8_t)len;
 	}
+	/* What is free is nowhere: no key reaches so far. */
+	for (size_t i = 0; i < M365_KEYS_ALL; i++) {
+		names->keys[i].bytes = (uint64_t)1 << M365_KEY_BYTES;
+		names->keys[i].next = M365_KEY_OTHER;
+	}
 	names->made = true;
 }
 
@@ -93,30 +99,122 @@ name_find(const struct m365_names *names, struct str key)
 	return NULL;
 }
 
+/* ---- keys seen before ---- */
+
+/* Does the key stand at `at`? */
+static inline bool
+key_is_at(const struct m365_key *key, const char *at, const char *end)
+{
+	uint64_t same = 0;
+
+	if (end - at < M365_KEY_BYTES)
+		return key->len > 0 && end - at >= key->len &&
+		    memcmp(at, key->text, key->len) == 0;
+	for (int i = 0; i < M365_KEY_BYTES; i += SCAN_LANE)
+		same |= (uint64_t)scan_same(at + i, key->text + i) << i;
+	return (same & key->bytes) == key->bytes;
+}
+
+/* The place for a key as it is written. */
+static struct m365_key *
+key_place(struct m365_names *names, struct str written, struct str name)
+{
+	unsigned at = name_hash(ends_of(name.at, name.len), written.len);
+
+	for (unsigned i = 0; i < 2; i++)
+		if (str_eq(written, str_of(names->keys[at ^ i].text,
+		    names->keys[at ^ i].len)))
+			return &names->keys[at ^ i];
+	return &names->keys[names->keys[at].len == 0 ? at : at ^ 1];
+}
+
+/* Past the key that begins at `at`, and its colon; *key: it, or what in its
+ * place tells the slot. */
+static const char *
+key_read(struct m365_names *names, const char *at, const char *end,
+    struct m365_key **key)
+{
+	const char *open = json_past_blanks(at + 1, end), *quote, *value;
+	const struct m365_name *found;
+	struct str name, written;
+	bool escaped;
+
+	if (open == end || *open != '"' ||
+	    (quote = json_quote(open + 1, end, &escaped)) == NULL ||
+	    (value = json_past_colon(quote + 1, end)) == NULL)
+		return NULL;
+	name = str_of(open + 1, (size_t)(quote - open) - 1);
+	written = str_of(at, name.len + 4);
+	*key = &names->keys[M365_KEY_OTHER];
+	if (open == at + 1 && quote[1] == ':' && name.len > 0 &&
+	    written.len <= M365_KEY_BYTES) {
+		*key = key_place(names, written, name);
+		if (key_is_at(*key, at, end))
+			return value;
+		memcpy((*key)->text, written.at, written.len);
+		(*key)->len = (uint8_t)written.len;
+		(*key)->bytes = ((uint64_t)1 << written.len) - 1;
+	}
+	found = name_find(names, name);
+	(*key)->slot = found == NULL ? M365_SLOTS : found->slot;
+	(*key)->wanted = found == NULL ? 0 : (uint64_t)1 << found->slot;
+	return value;
+}
+
+/* Past the key that begins at `at`, and its colon: the one that came behind
+ * *key last time, or else any.  *key is that. */
+static inline const char *
+key_take(struct m365_names *names, const char *at, const char *end,
+    struct m365_key **key)
+{
+	struct m365_key *before = *key, *next = &names->keys[before->next];
+
+	if (key_is_at(next, at, end)) {
+		*key = next;
+		return json_past_blanks(at + next->len, end);
+	}
+	at = key_read(names, at, end, key);
+	if (at != NULL)
+		before->next = (uint16_t)(*key - names->keys);
+	return at;
+}
+
 /* False when the object breaks off. */
 static bool
 members_walk(struct m365_names *names, struct json_walk *walk,
     struct m365_values *values)
 {
-	struct str key, value;
-	enum json type;
+	const char *at = walk->rest.at, *end = at + walk->rest.len;
+	struct m365_key *key;
 
 	if (!names->made)
 		names_make(names);
+	key = &names->keys[M365_KEY_FIRST];
 	values->has = values->escaped = 0;
-	while ((type = json_walk_member(walk, &key, &value)) != JSON_END) {
-		const struct m365_name *name;
+	at = json_past_blanks(at, end);
+	if (at < end && *at != '}')
+		at = walk->rest.at - 1;		/* the brace */
+	while (at < end && *at != '}') {
+		struct str value;
+		enum json type;
+		bool escaped;
 
-		if (type == JSON_BAD)
+		if ((*at != ',' && at >= walk->rest.at) ||
+		    (at = key_take(names, at, end, &key)) == NULL ||
+		    (at = json_value(at, end, &value, &type, &escaped)) == NULL)
 			return false;
-		name = name_find(names, key);
-		if (name == NULL || (values->has >> name->slot & 1) != 0)
+		at = json_past_blanks(at, end);
+		if ((values->has & key->wanted) != 0)
 			continue;
-		values->has |= (uint64_t)1 << name->slot;
-		values->escaped |= (uint64_t)walk->escaped << name->slot;
-		values->v[name->slot] = value;
-		values->type[name->slot] = (uint8_t)type;
+		values->has |= key->wanted;
+		values->escaped |= escaped ? key->wanted : 0;
+		values->v[key->slot] = value;
+		values->type[key->slot] = (uint8_t)type;
 	}
+	if (at == end)
+		return false;
+	walk->rest = str_of(at + 1, (size_t)(end - at) - 1);
+	walk->first = false;
 	return true;
 }
 
@@ -170,20 +268,21 @@ m365_inner(const struct m365_values *values, unsigned slot,
 	return m365_text(values, slot, scratch);
 }
 
+static const struct m365_name pair_names[] = {
+	{ "name", 0 }, { "key", 0 }, { "displayname", 0 },
+	{ "value", 1 }, { "newvalue", 1 }, { "oldvalue", 2 },
+};
+static struct m365_names pair_table = { .names = pair_names,
+	.count = sizeof pair_names / sizeof *pair_names };
+
 bool
 m365_pair_next(struct json_walk *array, struct m365_pair *pair,
     struct arena *scratch)
 {
-	static const struct m365_name names[] = {
-		{ "name", 0 }, { "key", 0 }, { "displayname", 0 },
-		{ "value", 1 }, { "newvalue", 1 }, { "oldvalue", 2 },
-	};
-	static struct m365_names table = { .names = names,
-		.count = sizeof names / sizeof *names };
 	struct m365_values values;
 
 	do
-		if (!m365_walk_next(&table, array, &values))
+		if (!m365_walk_next(&pair_table, array, &values))
 			return false;
 	while (!m365_has(&values, 0));
 	pair->name = m365_text(&values, 0, scratch);
@@ -192,17 +291,36 @@ m365_pair_next(struct json_walk *array, struct m365_pair *pair,
 	return true;
 }
 
+void
+m365_pairs_find(struct str array, const struct str *names, struct str *found,
+    size_t count, struct arena *scratch)
+{
+	struct json_walk walk;
+	struct m365_values values;
+	unsigned open = (1u << count) - 1;
+
+	memset(found, 0, count * sizeof *found);
+	if (!json_walk(&walk, array, '['))
+		return;
+	while (open != 0 && m365_walk_next(&pair_table, &walk, &values)) {
+		struct str name = m365_text(&values, 0, scratch);
+
+		for (size_t i = 0; i < count && name.at != NULL; i++)
+			if ((open >> i & 1) != 0 &&
+			    str_eq_nocase(name, names[i])) {
+				found[i] = m365_text(&values, 1, scratch);
+				open &= ~(1u << i);
+			}
+	}
+}
+
 struct str
 m365_pair_find(struct str array, struct str name, struct arena *scratch)
 {
-	struct json_walk walk;
-	struct m365_pair pair;
+	struct str found;
 
-	if (json_walk(&walk, array, '['))
-		while (m365_pair_next(&walk, &pair, scratch))
-			if (str_eq_nocase(pair.name, name))
-				return pair.value;
-	return (struct str){ 0 };
+	m365_pairs_find(array, &name, &found, 1, scratch);
+	return found;
 }
 
 /* ---- values ---- */
@@ -264,38 +382,46 @@ m365_number(uint64_t number, struct arena *scratch)
 	return str_of(at, (size_t)(end - at));
 }
 
-static inline int
-sign_value(char c)
+/* Base64 with - and _: the six bits of each sign, NO_SIGN of other bytes. */
+enum { NO_SIGN = 0x80 };
+static uint8_t signs[256];
+
+static void
+signs_make(void)
 {
-	return c >= 'A' && c <= 'Z' ? c - 'A' :
-	    c >= 'a' && c <= 'z' ? c - 'a' + 26 :
-	    c >= '0' && c <= '9' ? c - '0' + 52 :
-	    c == '-' ? 62 : c == '_' ? 63 : -1;
+	static const char all[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopq"
+	    "rstuvwxyz0123456789-_";
+
+	memset(signs, NO_SIGN, sizeof signs);
+	for (unsigned i = 0; i < 64; i++)
+		signs[(unsigned char)all[i]] = (uint8_t)i;
 }
 
-/* Base64 with - and _, of 16 bytes: 22 signs. */
+/* 16 bytes are 22 signs. */
 static bool
 token_bytes(struct str token, unsigned char bytes[18])
 {
-	uint32_t bits = 0;
-	size_t n = 0;
+	unsigned wrong = 0;
 
 	if (token.len != 22)
 		return false;
-	for (size_t i = 0; i < 24; i++) {
-		int sign = sign_value(i < token.len ? token.at[i] : 'A');
+	if (signs['B'] == 0)
+		signs_make();
+	for (size_t i = 0; i < 6; i++) {
+		uint32_t bits = 0;
 
-		if (sign < 0)
-			return false;
-		bits = bits << 6 | (uint32_t)sign;
-		if (i % 4 != 3)
-			continue;
-		bytes[n++] = (unsigned char)(bits >> 16);
-		bytes[n++] = (unsigned char)(bits >> 8);
-		bytes[n++] = (unsigned char)bits;
-		bits = 0;
+		for (size_t j = 4 * i; j < 4 * i + 4; j++) {
+			unsigned sign = j < 22 ?
+			    signs[(unsigned char)token.at[j]] : 0;
+
+			wrong |= sign;
+			bits = bits << 6 | (sign & 63);
+		}
+		bytes[3 * i] = (unsigned char)(bits >> 16);
+		bytes[3 * i + 1] = (unsigned char)(bits >> 8);
+		bytes[3 * i + 2] = (unsigned char)bits;
 	}
-	return true;
+	return (wrong & NO_SIGN) == 0;
 }
 
 struct str

@@ -14,6 +14,24 @@ struct m365_name {
 
 enum { M365_NAMES_BITS = 8, M365_SLOTS = 64 };
 
+/* A key as it was written, from the brace or comma in front to the colon, and
+ * what it is: the members of a record mostly come in the order of another's. */
+enum { M365_KEY_BYTES = 48 };
+struct m365_key {
+	char	 text[M365_KEY_BYTES];
+	uint64_t bytes;		/* a bit for each of the text */
+	uint64_t wanted;	/* the bit of its slot; 0: not wanted */
+	uint8_t	 len;		/* 0: free */
+	uint8_t	 slot;		/* M365_SLOTS: not wanted */
+	uint16_t next;		/* what came behind it last time */
+};
+enum {
+	M365_KEYS = 1 << M365_NAMES_BITS,
+	M365_KEY_FIRST = M365_KEYS,	/* stands in front of the first, */
+	M365_KEY_OTHER,			/* and for those not kept */
+	M365_KEYS_ALL
+};
+
 /* A table of names, made at the first use. */
 struct m365_names {
 	const struct m365_name *names;
@@ -21,14 +39,15 @@ struct m365_names {
 	bool			made;
 	uint8_t			index[1 << M365_NAMES_BITS];	/* + 1 */
 	uint8_t			len[1 << M365_NAMES_BITS];	/* of that */
+	struct m365_key		keys[M365_KEYS_ALL];
 };
 
 /* Values as they were written; of a slot that is absent, rubbish. */
 struct m365_values {
 	uint64_t   has;			/* a bit for each slot */
 	uint64_t   escaped;		/* likewise: a text with escapes */
-	struct str v[M365_SLOTS];
-	uint8_t	   type[M365_SLOTS];	/* enum json */
+	struct str v[M365_SLOTS + 1];	/* the last: of what is not wanted */
+	uint8_t	   type[M365_SLOTS + 1];/* enum json */
 };
 
 /* Walk an object's members into slots; the first of a slot stands.  False
@@ -62,7 +81,12 @@ struct m365_pair { struct str name, value, old; };
 bool m365_pair_next(struct json_walk *array, struct m365_pair *pair,
     struct arena *scratch);
 
-/* The value of a name in such an array; absent: at NULL. */
+/* The values of up to 31 names in such an array, of each the first; absent: at
+ * NULL. */
+void m365_pairs_find(struct str array, const struct str *names,
+    struct str *found, size_t count, struct arena *scratch);
+
+/* The same of one name. */
 struct str m365_pair_find(struct str array, struct str name,
     struct arena *scratch);
 

@@ -181,15 +181,17 @@ has_failed(struct str result)
 static void
 sign_in(const struct record *r, enum outcome outcome)
 {
+	static const struct str names[] = {
+		STR_INIT("UserAgent"), STR_INIT("RequestType"),
+	};
 	struct event *ev = r->ev;
-	struct str extended = inner(r, S_EXTENDED), code, agent;
+	struct str found[2], code;
 
 	ev->kind = K_LOGIN;
 	ev->outcome = (uint8_t)outcome;
-	agent = m365_pair_find(extended, STR("UserAgent"), r->scratch);
-	set(r, F_USER_AGENT, agent);
-	set(r, F_AUTH_METHOD, m365_pair_find(extended, STR("RequestType"),
-	    r->scratch));
+	m365_pairs_find(inner(r, S_EXTENDED), names, found, 2, r->scratch);
+	set(r, F_USER_AGENT, found[0]);
+	set(r, F_AUTH_METHOD, found[1]);
 	set_text(r, F_APP, S_APP);
 	set_text(r, F_RESOURCE, S_OBJECT);
 	set(r, F_TOKEN, m365_text(&r->values, S_ID, r->scratch));
@@ -235,6 +237,7 @@ item_add(const struct record *r, struct items *items,
 {
 	struct str id, size;
 	uint64_t bytes;
+	size_t blank;
 
 	items->count++;
 	id = m365_text(values, 0, r->scratch);
@@ -247,10 +250,11 @@ item_add(const struct record *r, struct items *items,
 	}
 	append(&items->ids, id, STR(" "));
 	/* What holds a blank stays one: the sender chose it. */
-	for (char *at = (char *)items->ids.at + items->ids.len - id.len;
-	     at < items->ids.at + items->ids.len; at++)
-		if (*at == ' ')
-			*at = '_';
+	id.at = items->ids.at + items->ids.len - id.len;
+	while ((blank = scan_char(id.at, id.len, ' ')) < id.len) {
+		((char *)id.at)[blank] = '_';
+		str_drop(&id, blank + 1);
+	}
 	size = m365_text(values, 2, r->scratch);
 	if (str_u64(size, &bytes) && bytes < UINT64_MAX - items->bytes)
 		items->bytes += bytes;
@@ -336,17 +340,19 @@ mailbox(const struct record *r)
 static void
 mail_access(const struct record *r)
 {
-	struct str properties = inner(r, S_PROPERTIES);
-	struct str folders = inner(r, S_FOLDERS);
-	struct m365_values item = { 0 };
+	static const struct str names[] = {
+		STR_INIT("IsThrottled"), STR_INIT("MailAccessType"),
+	};
+	struct str found[2], folders = inner(r, S_FOLDERS);
+	struct m365_values item;
 	struct items items;
 
 	mailbox(r);
-	if (str_eq_nocase(m365_pair_find(properties, STR("IsThrottled"),
-	    r->scratch), STR("True")))
+	m365_pairs_find(inner(r, S_PROPERTIES), names, found, 2, r->scratch);
+	if (str_eq_nocase(found[0], STR("True")))
 		event_set(r->ev, F_THROTTLED, STR("true"));
-	if (str_eq_nocase(m365_pair_find(properties, STR("MailAccessType"),
-	    r->scratch), STR("Sync"))) {
+	if (str_eq_nocase(found[1], STR("Sync"))) {
+		item.has = 0;
 		r->ev->kind = K_MAIL_SYNC;
 		if (m365_has(&r->values, S_ITEM))
 			m365_walk(&item_table, inner(r, S_ITEM), &item);
