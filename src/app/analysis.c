@@ -185,6 +185,8 @@ observation_of(struct analysis *a, const struct brief *b, uint32_t number,
 	}
 	seen.place = place.name;
 	seen.spot = places_spot(a->places, place);
+	seen.house = place.flags == PLACE_TRUSTED && !seen.webmail &&
+	    !(b->flags & BRIEF_SELF) && b->service != SERVICE_LDAP;
 	seen.trusted = seen.webmail || place.flags != 0 ||
 	    (b->flags & BRIEF_SELF) != 0 || b->service == SERVICE_LDAP;
 	return seen;

@@ -35,6 +35,7 @@ struct detect {
 	struct table	       half, older;	/* failures that not every
 						 * teller told: owed_pack() */
 	struct event_time      turned;		/* when half became older */
+	struct habits	      *all;	/* those of the owner's networks too */
 };
 
 static void
@@ -59,6 +60,7 @@ detect_open(struct detect_context *context)
 	d->context = context;
 	context->failures = failures_open(context->site);
 	context->habits = habits_open();
+	d->all = habits_open();
 	context->whereabouts = whereabouts_open();
 	d->states = mem_zero((findings_count + 1) * sizeof *d->states);
 	for (size_t i = 0; i < findings_count; i++) {
@@ -189,6 +191,28 @@ finding_about(struct detect_context *context, const char *name,
 	return f;
 }
 
+/* What a finding says of the owner's own networks, held against all that the
+ * account did, is possible and no more. */
+static void
+house_feed(struct detect *d, unsigned finding, struct observation *seen)
+{
+	struct detect_context *context = d->context;
+	struct habits *habits = context->habits;
+	size_t known = context->findings->count;
+
+	context->habits = d->all;
+	seen->trusted = false;
+	findings[finding]->feed(d->states[finding], seen, context);
+	seen->trusted = true;
+	context->habits = habits;
+	for (; known < context->findings->count; known++) {
+		struct finding *f = &context->findings->at[known];
+
+		f->house = 1;
+		f->strength = GRADE_POSSIBLE;
+	}
+}
+
 void
 detect_feed(struct detect *d, struct observation *seen)
 {
@@ -200,20 +224,29 @@ detect_feed(struct detect *d, struct observation *seen)
 	seen->signed_in = b->kind == K_LOGIN && b->outcome == OUTCOME_SUCCESS;
 	if (seen->failed > 0)
 		failures_add(context->failures, seen->place, b->user, b->time,
-		    seen->failed, habits_of_pair(context->habits, b->user,
-		    seen->place) == NULL);
+		    seen->failed, habits_of_pair(seen->house ? d->all :
+		    context->habits, b->user, seen->place) == NULL);
 	for (unsigned i = 0; i < d->want_count[b->kind]; i++) {
 		unsigned finding = d->wants[b->kind][i];
 
-		findings[finding]->feed(d->states[finding], seen, context);
+		if (seen->house && findings[finding]->lowers)
+			house_feed(d, finding, seen);
+		else
+			findings[finding]->feed(d->states[finding], seen,
+			    context);
 	}
 	for (; known < context->findings->count; known++)
 		context->findings->at[known].fired = b->time;
 	/* After the findings: a first sight is one only once. */
-	if (!seen->signed_in || seen->trusted)
+	if (!seen->signed_in || (seen->trusted && !seen->house))
 		return;
-	habits_add(context->habits, b->user, seen->place, b->time);
-	whereabouts_add(context->whereabouts, b->user, seen->spot, b->time);
+	if (context->site->trusted.count > 0)
+		habits_add(d->all, b->user, seen->place, b->time);
+	if (!seen->house) {
+		habits_add(context->habits, b->user, seen->place, b->time);
+		whereabouts_add(context->whereabouts, b->user, seen->spot,
+		    b->time);
+	}
 	failures_forgive(context->failures, seen->place, b->user, b->time);
 }
 
@@ -273,6 +306,7 @@ detect_close(struct detect *d)
 		    by_time_then_name, (void *)d->context->names);
 	failures_close(d->context->failures);
 	habits_close(d->context->habits);
+	habits_close(d->all);
 	whereabouts_close(d->context->whereabouts);
 	table_fini(&d->half);
 	table_fini(&d->older);

@@ -36,6 +36,7 @@ struct observation {
 					 * NULL: not known */
 	bool		      trusted;	/* src is the owner's own network, or a
 					 * webmail's: it tells nothing */
+	bool		      house;	/* of the two, the former alone */
 	bool		      webmail;	/* src is the webmail's host */
 	/* set by detect_feed() */
 	uint32_t	      failed;	/* failed attempts, two lines that tell
@@ -49,6 +50,9 @@ struct finding_def {
 	const char *attack;	/* ATT&CK technique, "T1110.003" */
 	uint64_t    wanted;	/* KIND_BIT() of what it is fed; 0: all.  An
 				 * event most findings never see is cheap */
+	bool	    lowers;	/* of the owner's own networks it is told too,
+				 * and weighs less: a machine there may be in
+				 * other hands.  It sees them as any other */
 	void *(*open)(void);			/* NULL: no state */
 	void (*feed)(void *state, const struct observation *,
 	    struct detect_context *);		/* NULL: close is enough */

@@ -331,3 +331,42 @@ TEST(spraying_that_the_mail_server_told_is_not_told_by_its_directory)
 	}
 	CHECK_U64(bench_found(&b, "password_spray"), 1);
 }
+
+/* As alice, from an office that the site file trusts. */
+static void
+house_sign_in(struct bench *b, int64_t ms, uint32_t place)
+{
+	struct brief brief = { .time = { ms }, .kind = K_LOGIN,
+		.outcome = OUTCOME_SUCCESS, .service = SERVICE_IMAP,
+		.user = account(b, 1), .src = place };
+	struct observation seen = { .brief = &brief, .src = place,
+		.place = place, .trusted = true, .house = true };
+
+	detect_feed(b->detect, &seen);
+	CHECK(seen.trusted);
+}
+
+TEST(a_network_of_the_house_that_an_account_never_used_is_told_once_and_weighs_less)
+{
+	static struct network office = { .bits = 128 };
+	struct bench b;
+	const struct finding *f;
+	uint32_t place;
+
+	bench_open(&b);
+	b.site.trusted = (struct network_list){ &office, 1 };
+	place = intern_add(&b.names, STR("198.51.100.0/24"));
+	for (int day = 0; day < 4; day++)
+		sign_in(&b, day * 24 * HOUR, 1, b.home, true, SERVICE_IMAP);
+	house_sign_in(&b, 100 * HOUR, place);
+	house_sign_in(&b, 101 * HOUR, place);
+	bench_close(&b);
+	f = bench_last(&b, "first_seen_network");
+	MUST_CHECK(f != NULL);
+	CHECK_U64(b.list.count, 1);
+	CHECK_U64(f->house, 1);
+	CHECK_U64(f->strength, GRADE_POSSIBLE);
+	CHECK_I64(f->first.ms, 100 * HOUR);
+	b.site.trusted = (struct network_list){ 0 };
+	bench_free(&b);
+}

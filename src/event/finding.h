@@ -47,6 +47,8 @@ struct finding {
 	uint32_t	  km, kmh;	/* between the two, at least; 0: not
 					 * known */
 	uint8_t		  mark;		/* enum finding_mark */
+	uint8_t		  house;	/* from a network that the site file
+					 * trusts: it starts no incident */
 };
 
 #define KIND_BIT(kind) ((uint64_t)1 << (kind))

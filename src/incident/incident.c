@@ -109,7 +109,8 @@ named_sessions(struct judge *j)
 		bool fresh;
 
 		if (f->session != 0 && f->mark != MARK_FALSE)
-			table_add(&j->named, f->session, &fresh);
+			*table_add(&j->named, f->session, &fresh) |=
+			    f->mark == MARK_TRUE;
 	}
 }
 
@@ -163,7 +164,7 @@ reads_of(const struct finding_list *findings)
 
 	for (size_t i = 0; i < findings->count; i++)
 		if (findings->at[i].mark != MARK_FALSE &&
-		    is_finding(&findings->at[i], "mass_read"))
+		    !findings->at[i].house && is_finding(&findings->at[i], "mass_read"))
 			reads.at[reads.count++] = (struct read){
 				findings->at[i].place,
 				findings->at[i].last.ms };
@@ -204,7 +205,7 @@ weak_seeds(struct judge *j)
 		const struct finding *f = &j->findings->at[i], *before;
 		uint64_t *number;
 
-		if (f->mark == MARK_FALSE ||
+		if (f->mark == MARK_FALSE || f->house ||
 		    !is_finding(f, "first_seen_network"))
 			continue;
 		number = table_add(&seen, f->place, &fresh);
@@ -309,6 +310,20 @@ judge_before(const struct judge *j, const struct session *s)
 	return judgement_of(GRADE_EXCLUDED, WHY_BEFORE);
 }
 
+/* A machine of the house may be in other hands: what a finding names may be
+ * theirs, and is when somebody decided so. */
+static struct judgement
+judge_trusted(const struct judge *j, const struct session *s)
+{
+	uint64_t number = (uint64_t)(s - j->sessions->at);
+	const uint64_t *named = table_find(&j->named, number + 1);
+
+	if (named == NULL || (places_of(j->places, s->src).flags & PLACE_LOCAL))
+		return judgement_of(GRADE_EXCLUDED, WHY_TRUSTED);
+	return judgement_of(*named ? GRADE_CONFIRMED : GRADE_POSSIBLE,
+	    WHY_NAMED);
+}
+
 /* A session that comes from a user's own address. */
 static struct judgement
 judge_direct(const struct judge *j, const struct session *s)
@@ -336,7 +351,7 @@ judge_direct(const struct judge *j, const struct session *s)
 	if (s->src == 0)	/* its sign-in is not in the logs */
 		return judgement_of(GRADE_POSSIBLE, WHY_NO_ADDRESS);
 	if (place.flags & (PLACE_TRUSTED | PLACE_LOCAL))
-		return judgement_of(GRADE_EXCLUDED, WHY_TRUSTED);
+		return judge_trusted(j, s);
 	if (is_habit(j, s, taken))
 		return judgement_of(GRADE_EXCLUDED, WHY_KNOWN_NETWORK);
 	if (net != NULL)

@@ -380,3 +380,47 @@ TEST(what_people_decided_about_a_finding_stands)
 		bench_free(&b);
 	}
 }
+
+TEST(what_a_finding_names_in_a_network_of_the_house_is_possible_until_somebody_decides)
+{
+	for (int marked = 0; marked <= 1; marked++) {
+		struct bench b;
+		uint32_t entry, inside, plain;
+
+		bench_open(&b);
+		session(&b, 0, b.alice, b.home);
+		entry = session(&b, 9 * (int64_t)DAY, b.alice, b.hostile);
+		inside = session(&b, 10 * (int64_t)DAY, b.alice, b.office);
+		plain = session(&b, 11 * (int64_t)DAY, b.alice, b.office);
+		found(&b, "guessing", GRADE_CONFIRMED, entry);
+		found(&b, "mass_read", GRADE_POSSIBLE, inside);
+		b.findings.at[1].house = 1;
+		b.findings.at[1].mark = marked ? MARK_TRUE : MARK_NONE;
+		judge(&b);
+		CHECK_U64(grade_of(&b, inside), marked ? GRADE_CONFIRMED :
+		    GRADE_POSSIBLE);
+		CHECK_U64(grade_of(&b, plain), GRADE_EXCLUDED);
+		bench_free(&b);
+	}
+}
+
+TEST(findings_in_a_network_of_the_house_start_no_incident)
+{
+	struct bench b;
+	uint32_t one, other;
+
+	bench_open(&b);
+	one = session(&b, 9 * (int64_t)DAY, b.alice, b.cafe);
+	other = session(&b, 9 * (int64_t)DAY + 60000, b.bob, b.cafe);
+	found(&b, "first_seen_network", GRADE_POSSIBLE, one);
+	found(&b, "first_seen_network", GRADE_POSSIBLE, other);
+	found(&b, "mass_read", GRADE_POSSIBLE, other);
+	judge(&b);
+	CHECK(b.incident.found);	/* two weak signals */
+	incident_fini(&b.incident);
+	for (size_t i = 0; i < b.findings.count; i++)
+		b.findings.at[i].house = 1;
+	judge(&b);
+	CHECK(!b.incident.found);
+	bench_free(&b);
+}

@@ -176,3 +176,47 @@ TEST(an_unknown_depth_is_no_depth_and_may_be_any)
 	CHECK_U64(f->proofs.count, 2);
 	scene_free(&b);
 }
+
+TEST(what_trust_made_weaker_is_said_and_waits_for_nobody)
+{
+	struct scene b;
+	const struct statement *st;
+
+	scene_make(&b, SERVICE_IMAP, SESSION_COUNTED, GRADE_EXCLUDED);
+	b.incident.found = false;
+	found(&b, "mass_read", true, GRADE_POSSIBLE, 3000, 3000)->house = 1;
+	b.relevant[0] = false;
+	scene_begin(&b);
+	scope_close(b.scope);
+	st = statement(&b, Q1, "q1.trusted");
+	MUST_CHECK(st != NULL);
+	CHECK_I64(number_of(st, "count"), 1);
+	CHECK(statement(&b, Q1, "q1.none") == NULL);
+	CHECK(statement(&b, Q3, "q3.undecided") == NULL);
+	CHECK_U64(figure(&b, "q3.sessions")->at_most, 0);
+	CHECK(statement(&b, Q10, "q10.step.mark") != NULL);
+	scene_free(&b);
+}
+
+TEST(sessions_that_trust_alone_excludes_are_counted)
+{
+	static struct network house = { .bits = 128 };
+	struct scene b;
+	const struct statement *st;
+	struct err err;
+
+	network_parse(STR("192.0.2.80"), &house, &err);
+	scene_make(&b, SERVICE_IMAP, SESSION_COUNTED, GRADE_CONFIRMED);
+	b.site.trusted = (struct network_list){ &house, 1 };
+	b.session[1] = b.session[0];
+	b.session[1].src = intern_add(&b.names, STR("192.0.2.80"));
+	b.judged[1] = (struct judgement){ GRADE_EXCLUDED, WHY_TRUSTED };
+	b.sessions.count = 2;
+	scene_begin(&b);
+	scope_close(b.scope);
+	st = statement(&b, Q3, "q3.trusted");
+	MUST_CHECK(st != NULL);
+	CHECK_I64(number_of(st, "count"), 1);
+	b.site.trusted = (struct network_list){ 0 };
+	scene_free(&b);
+}

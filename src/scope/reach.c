@@ -329,6 +329,7 @@ undecided(const struct scope *s)
 		return 0;
 	for (size_t i = 0; i < s->in.findings->count; i++)
 		count += s->in.findings->at[i].mark != MARK_FALSE &&
+		    !s->in.findings->at[i].house &&
 		    strcmp(s->in.findings->at[i].name, "log_gap") != 0;
 	return count;
 }
@@ -478,6 +479,21 @@ addresses_tell(struct scope *s)
 	}
 }
 
+/* Nothing but the site file speaks for these. */
+static void
+trusted_tell(struct scope *s)
+{
+	uint64_t count = 0;
+
+	for (uint32_t n = 0; n < s->in.sessions->count; n++)
+		count += s->in.incident->judged[n].why == WHY_TRUSTED &&
+		    network_has(&s->in.site->trusted,
+		    name_of(s, s->in.sessions->at[n].src));
+	if (count > 0)
+		statement_count(statement_add(s->out, Q3, "q3.trusted",
+		    GRADE_EXCLUDED), "count", count);
+}
+
 void
 reach_answer(struct scope *s)
 {
@@ -487,6 +503,7 @@ reach_answer(struct scope *s)
 	if (s->account_count == 0 && s->address_count == 0)
 		statement_add(s->out, Q3, "q3.none", GRADE_UNKNOWABLE);
 	doubt_tell(s, Q3);
+	trusted_tell(s);
 	accounts_tell(s);
 	addresses_tell(s);
 	devices_tell(s);

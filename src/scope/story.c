@@ -455,6 +455,19 @@ none_tell(struct scope *s, uint64_t count)
 	statement_time(st, "end", s->out->to);
 }
 
+/* What trust made weaker. */
+static void
+trusted_tell(struct scope *s)
+{
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < s->in.findings->count; i++)
+		count += is_rest(s, i) && s->in.findings->at[i].house;
+	if (count > 0)
+		statement_count(statement_add(s->out, Q1, "q1.trusted",
+		    GRADE_UNKNOWABLE), "count", count);
+}
+
 enum { ALONE_TOLD = 50 };	/* findings one by one; more, by name */
 
 void
@@ -480,6 +493,7 @@ story_answer(struct scope *s)
 	findings_tell(s, few);
 	if (!few)
 		rest_tell(s, found ? "q1.rest" : "q1.rest_alone");
+	trusted_tell(s);
 	if (found)
 		dwell_tell(s, best, sure, all);
 }

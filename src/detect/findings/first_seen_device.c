@@ -67,6 +67,7 @@ const struct finding_def finding_first_seen_device = {
 	.name = "first_seen_device",
 	.about = "an account shows a client that it never showed before",
 	.attack = "T1078",
+	.lowers = true,
 	.open = first_seen_device_open,
 	.feed = first_seen_device_feed,
 	.close = first_seen_device_close,

@@ -26,5 +26,6 @@ const struct finding_def finding_first_seen_network = {
 	.about = "an account signs in from a network that it never used before",
 	.attack = "T1078",
 	.wanted = KIND_BIT(K_LOGIN),
+	.lowers = true,
 	.feed = first_seen_network_feed,
 };

@@ -51,6 +51,7 @@ const struct finding_def finding_first_seen_protocol = {
 		 "before",
 	.attack = "T1078",
 	.wanted = KIND_BIT(K_LOGIN),
+	.lowers = true,
 	.open = first_seen_protocol_open,
 	.feed = first_seen_protocol_feed,
 	.close = first_seen_protocol_close,

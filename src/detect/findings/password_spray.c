@@ -90,6 +90,7 @@ const struct finding_def finding_password_spray = {
 	.about = "one network fails to sign in to many accounts",
 	.attack = "T1110.003",
 	.wanted = KIND_BIT(K_LOGIN) | KIND_BIT(K_AUTH_STEP),
+	.lowers = true,
 	.open = password_spray_open,
 	.feed = password_spray_feed,
 	.close = password_spray_close,
