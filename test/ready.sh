@@ -44,6 +44,18 @@ check "a copy elsewhere says the same" cmp whole.txt "$work/is"
 "$program" ready whole/dovecot/dovecot.conf >"$work/one"
 check "one file brings what it includes" \
     grep -q 'How they got in: could be answered' "$work/one"
+ln -s /etc/hostname "$work/copy/dovecot/conf.d/elsewhere.conf"
+"$program" ready "$work/copy" >"$work/is" 2>/dev/null
+check "an included file that lies elsewhere is said" \
+    grep -q '^1 included file lies outside' "$work/is"
+mkdir "$work/unlisted"
+ln -s loop "$work/unlisted/loop"
+echo '!include_try loop/*.conf' >"$work/unlisted/dovecot.conf"
+"$program" ready "$work/unlisted" >"$work/is" 2>"$work/err"
+check "a folder that cannot be listed is said" \
+    grep -q 'unlisted/loop: cannot be listed' "$work/err"
+check "and that an include names no file" \
+    grep -q '^1 include that may name no file names none' "$work/is"
 mkfifo "$work/main.cf"
 timeout 10 "$program" ready "$work" >/dev/null 2>&1
 check "a pipe keeps nobody waiting" test $? -lt 124

@@ -45,6 +45,8 @@ child(int fd, const void *job)
 	for (size_t i = 0; i < asked->settings->instance_count; i++)
 		instance_ask(asked, &asked->settings->instances[i], &result);
 	result.missing = asked->settings->missing;
+	result.unmatched = asked->settings->unmatched;
+	result.left = asked->settings->left_count;
 	wire_send(fd, W_TEXT, str_of((const char *)&result, sizeof result),
 	    -1, &err);
 }

@@ -38,6 +38,8 @@ struct ready_result {
 	uint8_t	 servers[SERVER_COUNT];		/* instances, up to 255 */
 	uint8_t	 new_grammar;
 	uint64_t missing;			/* includes without a file */
+	uint64_t unmatched;			/* that need not have one */
+	uint64_t left;				/* files that lie elsewhere */
 };
 
 /* Ask all checks of all instances: in a process that can do nothing else.

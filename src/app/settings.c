@@ -1,6 +1,7 @@
 #include "app/settings.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -55,6 +56,7 @@ settings_fini(struct settings *settings)
 	free(settings->files);
 	free(settings->instances);
 	free(settings->notes);
+	free(settings->left);
 	free(settings->said);
 	arena_fini(&settings->arena);
 }
@@ -123,6 +125,42 @@ note(struct settings *settings, struct str text)
 	settings->notes = mem_room(settings->notes, settings->note_count,
 	    &settings->note_cap, sizeof *settings->notes);
 	settings->notes[settings->note_count++] = text;
+}
+
+static bool
+is_noted(const struct str *list, size_t count, struct str text)
+{
+	for (size_t i = 0; i < count; i++)
+		if (str_eq(list[i], text))
+			return true;
+	return false;
+}
+
+static void
+left_add(struct settings *settings, struct str path)
+{
+	if (settings->left_count == SETTINGS_LEFT ||
+	    is_noted(settings->left, settings->left_count, path))
+		return;
+	settings->left = mem_room(settings->left, settings->left_count,
+	    &settings->left_cap, sizeof *settings->left);
+	settings->left[settings->left_count++] = path;
+}
+
+/* That a folder is not there is no fault: the include may name no file. */
+static void
+folder_note(struct settings *settings, struct str folder)
+{
+	struct err err = { 0 };
+	struct str text;
+
+	if (errno == ENOENT || errno == ENOTDIR)
+		return;
+	err_sys(&err, "cannot be listed");
+	text = arena_printf(&settings->arena, STR_FMT ": %s", STR_ARG(folder),
+	    err.text);
+	if (!is_noted(settings->notes, settings->note_count, text))
+		note(settings, text);
 }
 
 static bool
@@ -195,14 +233,21 @@ folder_gather(struct settings *settings, struct str folder, struct str pattern,
     struct str base)
 {
 	char *real = realpath(arena_str(&settings->arena, folder).at, NULL);
-	char *root = realpath(arena_str(&settings->arena, base).at, NULL);
-	struct str inside = str_from(real), outside = str_from(root);
+	char *root;
+	struct str inside = str_from(real), outside;
 	DIR *dir = NULL;
 	const struct dirent *entry;
 
-	if (real != NULL && root != NULL && str_take(&inside, outside) &&
-	    (inside.len == 0 || inside.at[0] == '/'))
-		dir = opendir(real);
+	if (real == NULL) {
+		folder_note(settings, folder);
+		return;
+	}
+	root = realpath(arena_str(&settings->arena, base).at, NULL);
+	outside = str_from(root);
+	if (root != NULL && str_take(&inside, outside) &&
+	    (inside.len == 0 || inside.at[0] == '/') &&
+	    (dir = opendir(real)) == NULL)
+		folder_note(settings, folder);
 	for (size_t n = 0; dir != NULL && n < SETTINGS_FILES &&
 	    (entry = readdir(dir)) != NULL; n++) {
 		struct str path, below;
@@ -221,6 +266,8 @@ folder_gather(struct settings *settings, struct str folder, struct str pattern,
 		if (file != NULL && str_take(&below, outside) &&
 		    str_starts(below, STR("/")))
 			file_gather(settings, path, base);
+		else
+			left_add(settings, path);
 		free(file);
 	}
 	if (dir != NULL)
@@ -437,7 +484,10 @@ settings_include(struct settings_reader *reader, struct str pattern,
 		    froms[i] : arena_printf(&settings->arena,
 		    STR_FMT "/" STR_FMT, STR_ARG(froms[i]), STR_ARG(folder)),
 		    name, false);
-	if (found == 0 && !may_miss && !str_has(name, STR("*")))
+	if (found == 0 && (may_miss || str_has(name, STR("*")) ||
+	    str_has(name, STR("?"))))
+		settings->unmatched++;
+	else if (found == 0)
 		settings->missing++;
 }
 

@@ -30,6 +30,7 @@ enum {
 	SETTINGS_FILES = 4096,
 	SETTINGS_FILE_BYTES = 1 << 20,	/* a server's own are a hundredth */
 	SETTINGS_COUNT = 1 << 18,
+	SETTINGS_LEFT = 256,		/* counted; more are said as so many */
 	SETTINGS_INCLUDES = 16384,	/* followed; they may go in circles */
 	SETTINGS_BYTES = 64 << 20,	/* of all files */
 	SETTINGS_DEPTH = 16,		/* of includes, and of sections */
@@ -60,6 +61,9 @@ struct settings {
 	size_t		      instance_count, instance_cap;
 	struct str	     *notes;	/* what was not read, and why */
 	size_t		      note_count, note_cap;
+	struct str	     *left;	/* included, and not below the folder
+					 * of its server */
+	size_t		      left_count, left_cap;
 
 	/* of the instance that was read last */
 	enum server	      server;
@@ -68,6 +72,8 @@ struct settings {
 	bool		      new_grammar;	/* Dovecot 2.4 and later */
 	size_t		      includes;		/* followed */
 	size_t		      missing;		/* that name no file */
+	size_t		      unmatched;	/* of those that need not: a
+						 * pattern, include_try */
 };
 
 void settings_init(struct settings *settings);
@@ -124,7 +130,7 @@ void section_open(struct settings_reader *reader, struct str name);
 void section_close(struct settings_reader *reader);
 
 /* Read the files a pattern names as if they stood here.  One that names no
- * file is missing, unless it may be. */
+ * file is missing, or, if it may be or is for several, unmatched. */
 void settings_include(struct settings_reader *reader, struct str pattern,
     bool may_miss);
 

@@ -107,12 +107,32 @@ servers_text(const struct ready_run *run, const struct voice *voice,
 	buf_char(out, '\n');
 }
 
+/* What was included and not read. */
+static void
+unread_text(const struct ready_run *run, const struct voice *voice,
+    struct buf *out)
+{
+	const struct { const char *key; uint64_t n; } sorts[] = {
+		{ "ui.ready.missing", run->result.missing },
+		{ "ui.ready.unmatched", run->result.unmatched },
+		{ "ui.ready.left", run->result.left },
+	};
+
+	for (size_t i = 0; i < sizeof sorts / sizeof *sorts; i++) {
+		struct value n = value_count("n", sorts[i].n);
+
+		if (sorts[i].n == 0)
+			continue;
+		say(voice, out, str_from(sorts[i].key), &n, 1);
+		buf_char(out, '\n');
+	}
+}
+
 static void
 text_put(const struct ready_run *run, const struct voice *voice,
     struct buf *out)
 {
 	bool told[READY_CHECKS] = { false };
-	struct value n = value_count("n", run->result.missing);
 
 	say_key(voice, out, "ui.ready");
 	buf_text(out, "\n\n");
@@ -121,10 +141,7 @@ text_put(const struct ready_run *run, const struct voice *voice,
 	buf_char(out, '\n');
 	servers_text(run, voice, true, out);
 	servers_text(run, voice, false, out);
-	if (run->result.missing > 0) {
-		say(voice, out, STR("ui.ready.missing"), &n, 1);
-		buf_char(out, '\n');
-	}
+	unread_text(run, voice, out);
 }
 
 /* ---- JSON ---- */
@@ -203,6 +220,8 @@ json_put(const struct ready_run *run, const struct voice *voice,
 	checks_json(run, voice, &out);
 	json_array_end(&out);
 	json_member_u64(&out, "includes_missing", run->result.missing);
+	json_member_u64(&out, "includes_unmatched", run->result.unmatched);
+	json_member_u64(&out, "files_left", run->result.left);
 	json_object_end(&out);
 	buf_add(text, json_str(&out));
 	buf_char(text, '\n');
