@@ -1,6 +1,7 @@
 #include "claim/claim.h"
 
 #include "base/config.h"
+#include "base/table.h"
 
 enum verdict_of_claim { SUPPORTED, CONTRADICTED, OVERSTATED, UNDETERMINABLE,
 	UNPROVEN, OVER_REGISTER, UNCOUNTED };
@@ -279,6 +280,78 @@ has_others(const struct asset *asset, enum counted counted,
 	return false;
 }
 
+/* Is the account's mailbox of the asset: by its own name, or as listed? */
+static bool
+is_own(const struct asset *asset, struct str account, const struct site *site)
+{
+	char buf[512];		/* longer names stay unfolded */
+
+	if (str_eq(site_principal(site, asset->name, buf, sizeof buf),
+	    account))
+		return true;
+	for (size_t i = 0; i < asset->mailbox_count; i++) {
+		struct str own = asset->mailboxes[i];
+
+		if (own.len > 1 && own.at[0] == '@' ?
+		    account.len > own.len && str_eq_nocase(str_of(account.at +
+		    account.len - own.len, own.len), own) :
+		    str_eq(site_principal(site, own, buf, sizeof buf),
+		    account))
+			return true;
+	}
+	return false;
+}
+
+/* Accounts of the asset that were surely entered. */
+static uint64_t
+accounts_entered(const struct asset *asset, const struct site *site,
+    const struct answers *answers)
+{
+	struct table counted;
+	uint64_t count = 0;
+
+	table_init(&counted);
+	for (size_t i = 0; i < answers->verdict_count; i++) {
+		const struct verdict *v = &answers->verdicts[i];
+		bool fresh;
+
+		if (v->grade != GRADE_CONFIRMED || v->backend ||
+		    !is_own(asset, v->account, site))
+			continue;
+		table_add(&counted, str_hash(v->account), &fresh);
+		count += fresh;
+	}
+	table_fini(&counted);
+	return count;
+}
+
+/* What surely is the asset's own where others of its kind are: of mailboxes,
+ * the figures of their accounts.  Bytes may be of a register as well. */
+static uint64_t
+own_least(enum counted counted, const struct asset *asset,
+    const struct site *site, const struct answers *answers)
+{
+	uint64_t least = 0;
+
+	if (!is_mailboxes(asset))
+		return 0;
+	for (size_t i = 0; counted == COUNTED_BYTES && i < site->asset_count;
+	     i++)
+		if (!is_mailboxes(&site->assets[i]))
+			return 0;
+	if (counted == COUNTED_ACCOUNTS)
+		return accounts_entered(asset, site, answers);
+	for (int q = Q3; q <= Q5; q++)
+		for (size_t i = 0; i < answers->answer[q].figure_count; i++) {
+			const struct figure *f = &answers->answer[q].figures[i];
+
+			if (is_counter(f, counted) && f->subject.len > 0 &&
+			    is_own(asset, f->subject, site))
+				least = add(least, f->at_least);
+		}
+	return least;
+}
+
 /* Records seen in full, as a summary and as a hit may be the same ones: the
  * largest is sure, the sum is the most. */
 static struct bounds
@@ -293,6 +366,8 @@ bounds_of(const struct claim *claim, const struct asset *asset,
 	b.quantity = multiply(claim->quantity, times);
 	b.held = asset_holds(asset, b.counted);
 	others = has_others(asset, b.counted, site);
+	if (others)
+		b.least = own_least(b.counted, asset, site, answers);
 	for (int q = Q3; q <= Q5; q++)
 		for (size_t i = 0; i < answers->answer[q].figure_count; i++) {
 			const struct figure *f = &answers->answer[q].figures[i];

@@ -4,7 +4,7 @@
 #include "test/test.h"
 
 struct desk {
-	struct asset   assets[2];
+	struct asset   assets[3];
 	struct site    site;
 	struct claim   claim;
 	struct claims  claims;
@@ -115,6 +115,53 @@ TEST(a_claim_is_held_against_its_own_unit)
 	d.assets[0] = d.assets[1];
 	VERDICT("mail", "bytes", 1000, "q7.supported", 1000);
 	VERDICT("mail", "MB", 60, "q7.overstated", 22070000);
+	answers_fini(&d.answers);
+}
+
+TEST(of_several_assets_of_mailboxes_each_has_its_own_accounts)
+{
+	struct desk d;
+	struct str listed[] = { STR("Alice@interieur.example"),
+		STR("@cloud.example") };
+	struct str domain = STR("interieur.example");
+	struct verdict verdicts[] = {
+		{ .account = STR("alice"), .grade = GRADE_CONFIRMED },
+		{ .account = STR("alice"), .grade = GRADE_CONFIRMED },
+		{ .account = STR("eve@cloud.example"), .grade = GRADE_CONFIRMED },
+		{ .account = STR("bob"), .grade = GRADE_PROBABLE },
+		{ .account = STR("bob"), .grade = GRADE_CONFIRMED,
+		    .backend = true },
+	};
+
+	desk_open(&d);
+	d.site.domains = &domain;
+	d.site.domain_count = 1;
+	d.assets[0] = (struct asset){ .name = STR("bob"),
+		.kind = STR("mailbox") };
+	d.assets[1].mailboxes = listed;
+	d.assets[1].mailbox_count = 2;
+	desk_figure(&d, Q3, "figure.accounts", "", 2, 3);
+	desk_figure(&d, Q4, "figure.messages", "", 46, 287);
+	desk_figure(&d, Q4, "figure.messages", "alice", 30, 100);
+	desk_figure(&d, Q4, "figure.messages", "bob", 5, 150);
+	desk_figure(&d, Q4, "figure.messages", "eve@cloud.example", 11, 37);
+	desk_figure(&d, Q5, "figure.bytes", "", 1000, 22070000);
+	desk_figure(&d, Q5, "figure.bytes", "bob", 900, 22070000);
+	d.answers.verdicts = verdicts;
+	d.answers.verdict_count = sizeof verdicts / sizeof *verdicts;
+	VERDICT("mail", "", 41, "q7.supported", 41);
+	VERDICT("mail", "", 42, "q7.undeterminable", 1);
+	VERDICT("bob", "mails", 5, "q7.supported", 5);
+	VERDICT("bob", "mails", 288, "q7.overstated", 287);
+	VERDICT("mail", "accounts", 2, "q7.supported", 2);
+	VERDICT("bob", "accounts", 1, "q7.undeterminable", 1);
+	VERDICT("bob", "bytes", 900, "q7.supported", 900);
+	d.assets[2] = (struct asset){ .name = STR("taj"),
+		.kind = STR("register") };
+	d.site.asset_count = 3;		/* its bytes may be among them */
+	VERDICT("bob", "bytes", 900, "q7.undeterminable", 1);
+	d.answers.verdicts = NULL;
+	d.answers.verdict_count = 0;
 	answers_fini(&d.answers);
 }
 

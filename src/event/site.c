@@ -140,6 +140,19 @@ read_domains(struct config *config, const yaml_node_t *node, void *into)
 }
 
 static bool
+read_mailboxes(struct config *config, const yaml_node_t *node, void *into)
+{
+	struct asset *asset = into;
+	struct config_list list;
+
+	if (!config_texts(config, node, &list))
+		return false;
+	asset->mailboxes = list.at;
+	asset->mailbox_count = list.count;
+	return true;
+}
+
+static bool
 read_asset(struct config *config, const yaml_node_t *node, void *into)
 {
 	static const struct setting settings[] = {
@@ -149,6 +162,7 @@ read_asset(struct config *config, const yaml_node_t *node, void *into)
 		{ "records", config_count, offsetof(struct asset, records) },
 		{ "accounts", config_count, offsetof(struct asset, records) },
 		{ "personal", config_bool, offsetof(struct asset, personal) },
+		{ "mailboxes", read_mailboxes, 0 },
 		{ 0 }
 	};
 	struct asset *asset = into;

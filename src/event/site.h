@@ -57,6 +57,9 @@ struct asset {
 	uint64_t   records;		/* or accounts, of mailboxes; 0: not
 					 * told */
 	bool	   personal;
+	struct str *mailboxes;		/* accounts, or "@domain"; of several
+					 * assets of mailboxes, this one's */
+	size_t	    mailbox_count;
 };
 
 /* When people work; hours of the site's zone. */
