@@ -184,7 +184,7 @@ TEST(records_of_several_lines_are_cut_the_same_wherever_reading_begins)
 		"journal_export/plain", "journal_export/hostile",
 		"journal_json/hostile", "syslog/counted",
 		"auditd/plain-raw", "auditd/hostile",
-		"postgresql_csv/plain-15", "postgresql_csv/hostile",
+		"postgresql/blanks", "postgresql_csv/plain-15", "postgresql_csv/hostile",
 		"postgresql_syslog/plain-15", "postgresql_syslog/hostile-pieces",
 		"sogo/hostile", "sogo/hostile-5.8",
 	};

@@ -286,9 +286,9 @@ is_own(const struct asset *asset, struct str account, const struct site *site)
 {
 	char buf[512];		/* longer names stay unfolded */
 
-	if (str_eq(site_principal(site, asset->name, buf, sizeof buf),
-	    account))
-		return true;
+	if (asset->mailbox_count == 0)
+		return str_eq(site_principal(site, asset->name, buf,
+		    sizeof buf), account);
 	for (size_t i = 0; i < asset->mailbox_count; i++) {
 		struct str own = asset->mailboxes[i];
 

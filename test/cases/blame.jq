@@ -32,13 +32,15 @@ def line_rows($id; $is; $text; $lines): $lines[]
              path: (if ($event | at("unmapped.kind")) == "mail_reject"
                     then "email.smtp_to" else "user.name" end)}][]
            | select(.value != null and .value != "")) as $want
-          | ($event | at($want.path)) as $ours
+          # the owner's proxy is the peer where nobody stands behind it
+          | ($event | at($want.path) //
+             if $want.what == "peer" then at("proxy_ip") else null end) as $ours
           | [$id, "line \($n) \($want.what)", $want.value, $ours,
              same($want.value | tostring | address; $ours)]
       end;
 
-# Alerts: some event names each source.  Whether a finding does is not asked:
-# few of their scenarios are ours.
+# Alerts: some event names each source.  Of the one scenario that is a finding
+# here, `sprays` asks for that as well.
 def alert_rows($id; $is; $alerts): [$is[] | select(. != null) | at("src_endpoint.ip")] as $seen
     | [$alerts[].sources | keys[]] | unique[]
     | . as $source

@@ -2,7 +2,9 @@
 #
 # Input: {id, expect, is: [event by line]}.  Output as in blame.jq.  A line
 # that continues another is an event of its own here, so an index counts the
-# lines that have a time.
+# lines that have a time.  Lines that Plaso could not read (warnings) have no
+# index: ours is looked for that much further on, by its time and peer.  Its PostgreSQL reader takes "%p-%l" for a
+# process and leaves the zone AEST alone, which counts against us.
 include "lib";
 
 # "0000-03-11T00:00:00": no year.  To UTC and seconds, without the year.
@@ -37,10 +39,19 @@ def field($name):
     elif $name == "user_identifier" then at("user.name")
     else null end;
 
+def ours_at: .time / 1000 | floor | todate | .[5:19];
+def theirs_at: .last_written_time // .recorded_time // "000" | moment;
+
 .id as $id | [.is[] | select((.time // 0) != 0)] as $is | .expect
-    | [$id, "events", .events_total, ($is | length), .events_total == ($is | length)],
+    | (.warnings // 0) as $dropped
+    | [$id, "events", .events_total, ($is | length),
+       (.events_total <= ($is | length) and .events_total + $dropped >= ($is | length))],
       (.events // {} | to_entries[]
-    | .key as $index | .value as $want | $is[$index | tonumber] as $event
+    | (.key | tonumber) as $index | .value as $want
+    | (first($is[$index:$index + 1 + $dropped][]
+        | select($dropped > 0 and ours_at == ($want | theirs_at) and
+            ($want.ip_address == null or field("ip_address") == $want.ip_address)))
+        // $is[$index]) as $event
     | $want | to_entries[]
     | select(.value != null and (.key | test("^(data_type|facility|severity|command|username|message_identifier|organization_identifier|record_type|result_status|user_key|user_type|workload|object_identifier)$") | not))
     | .key as $name
@@ -48,6 +59,6 @@ def field($name):
     | select($name != "message_body" or ($want.data_type == "syslog:line")
         or $want.data_type == "postgresql:application_log:entry" and ($event.unmapped.kind // "") == "note")
     | (if $name == "last_written_time" or $name == "recorded_time"
-       then [(.value | moment), ($event.time / 1000 | floor | todate | .[5:19])]
+       then [(.value | moment), ($event | ours_at)]
        else [.value, ($event | field($name))] end) as $pair
     | [$id, "\($index) \($name)", $pair[0], $pair[1], same($pair[0]; $pair[1])])

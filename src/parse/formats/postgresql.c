@@ -2,10 +2,12 @@
  *
  *	2025-12-11 21:04:00.123 UTC [4242] app@records portal LOG:  AUDIT: SESSION,...
  *
- * A message of several lines has a tab in front of each after the first.  The
- * prefix has none: a name in it that holds a newline ends the line before any
+ * A message of several lines has a tab in front of each after the first, or,
+ * where a copy went through a terminal, eight blanks.  The prefix has none: a name in it that holds a newline ends the line before any
  * severity, and what follows, up to the severity, belongs to it. */
 #include "parse/pgsql.h"
+
+#include "parse/take.h"
 
 static enum parsed
 postgresql_line(struct str text, const struct parse_context *context,
@@ -19,7 +21,7 @@ enum { COMPLETE = 1, OPEN, OPEN_MOST = 512 };
 static bool
 postgresql_joins(struct parse_join *join, struct str line, uint64_t bytes)
 {
-	bool tabbed = line.len > 0 && line.at[0] == '\t';
+	bool tabbed = STARTS(line, "\t") || STARTS(line, "        ");
 
 	if (join->state == COMPLETE && !tabbed)
 		return false;
