@@ -1,6 +1,7 @@
 #include "app/doubled.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "app/doubt.h"
 #include "app/hours.h"
@@ -307,12 +308,29 @@ sum_tell(struct answers *answers, struct doubled_sum *sum, bool listed)
 	statement_time(st, "end", end);
 }
 
+/* A stay that begins in it may be as much shorter, one that ends in it as much
+ * longer. */
+static void
+dwell_widen(struct figure *figure, const struct doubled_sum *sum)
+{
+	uint64_t minutes = (uint64_t)(sum->end - sum->from) / 2 / MINUTE_MS;
+
+	if (strcmp(figure->key, "figure.dwell_minutes") != 0)
+		return;
+	figure->at_least -= figure->at_least < minutes ? figure->at_least :
+	    minutes;
+	if (figure->at_most < AT_MOST_UNKNOWN - minutes)
+		figure->at_most += minutes;
+}
+
 /* Lay the holes on a figure that such a line proves.  of: a stream's name to
  * the first of its sums + 1, which stand together. */
 static void
 figure_hurt(struct answers *answers, struct figure *figure,
     const struct doubled_sum *sums, size_t count, const struct table *of)
 {
+	const struct doubled_sum *last = NULL;
+
 	for (size_t p = 0; p < figure->proofs.count; p++) {
 		const struct proof *proof =
 		    &answers->proofs[figure->proofs.at[p]];
@@ -322,10 +340,14 @@ figure_hurt(struct answers *answers, struct figure *figure,
 		for (size_t i = first == NULL ? count : *first - 1; i < count &&
 		    str_eq(sums[i].stream, proof->stream); i++)
 			if (sums[i].hole > 0 && proof->time.ms >= sums[i].from &&
-			    proof->time.ms < sums[i].end)
+			    proof->time.ms < sums[i].end) {
 				doubt_weaken(answers, figure,
 				    sums[i].hole - 1);
+				last = &sums[i];
+			}
 	}
+	if (last != NULL)
+		dwell_widen(figure, last);
 }
 
 static void

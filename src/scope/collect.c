@@ -42,14 +42,16 @@ collect_export(struct scope *s, const struct facts *f)
 	struct statement *st;
 
 	facts_count(s, f, T_ROWS, f->b->object, f->b->n[N_ROWS], f->sure);
-	st = facts_tell(s, Q5, "q5.export", f->grade, f->proof);
+	st = facts_tell(s, Q5, f->b->n[N_BYTES] > 0 ? "q5.export" :
+	    "q5.export_rows", f->grade, f->proof);
 	if (st == NULL)
 		return;
 	statement_text(s->out, st, "object", name_of(s, f->b->object));
 	statement_text(s->out, st, "account", name_of(s, f->user));
 	statement_time(st, "time", f->b->time);
 	statement_count(st, "rows", f->b->n[N_ROWS]);
-	statement_bytes(st, "bytes", f->b->n[N_BYTES]);
+	if (f->b->n[N_BYTES] > 0)
+		statement_bytes(st, "bytes", f->b->n[N_BYTES]);
 }
 
 /* Rows of a reply that names no records may each be another record: they

@@ -220,3 +220,23 @@ TEST(sessions_that_trust_alone_excludes_are_counted)
 	b.site.trusted = (struct network_list){ 0 };
 	scene_free(&b);
 }
+
+TEST(an_export_whose_line_tells_no_bytes_is_not_of_0_bytes)
+{
+	for (uint64_t bytes = 0; bytes < 10; bytes += 9) {
+		struct scene b;
+		struct brief record = { .kind = K_RECORD,
+			.service = SERVICE_APP, .flags = BRIEF_BULK };
+
+		scene_open(&b, SERVICE_APP, 0, GRADE_CONFIRMED);
+		record.object = intern_add(&b.names, STR("taj"));
+		record.n[N_ROWS] = 50;
+		record.n[N_BYTES] = bytes;
+		feed(&b, record);
+		scope_close(b.scope);
+		CHECK((statement(&b, Q5, "q5.export") == NULL) == (bytes == 0));
+		CHECK((statement(&b, Q5, "q5.export_rows") == NULL) ==
+		    (bytes > 0));
+		scene_free(&b);
+	}
+}

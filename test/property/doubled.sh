@@ -61,6 +61,9 @@ check "within: the figures that rest on it are weaker" ask within \
     '. as $a | [.questions[].figures[] | select(.id == "q3.sessions" or
     .id == "q4.messages") | .holes[] | $a.holes[.].why] |
     map(select(. == "hole.doubled")) | length == 2'
+check "within: a stay of 25 minutes may have been of an hour more, or none" \
+    ask within '[.questions.q1.figures[] | select(.id == "q1.dwell_minutes") |
+    [.at_least, .at_most]] == [[0, 86]]'
 check "dense: neither hour is silent" ask dense \
     '[.coverage[] | select(.stream == "dovecot@mail") | .cells |
     test("n16p2n6p1$")] == [true]'
