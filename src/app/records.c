@@ -145,7 +145,7 @@ records_flaws(const struct records *records, bool overlong, bool event)
 {
 	const struct lines *lines = &records->lines;
 	const char *at = lines->buf + lines->begin;
-	unsigned flaws = flaws_of(lines_record(lines));
+	unsigned flaws = lines->plain ? 0 : flaws_of(lines_record(lines));
 
 	if (overlong)
 		return flaws | 1u << FLAW_OVERLONG;

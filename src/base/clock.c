@@ -194,22 +194,28 @@ word_at(const char *at)
 	return word;
 }
 
-/* The same.  Neighbouring lines are of one second more often than not, so the
- * last answer is kept: the same bytes have the same answer. */
+/* Neighbouring lines are of one second more often than not, so the last answer
+ * is kept: the same bytes have the same answer. */
+static struct { uint64_t head, middle, tail; int64_t ms; } last_second;
+
+static inline bool
+is_last_second(const char *at)
+{
+	return word_at(at) == last_second.head &&
+	    word_at(at + 8) == last_second.middle &&
+	    word_at(at + SECOND_TEXT - 8) == last_second.tail;
+}
+
 static int64_t
 second_ms(const char *at)
 {
-	static struct { uint64_t head, middle, tail; int64_t ms; } last;
-	uint64_t head = word_at(at), middle = word_at(at + 8);
-	uint64_t tail = word_at(at + SECOND_TEXT - sizeof tail);
-
-	if (head != last.head || middle != last.middle || tail != last.tail) {
-		last.ms = second_read(at);
-		last.head = head;
-		last.middle = middle;
-		last.tail = tail;
+	if (!is_last_second(at)) {
+		last_second.ms = second_read(at);
+		last_second.head = word_at(at);
+		last_second.middle = word_at(at + 8);
+		last_second.tail = word_at(at + SECOND_TEXT - 8);
 	}
-	return last.ms;
+	return last_second.ms;
 }
 
 /* "271415" at `at`, which has 8 bytes: its first three digits, or -1. */
@@ -228,32 +234,36 @@ six_digits(const char *at)
 
 enum { MICRO_TEXT = 32 };	/* "2025-12-11T21:04:00.271415+01:00" */
 
-/* The end of such a stamp, as rsyslog and others write it: an offset that was
- * the last one, too.  False: look closer. */
+/* The offset of such a stamp, the last one that was read; at first none. */
+static struct { uint64_t text; int64_t ms; } last_offset = { .text = 1 };
+
+/* Its end, without the two digits in front, which are masked. */
+static inline uint64_t
+offset_at(const char *at)
+{
+	return word_at(at + MICRO_TEXT - 8) & ~(uint64_t)0xffff;
+}
+
+/* The end of such a stamp, as rsyslog and others write it.  False: look
+ * closer. */
 static bool
 micro_ms(const char *at, int64_t *ms)
 {
-	static struct { uint64_t text; int64_t ms; } last;
 	struct str offset = str_of(at + MICRO_TEXT - 6, 6);
 	int64_t fraction = six_digits(at + SECOND_TEXT + 1), off;
-	uint64_t text = word_at(offset.at - 2);
 
-	memcpy(&text, "00", 2);		/* of the fraction */
-	if (at[SECOND_TEXT] != '.' || fraction < 0)
+	if (at[SECOND_TEXT] != '.' || fraction < 0 || offset.at[3] != ':' ||
+	    !take_offset(&offset, &off) || offset.len > 0)
 		return false;
-	if (text != last.text) {
-		if (offset.at[3] != ':' || !take_offset(&offset, &off) ||
-		    offset.len > 0)
-			return false;
-		last.text = text;
-		last.ms = off;
-	}
-	*ms = fraction - last.ms;
+	last_offset.text = offset_at(at);
+	last_offset.ms = off;
+	*ms = fraction - off;
 	return true;
 }
 
-size_t
-stamp_iso(struct str s, const struct zone *zone, struct stamp *stamp)
+/* Not inline, so that the other way is a short one. */
+static __attribute__((noinline)) size_t
+stamp_iso_new(struct str s, const struct zone *zone, struct stamp *stamp)
 {
 	struct str rest = s;
 	int64_t ms, offset, more;
@@ -275,6 +285,23 @@ stamp_iso(struct str s, const struct zone *zone, struct stamp *stamp)
 		set_local(stamp, ms, zone);
 	}
 	return s.len - rest.len;
+}
+
+size_t
+stamp_iso(struct str s, const struct zone *zone, struct stamp *stamp)
+{
+	int64_t fraction;
+
+	/* nearly always */
+	if (s.len >= MICRO_TEXT && is_last_second(s.at) &&
+	    last_second.ms != -1 && s.at[SECOND_TEXT] == '.' &&
+	    (fraction = six_digits(s.at + SECOND_TEXT + 1)) >= 0 &&
+	    offset_at(s.at) == last_offset.text) {
+		stamp->at.ms = last_second.ms + fraction - last_offset.ms;
+		stamp->flags = STAMP_SET;
+		return MICRO_TEXT;
+	}
+	return stamp_iso_new(s, zone, stamp);
 }
 
 /* "Dec" as 12, or 0. */

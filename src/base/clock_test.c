@@ -231,3 +231,28 @@ TEST(clock_text_is_utc_without_a_zone)
 	CHECK_STR(text_of("1969-12-31T23:59:59Z", NULL),
 	    STR("1969-12-31T23:59:59Z"));
 }
+
+/* What was read before makes no difference. */
+TEST(an_offset_is_only_what_stands_there)
+{
+	static const struct { char end[7]; size_t taken; int64_t ms; } ends[] = {
+		{ "+00:00", 32, 0 }, { "+01:00", 32, 3600000 },
+		{ "-00:00", 32, 0 }, { "+01:0x", 29, 3600000 },
+		{ "+00-00", 29, 0 }, { "+0a:00", 26, 0 }, { " mail ", 26, 0 },
+		{ "\0\0\0\0\0\0", 26, 0 },
+	};
+	enum { ENDS = sizeof ends / sizeof *ends };
+	char text[] = "2025-12-11T21:04:00.271415+00:00 mail";
+	struct stamp stamp;
+
+	for (size_t i = 0; i < 2 * ENDS * ENDS; i++) {
+		size_t n = i % 2 == 0 ? i / 2 / ENDS : i / 2 % ENDS;
+
+		memcpy(text + 26, ends[n].end, 6);
+		CHECK_U64(stamp_iso(str_of(text, sizeof text - 1), NULL, &stamp),
+		    ends[n].taken);
+		CHECK_I64(stamp.at.ms, INT64_C(1765487040271) - ends[n].ms);
+		CHECK(((stamp.flags & STAMP_LOCAL) != 0) ==
+		    (ends[n].taken < 29));
+	}
+}

@@ -118,6 +118,23 @@ scan_same(const char *a, const char *b)
 #endif
 }
 
+/* Which of the SCAN_LANE bytes at a are x, while those at b, as far behind it,
+ * are y, and those at c are z. */
+static inline unsigned
+scan_three(const char *a, char x, const char *b, char y, const char *c, char z)
+{
+#ifdef __SSE2__
+	__m128i both = _mm_and_si128(
+	    _mm_cmpeq_epi8(scan_load(a), _mm_set1_epi8(x)),
+	    _mm_cmpeq_epi8(scan_load(b), _mm_set1_epi8(y)));
+
+	return (unsigned)_mm_movemask_epi8(_mm_and_si128(both,
+	    _mm_cmpeq_epi8(scan_load(c), _mm_set1_epi8(z))));
+#else
+	return scan_eq(a, x) & scan_eq(b, y) & scan_eq(c, z);
+#endif
+}
+
 static inline unsigned
 lane_digit(scan_lane lane)
 {

@@ -52,9 +52,10 @@ begins(const char *at, struct str mark)
 static inline unsigned
 lane_find(const char *at, struct str mark)
 {
-	return scan_eq(at, mark.at[0]) &
-	    scan_eq(at + mark.len / 2, mark.at[mark.len / 2]) &
-	    scan_eq(at + mark.len - 1, mark.at[mark.len - 1]);
+	size_t middle = mark.len / 2, last = mark.len - 1;
+
+	return scan_three(at, mark.at[0], at + middle, mark.at[middle],
+	    at + last, mark.at[last]);
 }
 
 /* The same of four lanes: loops that end early or late are guessed wrong. */

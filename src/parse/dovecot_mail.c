@@ -28,43 +28,63 @@ set_owner(const struct dovecot *line, struct event *ev)
 
 /* --- the end of a session -------------------------------------------------- */
 
+static const struct counter {
+	struct str key;
+	char	   text[SCAN_LANE];	/* the same */
+	enum field field;
+} imap_counters[] = {
+#define COUNTER(key, field) { STR_INIT(key), key, field }
+	COUNTER("in=", F_BYTES_IN), COUNTER("out=", F_BYTES_OUT),
+	COUNTER("deleted=", F_DELETED), COUNTER("expunged=", F_EXPUNGED),
+	COUNTER("trashed=", F_TRASHED), COUNTER("hdr_count=", F_HDR_COUNT),
+	COUNTER("hdr_bytes=", F_HDR_BYTES),
+	COUNTER("body_count=", F_BODY_COUNT),
+	COUNTER("body_bytes=", F_BODY_BYTES), COUNTER("appended=", F_APPENDED),
+#undef COUNTER
+};
+enum { IMAP_COUNTERS = sizeof imap_counters / sizeof *imap_counters };
+
+/* The counter that s begins with, looked for from `next` on; IMAP_COUNTERS if
+ * it is none. */
+static inline size_t
+imap_counter(struct str s, size_t next)
+{
+	struct str key;
+	unsigned all = (1u << imap_counters[next].key.len) - 1;
+
+	/* they stand in this order, mostly all */
+	if (s.len >= SCAN_LANE &&
+	    (scan_same(s.at, imap_counters[next].text) & all) == all)
+		return next;
+	key = str_of(s.at, scan_char(s.at, s.len < SCAN_LANE ? s.len :
+	    SCAN_LANE, '=') + 1);
+	for (size_t n = 0; n < IMAP_COUNTERS && key.len <= s.len; n++) {
+		size_t i = (next + n) % IMAP_COUNTERS;
+
+		if (str_same(key, imap_counters[i].key))
+			return i;
+	}
+	return IMAP_COUNTERS;
+}
+
 /* "in=273 out=66324 deleted=1 ..." */
 static bool
 take_imap_counters(struct str s, struct event *ev)
 {
-	static const struct { struct str key; enum field field; } keys[] = {
-		{ STR_INIT("in="), F_BYTES_IN },
-		{ STR_INIT("out="), F_BYTES_OUT },
-		{ STR_INIT("deleted="), F_DELETED },
-		{ STR_INIT("expunged="), F_EXPUNGED },
-		{ STR_INIT("trashed="), F_TRASHED },
-		{ STR_INIT("hdr_count="), F_HDR_COUNT },
-		{ STR_INIT("hdr_bytes="), F_HDR_BYTES },
-		{ STR_INIT("body_count="), F_BODY_COUNT },
-		{ STR_INIT("body_bytes="), F_BODY_BYTES },
-		{ STR_INIT("appended="), F_APPENDED },
-	};
-	enum { KEYS = sizeof keys / sizeof *keys };
 	struct str word, digits;
-	size_t next = 0;	/* they stand in this order, mostly all */
+	size_t next = 0;
 
 	for (; s.len > 0; str_take_char(&s, ' ')) {
-		struct str key = str_of(s.at, scan_char(s.at,
-		    s.len < SCAN_LANE ? s.len : SCAN_LANE, '=') + 1);
+		size_t i = imap_counter(s, next);
 
-		for (size_t n = 0; n < KEYS; n++, next++) {
-			size_t i = next % KEYS;
-
-			if (key.len > s.len || !str_same(key, keys[i].key))
-				continue;
-			next = i + 1;
-			str_drop(&s, key.len);
+		if (i < IMAP_COUNTERS) {
+			next = (i + 1) % IMAP_COUNTERS;
+			str_drop(&s, imap_counters[i].key.len);
 			digits = str_of(s.at, scan_digits(s.at, s.len));
 			str_drop(&s, digits.len);
 			if (digits.len > 0 && digits.len <= NUMBER_DIGITS_MAX &&
 			    (s.len == 0 || s.at[0] == ' '))
-				event_set(ev, keys[i].field, digits);
-			break;
+				event_set(ev, imap_counters[i].field, digits);
 		}
 		if (s.len > 0 && s.at[0] != ' ' && !str_take_word(&s, &word))
 			break;

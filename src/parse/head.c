@@ -90,7 +90,7 @@ behind_program(struct str rest, struct event *ev)
 /* What follows the stamp of RFC 3164: "mail sshd[811]: text", "mail kernel:
  * text", "mail log_tag text", or the text of a file that names no host:
  * "imap-login: Info: text", "imap(u)<8><s>: ". */
-static struct head
+static __attribute__((noinline)) struct head
 behind_stamp(struct str s, bool file_only, struct event *ev)
 {
 	struct str host = str_of(s.at, scan_char(s.at, s.len, ' ')), program;
@@ -231,7 +231,7 @@ take_nilable(struct str *s, struct str *value)
 }
 
 /* RFC 5424, behind "<38>1 ". */
-static struct head
+static __attribute__((noinline)) struct head
 behind_version(struct str rest, const struct zone *zone, struct event *ev)
 {
 	struct str host, program, pid, message_id;

@@ -161,7 +161,7 @@ ask_carried(const struct format *carrier, struct str line,
 	event_set(ev, F_MESSAGE, text);
 }
 
-static void
+static __attribute__((noinline)) void
 ask_headless(struct str line, const struct parse_context *context,
     struct event *ev, struct parse_result *result)
 {
@@ -187,7 +187,7 @@ leading_program(struct str text)
 	return str_of(text.at, n);
 }
 
-static void
+static __attribute__((noinline)) void
 ask_file(struct str text, const struct parse_context *context,
     struct event *ev, struct parse_result *result)
 {
@@ -200,7 +200,7 @@ ask_file(struct str text, const struct parse_context *context,
 /* What no format knew: the applications of the site file.  A template of
  * theirs may spell out what looks like a syslog head.  Otherwise the line is
  * foreign, and its head is told. */
-static void
+static __attribute__((noinline)) void
 ask_mappings(struct str line, struct head head,
     const struct parse_context *context, struct event *ev,
     struct parse_result *result)
@@ -254,26 +254,38 @@ is_countless(const struct event *ev)
 }
 
 /* A repeated line of anything else, of counters for instance, is asked about as
- * it stands: three messages are not one. */
+ * it stands: three messages are not one.  False: it is no such line. */
+static __attribute__((noinline)) bool
+ask_repeated(struct str line, struct str text, struct head *head,
+    const struct parse_context *context, struct event *ev,
+    struct parse_result *result)
+{
+	struct str count;
+
+	if (!take_repeated(&text, &count))
+		return false;
+	ask_claims(ev->v[F_PROGRAM], head->claim, text, context, ev, result);
+	if (result->parsed == PARSED_EVENT && is_countless(ev)) {
+		if ((ev->kind == K_LOGIN || ev->kind == K_AUTH_STEP) &&
+		    !event_has(ev, F_ATTEMPTS))
+			event_set(ev, F_ATTEMPTS, count);
+		return true;
+	}
+	event_reset(ev);
+	*head = head_of(line, context->zone, claim_first, ev);
+	return false;
+}
+
 static void
 ask_syslog(struct str line, struct head head,
     const struct parse_context *context, struct event *ev,
     struct parse_result *result)
 {
-	struct str text = text_of(line, head), count;
+	struct str text = text_of(line, head);
 
-	if (take_repeated(&text, &count)) {
-		ask_claims(ev->v[F_PROGRAM], head.claim, text, context, ev,
-		    result);
-		if (result->parsed == PARSED_EVENT && is_countless(ev)) {
-			if ((ev->kind == K_LOGIN || ev->kind == K_AUTH_STEP) &&
-			    !event_has(ev, F_ATTEMPTS))
-				event_set(ev, F_ATTEMPTS, count);
-			return;
-		}
-		event_reset(ev);
-		head = head_of(line, context->zone, claim_first, ev);
-	}
+	if (STARTS(text, "message ") &&
+	    ask_repeated(line, text, &head, context, ev, result))
+		return;
 	ask_claims(ev->v[F_PROGRAM], head.claim, text_of(line, head), context,
 	    ev, result);
 }

@@ -29,12 +29,21 @@ lines_close(struct lines *lines)
 	*lines = (struct lines){ 0 };
 }
 
+/* What is behind the record moves, or goes. */
+static void
+ends_forget(struct lines *lines)
+{
+	lines->ends.next = lines->ends.count = 0;
+	lines->ends.to = 0;
+}
+
 /* Read on; the record and what is behind it stay.  False at the end. */
 static bool
 lines_more(struct lines *lines)
 {
 	size_t got;
 
+	ends_forget(lines);
 	if (lines->over)
 		return false;
 	memmove(lines->buf, lines->buf + lines->begin,
@@ -113,7 +122,7 @@ record_drop(struct lines *lines)
 	lines->base += lines->gone;
 	lines->len = lines->next = lines->peek_len = lines->peek_next = 0;
 	lines->gone = 0;
-	lines->cut = false;
+	lines->cut = lines->plain = false;
 }
 
 bool
@@ -133,6 +142,17 @@ lines_next_slow(struct lines *lines)
 	}
 	lines->len = without_cr(lines, 0, stop);
 	return lines->next > 0;
+}
+
+bool
+lines_next_unknown(struct lines *lines)
+{
+	/* Of long ones each is looked for by itself. */
+	if (lines->next <= ENDS_FAR)
+		ends_find(&lines->ends, lines->buf,
+		    lines->begin + lines->next, lines->end);
+	return lines->ends.next < lines->ends.count ? lines_next(lines) :
+	    lines_next_slow(lines);
 }
 
 int
@@ -169,6 +189,7 @@ lines_join(struct lines *lines)
 	must(lines->peek_next > lines->next);
 	lines->len = lines->peek_len;
 	lines->next = lines->peek_next;
+	lines->plain = false;
 	lines->peek_len = lines->peek_next = 0;
 }
 
@@ -328,6 +349,7 @@ object_cut(struct lines *lines, struct json_scan *scan, size_t keep)
 
 	lines->cut = true;
 	lines->len = lines->next = keep;
+	ends_forget(lines);
 	do {
 		char *at = lines->buf + lines->begin + keep;
 

@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "base/str.h"
+#include "source/ends.h"
 
 /* Up to n bytes into at; 0 at the end. */
 typedef size_t lines_fill(void *self, char *at, size_t n);
@@ -32,7 +33,9 @@ struct lines {
 	uint64_t    base;	/* stream offset of buf[0] */
 	uint64_t    gone;	/* bytes of a cut line that were thrown away */
 	bool	    over, cut;
+	bool	    plain;	/* the record is surely printable ASCII */
 	bool	    envelope;	/* of a document: we are in one */
+	struct ends ends;	/* of lines ahead, in buf */
 };
 
 /* base: the stream offset of the first byte that fill() will give. */
@@ -44,23 +47,35 @@ void lines_close(struct lines *lines);
 bool lines_next_slow(struct lines *lines);
 int lines_next_byte_slow(struct lines *lines);
 
+/* The same where no end of a line is known. */
+bool lines_next_unknown(struct lines *lines);
+
 /* Go to the next line; false at the end. */
 static inline bool
 lines_next(struct lines *lines)
 {
-	const char *from = lines->buf + lines->begin + lines->next, *hit;
-	size_t held = lines->end - lines->begin - lines->next, len;
+	struct ends *ends = &lines->ends;
+	size_t from = lines->begin + lines->next, stop;
+	const char *hit;
 
-	hit = held == 0 ? NULL : memchr(from, '\n', held);
-	if (hit == NULL || (len = (size_t)(hit - from)) > lines->max)
+	/* Joined lines were passed over. */
+	while (ends->next < ends->count && ends->at[ends->next] / 2 < from)
+		ends->next++;
+	if (ends->next == ends->count)
+		return lines_next_unknown(lines);
+	stop = ends->at[ends->next] / 2;
+	if (stop - from > lines->max)
 		return lines_next_slow(lines);
-	lines->begin += lines->next;
+	lines->plain = ends->at[ends->next++] % 2 == 0;
+	lines->begin = from;
 	lines->base += lines->gone;
 	lines->gone = 0;
 	lines->cut = false;
 	lines->peek_len = lines->peek_next = 0;
-	lines->next = len + 1;
-	lines->len = len > 0 && hit[-1] == '\r' ? len - 1 : len;
+	lines->next = stop - from + 1;
+	hit = lines->buf + stop;
+	lines->len = stop > from && hit[-1] == '\r' ? stop - from - 1 :
+	    stop - from;
 	return true;
 }
 

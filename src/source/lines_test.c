@@ -260,3 +260,49 @@ TEST(a_record_can_be_taken_by_its_length)
 		lines_close(&lines);
 	}
 }
+
+/* Many lines of a length that logs have, some joined to the one before. */
+TEST(lines_of_a_log_are_split_as_a_plain_splitter_does)
+{
+	enum { BYTES = 400000, MAX = 2000 };
+	static const size_t chunks[] = { 100, 4096, 65536, BYTES };
+	char *text = mem_new(BYTES);
+	unsigned seed = 7, plain = 0;
+
+	for (size_t i = 0; i < BYTES; i++) {
+		unsigned draw = (seed = seed * 1103515245 + 12345) >> 8;
+
+		text[i] = draw % 150 == 0 ? '\n' : draw % 2001 == 0 ? '\xe9' :
+		    draw % 1999 == 0 ? '\r' : (char)(' ' + draw / 256 % 95);
+	}
+	for (size_t i = 0; i < sizeof chunks / sizeof *chunks; i++) {
+		struct str all = str_of(text, BYTES), want, next, peeked;
+		struct memory memory = { all, chunks[i] };
+		struct lines lines;
+		size_t at = 0, from;
+		bool cut;
+
+		lines_open(&lines, memory_fill, &memory, 0, MAX);
+		while (from = at, oracle_line(all, &at, MAX, &want, &cut)) {
+			MUST_CHECK(lines_next(&lines));
+			CHECK_STR(lines_record(&lines), want);
+			if (at % 5 == 0 && oracle_line(all, &at, MAX, &next,
+			    &cut)) {
+				CHECK(lines_peek(&lines, &peeked));
+				CHECK_STR(peeked, next);
+				lines_join(&lines);
+				want.len = (size_t)(next.at + next.len -
+				    want.at);
+				CHECK_STR(lines_record(&lines), want);
+			}
+			CHECK_U64(lines_offset(&lines), from);
+			CHECK_U64(lines_offset_after(&lines), at);
+			CHECK(!lines.plain || scan_plain(want.at, want.len));
+			plain += lines.plain;
+		}
+		CHECK(!lines_next(&lines));
+		lines_close(&lines);
+	}
+	CHECK(plain > 2000);
+	free(text);
+}
