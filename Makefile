@@ -43,7 +43,7 @@ OPT_tsan    := -O1 -g -fno-omit-frame-pointer -fPIE -fsanitize=thread
 OPT_fuzz    := -O1 -g -fno-omit-frame-pointer -fPIE \
 	       -fsanitize=fuzzer-no-link,address,undefined \
 	       -fno-sanitize-recover=all
-OPT_cover   := -O0 -g --coverage -fPIE
+OPT_cover   := -O0 -g --coverage -fprofile-update=atomic -fPIE -DROLES_COVERED
 LINK_release := -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack
 LINK_dev    := -pie
 LINK_asan   := -pie -fsanitize=address,undefined
@@ -205,7 +205,7 @@ $(BUILD)/fuzz-%: $(BUILD)/obj/test/fuzz/%.o $(BUILD)/parts.a
 	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -fsanitize=fuzzer -o $@ $< \
 	    $(BUILD)/parts.a $(LIBS)
 cover-now: all $(UNIT)
-	-@$(RUN) tools/test unit golden
+	-@$(RUN) tools/test unit golden truth property schema ready store
 	@$(RUN) tools/cover
 
 .PHONY: clean help

@@ -156,9 +156,8 @@ data_bytes(void)
 	return (rlim_t)data * (rlim_t)sysconf(_SC_PAGESIZE);
 }
 
-/* Everything but 2 and keep; descriptors passed later are meant. */
-static void
-close_others(int keep)
+void
+sandbox_close(int keep)
 {
 	close(0);
 	close(1);
@@ -172,7 +171,7 @@ sandbox_enter(int keep, struct err *err)
 {
 	rlim_t data = data_bytes();
 
-	close_others(keep);
+	sandbox_close(keep);
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return err_sys(err, "privileges cannot be given up");
 	if (!SANDBOX_SANITIZED && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)

@@ -23,8 +23,11 @@
 #define SANDBOX_SANITIZED 0
 #endif
 
-/* Close every descriptor but 2 and `keep`, then shut the door.  `keep` may be
- * written to and received from; stderr stays for the last words of must().
+/* Close every descriptor but 2 and `keep`; those passed later are meant. */
+void sandbox_close(int keep);
+
+/* Do so, then shut the door.  `keep` may be written to and received from;
+ * stderr stays for the last words of must().
  * On failure err says what the kernel refused, and the process must not go
  * on. */
 bool sandbox_enter(int keep, struct err *err);
