@@ -91,6 +91,9 @@ str_find(struct str s, struct str mark)
 				return from;
 		return STR_NONE;
 	}
+	while (places - from >= BLOCK &&
+	    block_find(s.at + from, mark) == 0)
+		from += BLOCK;
 	while (from < places) {		/* the last lane may overlap */
 		from = places - from < SCAN_LANE ? places - SCAN_LANE : from;
 		for (unsigned mask = lane_find(s.at + from, mark); mask != 0;

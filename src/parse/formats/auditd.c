@@ -514,8 +514,8 @@ type_add(struct audit *audit, struct str type, char *all)
 
 enum { TYPES_BYTES = 512 };	/* of a run; no event has so many */
 
-static enum parsed
-auditd_line(struct str text, const struct parse_context *context,
+static __attribute__((noinline)) enum parsed
+run_line(struct str text, const struct parse_context *context,
     struct event *ev)
 {
 	struct audit audit = { .scratch = context->scratch };
@@ -523,8 +523,6 @@ auditd_line(struct str text, const struct parse_context *context,
 	struct str line, first = { 0 };
 	char *all = NULL;
 
-	if (!audit_begins(text))
-		return PARSED_OTHER;
 	while (text.len > 0) {
 		if (!str_take_until_char(&text, '\n', &line)) {
 			line = text;
@@ -543,6 +541,13 @@ auditd_line(struct str text, const struct parse_context *context,
 		record_read(&audit, next.type, line);
 	}
 	return event_fill(&audit, &head, first, ev);
+}
+
+static enum parsed
+auditd_line(struct str text, const struct parse_context *context,
+    struct event *ev)
+{
+	return audit_begins(text) ? run_line(text, context, ev) : PARSED_OTHER;
 }
 
 static bool
