@@ -40,6 +40,7 @@ struct analysis {
 	struct table	     lines;	/* session -> what --assume says of
 					 * one of its lines */
 	const struct marks  *marks;
+	const struct chore  *chore;
 	struct outside	     outside;
 	struct table	     recent, older;	/* ids of cloud records */
 	struct event_time    turned;		/* when recent became older */
@@ -214,7 +215,8 @@ observe(struct analysis *a, bool apart, struct err *err)
 	};
 	size_t names = context.names->used;
 	struct sessions *sessions = sessions_open(a->site, &a->sessions);
-	struct detector *detector = detector_open(&context, apart, err);
+	struct detector *detector = detector_open(&context, apart,
+	    a->chore, err);
 	bool fed = detector != NULL;
 	struct brief brief;
 	struct place place;
@@ -559,13 +561,15 @@ outside_look(struct analysis *a, unsigned jobs, struct err *err)
 
 bool
 analysis_run(const struct site *site, bool site_given,
-    const struct marks *marks, unsigned jobs, struct ingest *ingest,
-    struct answers *answers, struct buf *rows, struct err *err)
+    const struct marks *marks, unsigned jobs, const struct chore *chore,
+    struct ingest *ingest, struct answers *answers, struct buf *rows,
+    struct err *err)
 {
 	struct analysis a;
 	bool ok;
 
 	analysis_open(&a, site, ingest, marks, answers);
+	a.chore = chore;
 	ok = outside_look(&a, jobs, err);
 	stats_phase("first pass: findings");
 	coverage_fill(ingest, answers);

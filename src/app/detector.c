@@ -1,5 +1,6 @@
 #include "app/detector.h"
 
+#include <poll.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 
@@ -11,7 +12,7 @@
 enum {
 	BLOCK = 256,		/* observations: 64 KiB, so that a few blocks
 				 * stay in the caches of two cores */
-	BLOCKS = 4,
+	BLOCKS = 8,		/* work for as long as a chore takes */
 	AHEAD = 8,		/* warmed before they are fed */
 	NAME_MAX = 64,
 };
@@ -32,6 +33,7 @@ struct detector {
 	size_t		 block;		/* being filled */
 	uint32_t	 used;		/* of it */
 	unsigned	 out;		/* blocks handed over, not yet free */
+	const struct chore *chore;	/* until it is done */
 	bool		 gone;
 };
 
@@ -120,11 +122,13 @@ detector_fail(struct detector *d)
 }
 
 struct detector *
-detector_open(struct detect_context *context, bool apart, struct err *err)
+detector_open(struct detect_context *context, bool apart,
+    const struct chore *chore, struct err *err)
 {
 	struct detector *d = mem_zero(sizeof *d);
 
 	d->context = context;
+	d->chore = chore;
 	if (!apart) {
 		d->detect = detect_open(context);
 		return d;
@@ -142,6 +146,31 @@ detector_open(struct detect_context *context, bool apart, struct err *err)
 	return d;
 }
 
+/* Has the other process said something, or gone? */
+static bool
+is_heard(const struct detector *d)
+{
+	struct pollfd polled = { .fd = d->role.fd, .events = POLLIN };
+
+	return poll(&polled, 1, 0) != 0;
+}
+
+/* frame_next(), with the chore as long as there is none. */
+static bool
+frame_await(struct detector *d, struct frame *frame)
+{
+	enum wire_got got;
+
+	while ((got = wire_next(&d->in, frame)) == WIRE_MORE) {
+		while (d->chore != NULL && !is_heard(d))
+			if (!d->chore->some(d->chore->self))
+				d->chore = NULL;
+		if (!wire_fill(&d->in))
+			return false;
+	}
+	return got == WIRE_FRAME;
+}
+
 /* Wait for blocks until no more than `most` are out.  What comes is checked:
  * detection has seen what strangers wrote. */
 static bool
@@ -150,7 +179,7 @@ blocks_await(struct detector *d, unsigned most)
 	struct frame frame;
 
 	while (d->out > most) {
-		if (!frame_next(&d->in, &frame) || frame.type != W_FREE)
+		if (!frame_await(d, &frame) || frame.type != W_FREE)
 			return false;
 		d->out--;
 	}

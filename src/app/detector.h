@@ -12,11 +12,19 @@
 
 struct detector;
 
+/* What else there is to do while the other process is behind: a millisecond of
+ * it at a time.  False: nothing is left. */
+struct chore {
+	bool (*some)(void *self);
+	void *self;
+};
+
 /* context: as for detect_open(); what it points to, but for findings, stays
  * as it is from here on, so that the other process sees all of it.  apart:
- * in a process of its own, else in this one.  NULL when none can be had. */
+ * in a process of its own, else in this one.  chore: NULL if there is none.
+ * NULL when none can be had. */
 struct detector *detector_open(struct detect_context *context, bool apart,
-    struct err *err);
+    const struct chore *chore, struct err *err);
 
 /* Hand over what was seen; brief and session are copied, a spot is one that
  * was there before detector_open().  False when the other process is

@@ -62,10 +62,10 @@ attempt_feed(struct bench *b, struct detector *d, int i)
 }
 
 static bool
-run(struct bench *b, bool apart)
+run(struct bench *b, bool apart, const struct chore *chore)
 {
 	struct err err;
-	struct detector *d = detector_open(&b->context, apart, &err);
+	struct detector *d = detector_open(&b->context, apart, chore, &err);
 
 	if (d == NULL)
 		return false;
@@ -74,14 +74,26 @@ run(struct bench *b, bool apart)
 	return detector_close(d, ATTEMPTS / 1000, &err);
 }
 
-TEST(another_process_finds_the_same)
+/* Something to be done in `left` pieces. */
+static bool
+chore_some(void *left)
+{
+	int *pieces = left;
+
+	CHECK(*pieces > 0);	/* never once it was said that none is left */
+	return --*pieces > 0;
+}
+
+TEST(another_process_finds_the_same_whatever_else_there_is_to_do)
 {
 	struct bench here, there;
+	int pieces = 3;
+	const struct chore chore = { chore_some, &pieces };
 
 	bench_open(&here);
 	bench_open(&there);
-	CHECK(run(&here, false));
-	CHECK(run(&there, true));
+	CHECK(run(&here, false, NULL));
+	CHECK(run(&there, true, &chore));
 	CHECK(here.list.count > 1);
 	CHECK_I64((int64_t)there.list.count, (int64_t)here.list.count);
 	for (size_t i = 0; i < here.list.count && i < there.list.count; i++) {
@@ -104,7 +116,7 @@ TEST(what_comes_back_is_checked)
 	struct detector *d;
 
 	bench_open(&b);
-	d = detector_open(&b.context, true, &err);
+	d = detector_open(&b.context, true, NULL, &err);
 	MUST_CHECK(d != NULL);
 	for (int i = 0; i < ATTEMPTS; i++)
 		attempt_feed(&b, d, i);
@@ -140,7 +152,7 @@ TEST(a_process_that_dies_is_an_error)
 	bool fed = true;
 
 	bench_open(&b);
-	d = detector_open(&b.context, true, &err);
+	d = detector_open(&b.context, true, NULL, &err);
 	MUST_CHECK(d != NULL);
 	child = child_find();
 	MUST_CHECK(child > 0);

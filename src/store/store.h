@@ -94,6 +94,10 @@ struct store_totals {
 	uint32_t files;
 };
 
+/* Do a little of what store_close() does, and wait for no disk; false: nothing
+ * is left but to call it.  Nothing is appended from here on. */
+bool store_close_some(struct store *store, const struct store_settle *settle);
+
 /* Write times and footers and wait for the disk, then free the store whatever
  * the answer.  totals may be NULL. */
 bool store_close(struct store *store, const struct store_settle *settle,

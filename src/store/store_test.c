@@ -50,6 +50,9 @@ table_of(struct table *table, const char *name, struct str *chunks,
 	must(store != NULL);
 	for (size_t i = 0; i < count; i++)
 		CHECK(store_append(store, chunks[i], &err));
+	/* Closed piece by piece or at once. */
+	for (size_t i = 0; i < count + 1; i++)
+		CHECK(store_close_some(store, &settle));
 	CHECK(store_close(store, &settle, &totals, &err));
 	CHECK_U64(totals.files, 1);
 	close(dir);
@@ -394,6 +397,8 @@ TEST(a_large_store_goes_on_in_another_file)
 		store_rows_add(rows, &ev, &locus);
 		CHECK(store_append(store, store_rows_finish(rows), &err));
 	}
+	while (store_close_some(store, &settle))
+		;
 	CHECK(store_close(store, &settle, &totals, &err));
 	CHECK_U64(totals.files, 3);
 	CHECK_U64(totals.rows, 3);

@@ -1,14 +1,11 @@
 /* investigate: a folder of logs becomes a case with the ten answers. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
-#include "app/again.h"
 #include "app/analysis.h"
 #include "app/asked.h"
 #include "app/case.h"
 #include "app/command.h"
-#include "app/copies.h"
 #include "app/earlier.h"
 #include "app/ingest.h"
 #include "app/note.h"
@@ -17,6 +14,7 @@
 #include "app/quick.h"
 #include "app/same.h"
 #include "app/stats.h"
+#include "app/stores.h"
 #include "base/buf.h"
 #include "base/idle.h"
 #include "base/log.h"
@@ -24,7 +22,6 @@
 #include "report/catalogue.h"
 #include "report/report.h"
 #include "report/voice.h"
-#include "store/store.h"
 
 struct options {
 	const char *site, *formats, *dir, *since, *until, *jobs, *lang;
@@ -45,6 +42,7 @@ struct run {
 	struct answers	      answers;
 	struct marks	      marks;	/* of the case that is replaced */
 	struct buf	      findings;	/* findings.json */
+	struct stores	      stores;	/* of events and other lines */
 	const char	    **given;	/* options, for who asks again */
 	size_t		      given_count, given_cap;
 };
@@ -204,55 +202,17 @@ reports_write(struct run *run, struct buf *text, struct err *err)
 	return ok;
 }
 
-static bool
-stores_close(struct run *run, struct err *err)
-{
-	const struct store_settle settle = { ingest_settle, &run->ingest };
-	bool ok;
-
-	stats_phase("closing the store");
-	ok = store_close(run->reading.store, &settle, NULL, err);
-	if (!ok) {
-		store_abandon(run->reading.lines);
-		return false;
-	}
-	return store_close(run->reading.lines, &settle, NULL, err);
-}
-
-static bool
-logs_store(struct run *run, struct err *err)
-{
-	int events = case_folder(&run->dir, "events", err), lines = -1;
-	bool ok = events >= 0 &&
-	    (lines = case_folder(&run->dir, "lines", err)) >= 0 &&
-	    (run->reading.store = store_open(events, err)) != NULL &&
-	    (run->reading.lines = store_open(lines, err)) != NULL;
-
-	if (ok && ingest_run(&run->reading, &run->ingest, err)) {
-		ok = stores_close(run, err) &&
-		    again_write(lines, run->ingest.plan, err) &&
-		    copies_write(lines, run->ingest.plan, err);
-	} else {
-		store_abandon(run->reading.store);
-		store_abandon(run->reading.lines);
-		ok = false;
-	}
-	if (events >= 0)
-		close(events);
-	if (lines >= 0)
-		close(lines);
-	return ok;
-}
-
-/* Read the logs; their events go to the case's Parquet files on the way, and
- * so does where the other lines stand. */
+/* Events hold names, and what people typed. */
 static bool
 logs_read(struct run *run, struct err *err)
 {
-	/* Events hold names, and what people typed. */
-	if (run->options.pseudonymise)
-		return ingest_run(&run->reading, &run->ingest, err);
-	return logs_store(run, err);
+	if (!run->options.pseudonymise) {
+		if (!stores_open(&run->stores, &run->dir, &run->ingest, err))
+			return false;
+		run->reading.store = run->stores.events;
+		run->reading.lines = run->stores.lines;
+	}
+	return ingest_run(&run->reading, &run->ingest, err);
 }
 
 /* What a first answer left out. */
@@ -302,6 +262,8 @@ earlier_find(struct run *run, struct err *err)
 static bool
 case_make(struct run *run, struct buf *text, struct err *err)
 {
+	const struct chore chore = { stores_some, &run->stores };
+
 	if (!marks_read(run, err) || !earlier_find(run, err) ||
 	    !logs_read(run, err))
 		return false;
@@ -319,8 +281,8 @@ case_make(struct run *run, struct buf *text, struct err *err)
 		return err_set(err, "no line of the input was understood: "
 		    "'beffroi formats --try' says why");
 	if (!analysis_run(&run->site, run->options.site != NULL, &run->marks,
-		run->reading.jobs, &run->ingest, &run->answers,
-		&run->findings, err))
+		run->reading.jobs, &chore, &run->ingest, &run->answers,
+		&run->findings, err) || !stores_close(&run->stores, err))
 		return false;
 	stats_phase("writing reports");
 	claims_answer(&run->claims, &run->site, &run->answers);
@@ -388,6 +350,7 @@ run_all(struct run *run)
 	    run->options.add, &err);
 	run->reading.spill_dir = run->dir.partial.at;
 	ok = ok && case_make(run, &text, &err);
+	stores_fini(&run->stores);
 	notes_say(run->earlier.notes, run->earlier.note_count);
 	notes_say(run->ingest.notes, run->ingest.note_count);
 	if (ok && year_is_unknown(&run->ingest))
