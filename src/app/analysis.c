@@ -185,6 +185,7 @@ observation_of(struct analysis *a, const struct brief *b, uint32_t number,
 		}
 	}
 	seen.place = place.name;
+	seen.six = place.six;
 	seen.spot = places_spot(a->places, place);
 	seen.house = place.flags == PLACE_TRUSTED && !seen.webmail &&
 	    !(b->flags & BRIEF_SELF) && b->service != SERVICE_LDAP;

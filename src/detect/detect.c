@@ -255,8 +255,10 @@ detect_warm(const struct detect *d, const struct observation *seen)
 {
 	const struct brief *b = seen->brief;
 
-	if (b->kind == K_LOGIN || b->kind == K_AUTH_STEP)
+	if (b->kind == K_LOGIN || b->kind == K_AUTH_STEP) {
 		habits_warm(d->context->habits, b->user, seen->place);
+		failures_warm(d->context->failures, seen->place, b->user);
+	}
 	for (unsigned i = 0; i < d->want_count[b->kind]; i++) {
 		unsigned finding = d->wants[b->kind][i];
 

@@ -38,6 +38,7 @@ struct observation {
 					 * webmail's: it tells nothing */
 	bool		      house;	/* of the two, the former alone */
 	bool		      webmail;	/* src is the webmail's host */
+	bool		      six;	/* src is of IPv6 */
 	/* set by detect_feed() */
 	uint32_t	      failed;	/* failed attempts, two lines that tell
 					 * of one counted once */

@@ -30,6 +30,18 @@ failures_close(struct failures *f)
 	free(f);
 }
 
+void
+failures_warm(const struct failures *f, uint32_t place, uint32_t user)
+{
+	uint64_t alone[] = { dense_get(&f->index.users, user),
+		dense_get(&f->index.places, place) };
+
+	table_warm(&f->index.both, table_pair(user, place));
+	for (int i = 0; i < 2; i++)
+		if (alone[i] != 0)
+			__builtin_prefetch(&f->windows[alone[i] - 1]);
+}
+
 /* Add to a window; true if it was opened anew. */
 static bool
 window_add(struct failures *f, uint32_t user, uint32_t place,

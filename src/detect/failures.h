@@ -25,6 +25,11 @@ struct failures;
 struct failures *failures_open(const struct site *site);
 void failures_close(struct failures *failures);
 
+/* A sign-in of the account from the place comes soon: have what it will ask
+ * for in the cache by then. */
+void failures_warm(const struct failures *failures, uint32_t place,
+    uint32_t user);
+
 /* stranger: the account never signed in from that place. */
 void failures_add(struct failures *failures, uint32_t place, uint32_t user,
     struct event_time at, uint32_t attempts, bool stranger);

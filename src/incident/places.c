@@ -8,6 +8,7 @@
 
 enum {
 	KNOWN = 128,		/* no place_flag: looked up already */
+	SIX = 64,		/* nor is this: struct place has it apart */
 	NAME_SHIFT = 8, SPOT_SHIFT = 40,
 	SPOTS_MOST = (1 << 24) - 1,	/* what 24 bits can name; tables of
 					 * the whole world have a tenth */
@@ -110,6 +111,7 @@ place_find(struct places *p, struct str address)
 		return place;
 	at = location_of(&p->site->locations, address);
 	place.spot = spot_number(p, &at) & SPOTS_MOST;
+	place.six = str_has(address, STR(":"));
 	place.name = intern_add(p->names, network_prefix(address, text));
 	return place;
 }
@@ -123,10 +125,12 @@ places_of(struct places *p, uint32_t src)
 	if (*known != 0)
 		return (struct place){ .name = (uint32_t)(*known >> NAME_SHIFT),
 			.spot = (uint32_t)(*known >> SPOT_SHIFT) & SPOTS_MOST,
-			.flags = (uint8_t)*known & (KNOWN - 1) };
+			.flags = (uint8_t)*known & (SIX - 1),
+			.six = (*known & SIX) != 0 };
 	place = place_find(p, intern_str(p->names, src));
 	*known = (uint64_t)place.spot << SPOT_SHIFT |
-	    (uint64_t)place.name << NAME_SHIFT | place.flags | KNOWN;
+	    (uint64_t)place.name << NAME_SHIFT | place.flags |
+	    (place.six ? SIX : 0) | KNOWN;
 	return place;
 }
 

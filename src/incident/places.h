@@ -18,7 +18,8 @@ enum place_flag {
 struct place {
 	uint32_t name;		/* of the prefix; 0 for PLACE_LOCAL */
 	uint32_t spot : 24;	/* for places_spot(); 0: not known */
-	uint32_t flags : 8;
+	uint32_t flags : 7;
+	uint32_t six : 1;	/* of IPv6: a /64, which one household has */
 };
 
 struct places;

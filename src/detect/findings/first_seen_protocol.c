@@ -38,6 +38,12 @@ first_seen_protocol_feed(void *state, const struct observation *seen,
 }
 
 static void
+first_seen_protocol_warm(const void *state, const struct observation *seen)
+{
+	dense_warm(state, seen->brief->user);
+}
+
+static void
 first_seen_protocol_close(void *state, struct detect_context *context)
 {
 	(void)context;
@@ -54,5 +60,6 @@ const struct finding_def finding_first_seen_protocol = {
 	.lowers = true,
 	.open = first_seen_protocol_open,
 	.feed = first_seen_protocol_feed,
+	.warm = first_seen_protocol_warm,
 	.close = first_seen_protocol_close,
 };

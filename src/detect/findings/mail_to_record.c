@@ -29,10 +29,10 @@ struct mail_to_record {
 
 /* An IPv4 address is one line; of IPv6 a household has a /64. */
 static uint32_t
-address_of(const struct observation *seen, const struct intern *names)
+address_of(const struct observation *seen)
 {
-	return str_has(intern_str(names, seen->brief->src), STR(":"))
-	    ? seen->place : seen->brief->src;
+	return seen->brief->src != 0 && seen->six ? seen->place :
+	    seen->brief->src;
 }
 
 /* Was the account known for a day before it was first seen there? */
@@ -107,7 +107,7 @@ chain_feed(struct mail_to_record *m, const struct observation *seen,
     struct detect_context *context)
 {
 	const struct brief *b = seen->brief;
-	uint32_t address = address_of(seen, context->names), other;
+	uint32_t address = address_of(seen), other;
 	struct event_time mail;
 	struct finding *f;
 	bool fresh, strange;
@@ -144,7 +144,7 @@ mail_to_record_feed(void *state, const struct observation *seen,
 	if (b->service == SERVICE_APP)
 		chain_feed(m, seen, context);
 	else if (is_mailbox(b))
-		reader_note(m, address_of(seen, context->names), b);
+		reader_note(m, address_of(seen), b);
 }
 
 static void

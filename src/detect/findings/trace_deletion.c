@@ -99,6 +99,17 @@ trace_deletion_feed(void *state, const struct observation *seen,
 }
 
 static void
+trace_deletion_warm(const void *state, const struct observation *seen)
+{
+	const struct trace_deletion *t = state;
+
+	if (!is_deletion(seen->brief) || seen->session == NULL)
+		return;
+	dense_warm(&t->current, seen->brief->user);
+	dense_warm(&t->deleted, seen->number);
+}
+
+static void
 trace_deletion_close(void *state, struct detect_context *context)
 {
 	struct trace_deletion *t = state;
@@ -119,5 +130,6 @@ const struct finding_def finding_trace_deletion = {
 	.wanted = KIND_BIT(K_MAIL_CHANGE),
 	.open = trace_deletion_open,
 	.feed = trace_deletion_feed,
+	.warm = trace_deletion_warm,
 	.close = trace_deletion_close,
 };
