@@ -9,6 +9,7 @@
 #include "app/doubt.h"
 #include "app/pool.h"
 #include "app/stats.h"
+#include "app/tracks.h"
 #include "base/must.h"
 #include "base/paged.h"
 #include "base/table.h"
@@ -33,7 +34,8 @@ struct analysis {
 	struct session_list  sessions;
 	struct finding_list  findings;
 	struct incident	     incident;
-	struct sessions	    *sessions_now;
+	struct tracks	    *tracks;	/* NULL: no second pass */
+	struct sessions	    *sessions_now;	/* of the first pass */
 	struct binds	    *binds;	/* of this pass */
 	struct brief	     ahead[AHEAD];
 	unsigned	     ahead_at, ahead_count;
@@ -117,7 +119,8 @@ ahead_fill(struct analysis *a)
 			return;
 		a->ahead_count++;
 		places_warm(a->places, brief->src);
-		sessions_warm(a->sessions_now, brief);
+		if (a->sessions_now != NULL)
+			sessions_warm(a->sessions_now, brief);
 	}
 }
 
@@ -230,10 +233,12 @@ observe(struct analysis *a, bool apart, struct err *err)
 		    place);
 
 		line_note(a, &brief, number);
-		fed = detector_feed(detector, &seen);
+		fed = detector_feed(detector, &seen) &&
+		    (a->tracks == NULL || tracks_add(a->tracks, number));
 		span_note(a->answers, brief.time);
 	}
 	sessions_close(sessions);
+	a->sessions_now = NULL;
 	must(context.names->used == names);	/* else some are not seen */
 	span_widen(a);
 	return detector != NULL &&
@@ -287,24 +292,20 @@ conclude(struct analysis *a)
 		.missed = inputs_missed(a->ingest),
 		.cuts = a->ingest->cuts, .cut_count = a->ingest->cut_count,
 	};
-	struct sessions *sessions = sessions_replay(a->site, &a->sessions);
 	struct scope *scope = scope_open(&input, a->answers);
 	bool anything = is_anything(a);
 	struct brief brief;
 	struct place place;
+	uint32_t number;
 
 	ingest_rewind(a->ingest);
+	tracks_rewind(a->tracks);
 	pass_begin(a);
-	a->sessions_now = sessions;
-	while (anything && next(a, &brief, &place)) {
-		uint32_t number = sessions_feed(sessions, &brief,
-		    is_webmail_host(place, &brief));
-
+	while (anything && next(a, &brief, &place) &&
+	    tracks_next(a->tracks, &number))
 		scope_feed(scope, &brief, number,
 		    observation_of(a, &brief, number, place).place);
-	}
 	scope_close(scope);
-	sessions_close(sessions);
 }
 
 /* What is assumed is configuration, and every answer stands under it. */
@@ -445,7 +446,8 @@ look(struct analysis *a, unsigned jobs, struct err *err)
 	pass_begin(a);
 	/* What lies in files is not handed down, and must not be had twice. */
 	ok = observe(a, pool_size(jobs, 2) > 1 && !paged_in_use(), err) &&
-	    ingest_ended(a->ingest, err);
+	    ingest_ended(a->ingest, err) &&
+	    (a->tracks == NULL || tracks_ended(a->tracks, err));
 	if (ok) {
 		findings_mark(&a->findings, &a->ingest->names, a->marks);
 		judge(a);
@@ -471,6 +473,7 @@ analysis_fini(struct analysis *a)
 	table_fini(&a->recent);
 	table_fini(&a->older);
 	table_fini(&a->lines);
+	tracks_close(a->tracks);
 	free(a->sessions.at);
 	free(a->findings.at);
 }
@@ -571,6 +574,7 @@ analysis_run(const struct site *site, bool site_given,
 
 	analysis_open(&a, site, ingest, marks, answers);
 	a.chore = chore;
+	a.tracks = tracks_open(ingest->dir);
 	ok = outside_look(&a, jobs, err);
 	stats_phase("first pass: findings");
 	coverage_fill(ingest, answers);
@@ -586,7 +590,7 @@ analysis_run(const struct site *site, bool site_given,
 		doubt_clocks(ingest, answers);
 		notes_tell(&a, site_given);
 		marks_tell(&a, marks);
-		ok = ingest_ended(ingest, err);
+		ok = ingest_ended(ingest, err) && tracks_ended(a.tracks, err);
 	}
 	analysis_fini(&a);
 	return ok;

@@ -508,7 +508,7 @@ ingest_run(const struct ingest_options *options, struct ingest *ingest,
 	must(options->site != NULL);
 	stats_phase("reading");
 	*ingest = (struct ingest){
-		.site = options->site,
+		.site = options->site, .dir = options->spill_dir,
 		.has_since = options->has_since, .since = options->since,
 		.has_until = options->has_until, .until = options->until,
 	};

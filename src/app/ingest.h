@@ -116,6 +116,7 @@ struct ingest {
 	uint8_t		     inputs_sha256[32];	/* of the sorted hashes of the
 						 * inputs: names the case */
 	struct plan	    *plan;	/* owns inputs and notes */
+	const char	    *dir;	/* the options' spill_dir */
 	struct spill	    *spill;
 	const struct site   *site;	/* of the options, and what follows too */
 	bool		     has_since, has_until;

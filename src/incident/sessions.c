@@ -1,8 +1,7 @@
 /* sessions: see sessions.h for the rules.
  *
  * What decides a boundary is the number of the open session of a key, and
- * the time of a session's last line.  Counting happens in the list, in the
- * first pass only. */
+ * the time of a session's last line. */
 #include "incident/sessions.h"
 
 #include <stdlib.h>
@@ -29,7 +28,6 @@ struct tie {
 struct sessions {
 	const struct site   *site;
 	struct session_list *list;
-	bool		     replay;
 	uint32_t	     next;	/* number of the next new session */
 	struct table	     open;	/* key -> number */
 	struct dense	     last;	/* number -> ms of its last line */
@@ -37,28 +35,15 @@ struct sessions {
 	size_t		     tie;	/* next place in the ring */
 };
 
-static struct sessions *
-sessions_new(const struct site *site, struct session_list *list, bool replay)
+struct sessions *
+sessions_open(const struct site *site, struct session_list *list)
 {
 	struct sessions *s = mem_zero(sizeof *s);
 
 	s->site = site;
 	s->list = list;
-	s->replay = replay;
 	table_init(&s->open);
 	return s;
-}
-
-struct sessions *
-sessions_open(const struct site *site, struct session_list *list)
-{
-	return sessions_new(site, list, false);
-}
-
-struct sessions *
-sessions_replay(const struct site *site, struct session_list *list)
-{
-	return sessions_new(site, list, true);
 }
 
 /* What was silent for longer than the idle time when the last line came, was
@@ -83,10 +68,8 @@ idle_end(struct sessions *s)
 void
 sessions_close(struct sessions *s)
 {
-	if (!s->replay) {
-		idle_end(s);
-		visits_tie(s->list, s->site->idle_ms);
-	}
+	idle_end(s);
+	visits_tie(s->list, s->site->idle_ms);
 	table_fini(&s->open);
 	dense_fini(&s->last);
 	free(s);
@@ -137,8 +120,6 @@ session_begin(struct sessions *s, uint64_t key, const struct brief *b)
 
 	*table_add(&s->open, key, &fresh) = number;
 	*dense_at(&s->last, number) = (uint64_t)b->time.ms;
-	if (s->replay)
-		return number;
 	list->at = mem_room(list->at, list->count, &list->cap,
 	    sizeof *list->at);
 	list->at[list->count++] = (struct session){
@@ -166,8 +147,7 @@ session_at(struct sessions *s, uint64_t key, const struct brief *b)
 	last = dense_at(&s->last, found);
 	if (!has_own_ids(b) &&
 	    b->time.ms - (int64_t)*last > s->site->idle_ms) {
-		if (!s->replay)
-			s->list->at[found].ended = ENDED_IDLE;
+		s->list->at[found].ended = ENDED_IDLE;
 		return SESSION_NO;
 	}
 	*last = (uint64_t)b->time.ms;
@@ -224,14 +204,10 @@ webmail_login(struct sessions *s, const struct brief *b)
 	} else {
 		t->waiting = false;
 		number = t->number;
-		if (!s->replay) {
-			s->list->at[number].user = b->user;
-			s->list->at[number].flags |=
-			    several ? SESSION_SHARED_TIE : 0;
-		}
+		s->list->at[number].user = b->user;
+		s->list->at[number].flags |= several ? SESSION_SHARED_TIE : 0;
 	}
-	if (!s->replay)
-		s->list->at[number].flags |= SESSION_SIGNED_IN;
+	s->list->at[number].flags |= SESSION_SIGNED_IN;
 	return number;
 }
 
@@ -254,10 +230,8 @@ webmail_login_page(struct sessions *s, const struct brief *b)
 	number = t->number;
 	*table_add(&s->open, key, &fresh) = number;
 	*dense_at(&s->last, number) = (uint64_t)b->time.ms;
-	if (!s->replay) {
-		s->list->at[number].device = b->device;
-		s->list->at[number].flags |= several ? SESSION_SHARED_TIE : 0;
-	}
+	s->list->at[number].device = b->device;
+	s->list->at[number].flags |= several ? SESSION_SHARED_TIE : 0;
 	return number;
 }
 
@@ -292,11 +266,11 @@ cookie_session(struct sessions *s, const struct brief *b)
 	number = session_at(s, keys[0], b);
 	if (number == SESSION_NO) {
 		last = b->user != 0 ? NULL : table_find(&s->open, keys[3]);
-		if (last != NULL && !s->replay)
+		if (last != NULL)
 			owner = s->list->at[*last].user;
 		known = table_find(&s->open, keys[3]) != NULL;
 		number = session_begin(s, keys[0], b);
-		if (known && !s->replay)
+		if (known)
 			s->list->at[number].flags |= SESSION_OTHERS_COOKIE;
 		if (owner != 0) {
 			s->list->at[number].user = owner;
@@ -453,7 +427,7 @@ sessions_feed(struct sessions *s, const struct brief *b, bool webmail_host)
 	if (b->ordinal > 0 && has_own_ids(b))
 		return SESSION_NO;
 	number = session_place(s, b);
-	if (number == SESSION_NO || s->replay)
+	if (number == SESSION_NO)
 		return number;
 	session_count(&s->list->at[number], b);
 	if (webmail_host)

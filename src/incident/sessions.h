@@ -7,11 +7,7 @@
  * sign-in that Roundcube logged within a few seconds.  A record application's
  * cookie names a session only together with its user and address: who steals
  * it is not its owner.  The same holds of a cloud service's session, whose id
- * is in sign-ins and in what mailboxes record.
- *
- * The same briefs in the same order give the same numbers, so a second pass
- * with sessions_replay() names the session of every brief again without
- * anything having been stored per brief. */
+ * is in sign-ins and in what mailboxes record. */
 #pragma once
 
 #include "event/brief.h"
@@ -22,10 +18,6 @@ struct sessions;
 
 /* Sessions are appended to list, which the caller owns. */
 struct sessions *sessions_open(const struct site *site,
-    struct session_list *list);
-
-/* Number the same briefs again; list is only read. */
-struct sessions *sessions_replay(const struct site *site,
     struct session_list *list);
 
 /* The number of the session the brief opens, extends or ends, SESSION_NO if

@@ -261,29 +261,3 @@ TEST(a_webmails_imap_session_is_nobodys_when_two_visits_are_open)
 	CHECK_U64(b.list.at[imap].visit, imap);
 	bench_free(&b);
 }
-
-TEST(a_replay_gives_the_same_numbers)
-{
-	struct bench b = bench_open();
-	struct brief briefs[64];
-	uint32_t numbers[64], seed = 7;
-	struct sessions *again;
-
-	for (size_t i = 0; i < 64; i++) {
-		seed = seed * 1103515245 + 12345;
-		briefs[i] = seed >> 16 & 1
-		    ? page((int64_t)i * 7 * MINUTE, seed >> 17 & 1
-			  ? ACTION_LOGIN : ACTION_SHOW, 302)
-		    : brief_of(seed >> 18 & 1 ? K_LOGIN : K_LOGOUT,
-			  seed >> 19 & 1 ? SERVICE_IMAP : SERVICE_WEBMAIL,
-			  (int64_t)i * 7 * MINUTE, seed >> 20 & 1 ? ALICE : BOB,
-			  HOME, seed >> 21 & 3);
-		numbers[i] = feed(&b, briefs[i], false);
-	}
-	bench_close(&b);
-	again = sessions_replay(&b.site, &b.list);
-	for (size_t i = 0; i < 64; i++)
-		CHECK_U64(sessions_feed(again, &briefs[i], false), numbers[i]);
-	sessions_close(again);
-	bench_free(&b);
-}
