@@ -205,3 +205,52 @@ TEST(a_source_has_its_own_clock)
 	    STR("line 2: sources: says nothing: timezone, year or "
 		"clock_offset_seconds"));
 }
+
+TEST(working_hours_are_read_and_told_from_others)
+{
+	enum { MONDAY = 4 };		/* 1970-01-05 */
+	struct site site;
+	struct err err;
+
+	CHECK(load(&site, "timezone: Europe/Paris\n"
+	    "hours: {from: 8, to: 19, days: [mon, tue]}", &err));
+	/* 07:00 UTC is 08:00 in Paris */
+	CHECK(!site_is_odd_hour(&site, (struct event_time){
+		MONDAY * DAY_MS + 7 * HOUR_MS }));
+	CHECK(site_is_odd_hour(&site, (struct event_time){
+		MONDAY * DAY_MS + 7 * HOUR_MS - 1 }));
+	CHECK(site_is_odd_hour(&site, (struct event_time){
+		MONDAY * DAY_MS + 18 * HOUR_MS }));
+	CHECK(!site_is_odd_hour(&site, (struct event_time){
+		(MONDAY + 1) * DAY_MS + 12 * HOUR_MS }));
+	CHECK(site_is_odd_hour(&site, (struct event_time){
+		(MONDAY + 2) * DAY_MS + 12 * HOUR_MS }));
+	site_fini(&site);
+	CHECK(load(&site, "hours: {}", &err));	/* working days, all hours */
+	CHECK(!site_is_odd_hour(&site, (struct event_time){
+		(MONDAY + 4) * DAY_MS }));
+	CHECK(site_is_odd_hour(&site, (struct event_time){
+		(MONDAY + 5) * DAY_MS }));
+	site_fini(&site);
+	CHECK_STR(refused("hours: {from: 19, to: 8}"),
+	    STR("line 1: hours: from must come before to"));
+	CHECK(!str_eq(refused("hours: {to: 25}"), STR("accepted")));
+	CHECK(!str_eq(refused("hours: {days: [lundi]}"), STR("accepted")));
+	CHECK(!str_eq(refused("hours: {days: mon}"), STR("accepted")));
+}
+
+TEST(accounts_that_others_name_are_folded_as_the_sites_are)
+{
+	struct site site;
+	struct err err;
+
+	CHECK(load(&site, "domains: [interieur.example]", &err));
+	CHECK(site_known(&site, test_file("known.csv",
+	    STR("type,value\naccount,A.Durand@Interieur.example\n")), &err));
+	CHECK(indicators_of_text(&site.indicators, IND_ACCOUNT,
+	    STR("a.durand")) == SAYS_KNOWN);
+	CHECK(indicators_of_text(&site.indicators, IND_ACCOUNT,
+	    STR("b.durand")) == SAYS_NOTHING);
+	CHECK(!site_known(&site, "/nowhere/known.csv", &err));
+	site_fini(&site);
+}
