@@ -204,6 +204,19 @@ for odd in events/part-0002.parquet lines/part-0002.parquet; do
 	rm "$work/handed/$odd"
 done
 
+"$program" query --as table "$work/case" "SELECT * FROM (VALUES
+    ('a', 7, NULL), ('hélène', -120, 'x'), (chr(27) || '[31mred', 3, chr(10)))
+    AS t (name, n, rest)" >"$work/said" 2>&1
+tr '|' '\n' >"$work/table" <<'END'
+name            n  rest|-----------  ----  ----|a               7  |hélène       -120  x|\x1b[31mred     3  \x0a
+END
+check "a table is in columns, and steers no terminal" \
+    cmp "$work/table" "$work/said"
+"$program" query --as table "$work/case" \
+    'SELECT 7 AS a, i AS longer FROM range(3000) t (i) ORDER BY i' \
+    >"$work/said" 2>&1
+check "a long one flows, in the widths of its beginning" \
+    [ "$(wc -l <"$work/said") $(tail -n 1 "$work/said")" = '3002 7    2999' ]
 BEFFROI_DUCKDB=/nonexistent "$program" query "$work/case" 'SELECT 1' \
     >"$work/said" 2>&1
 check "without DuckDB the exit code is 4" [ $? -eq 4 ]
