@@ -181,3 +181,62 @@ TEST(what_another_run_kept_is_not_used)
 	CHECK_U64(bench.resumed, 0);
 	bench_close(&bench);
 }
+
+/* What is taken again: the units, and how often names were forgotten. */
+struct taken { uint32_t units[8]; unsigned done, begun, forgot; };
+
+static void
+taken_begin(void *self)
+{
+	((struct taken *)self)->begun++;
+}
+
+static bool
+taken_frame(void *self, const struct wire_unit *unit,
+    const struct frame *frame, struct err *err)
+{
+	struct taken *taken = self;
+
+	(void)err;
+	taken->forgot += frame->type == W_FORGET;
+	if (frame->type == W_DONE)
+		taken->units[taken->done++ % 8] = unit->number;
+	return true;
+}
+
+TEST(a_unit_whose_intake_died_is_not_taken_again)
+{
+	static const struct frame text = { W_TEXT, STR_INIT("half") };
+	static const struct frame done = { W_DONE, STR_INIT("") };
+	const uint8_t run[SHA256_BYTES] = { 7 };
+	struct taken taken = { .done = 0 };
+	struct journal_taker taker = { &taken, taken_begin, taken_frame };
+	struct journal *journal;
+	char path[256];
+	struct err err;
+
+	snprintf(path, sizeof path, "%s/lost.partial", test_folder());
+	MUST_CHECK(mkdir(path, 0700) == 0);
+	journal = journal_open(path, run, 1, &err);
+	MUST_CHECK(journal != NULL);
+	journal_lost(journal, 0);	/* before it had a unit */
+	for (uint32_t number = 1; number <= 3; number++) {
+		struct wire_unit unit = { .number = number };
+
+		CHECK(journal_keep(journal, 0, &unit, &text, &err));
+		if (number == 2)
+			journal_lost(journal, 0);
+		else
+			CHECK(journal_keep(journal, 0, &unit, &done, &err));
+	}
+	journal_close(journal);
+	journal = journal_open(path, run, 1, &err);
+	MUST_CHECK(journal != NULL);
+	CHECK(journal_replay(journal, &taker, &err));
+	CHECK_U64(taken.done, 2);
+	CHECK_U64(taken.units[0], 1);
+	CHECK_U64(taken.units[1], 3);
+	CHECK_U64(taken.begun, 1);
+	CHECK_U64(taken.forgot, 1);	/* the next intake's names are others */
+	journal_close(journal);
+}
