@@ -17,6 +17,9 @@ $truth[0].intrusion as $t
 | 5 as $skew
 | 1800 as $idle
 
+| (if $truth[0].schema == 2 then [$truth[0].intrusions[].entry | select(. != null)]
+   else [{account: $t.entry_account, by: [$t.entry]}] end) as $entries
+
 | def holds($is; $sentence): "\($is) \($sentence)";
 
 # The interval of a figure, which must be there unless the truth is nothing; or
@@ -28,7 +31,8 @@ def figure($id):
 def interval($id; $true_value; $what):
   figure($id) as $f
   | if $f == null then
-      holds($true_value == 0; "\($what): truly \($true_value); no figure \($id)")
+      holds($true_value == 0 or ($id | test(":."));
+        "\($what): truly \($true_value); no figure \($id)")
     else
       holds($f.at_least <= $true_value and
             ($f.at_most == null or $f.at_most >= $true_value);
@@ -36,7 +40,7 @@ def interval($id; $true_value; $what):
     end;
 def ceiling($id; $true_value; $what):
   figure($id) as $f
-  | holds($f != null and ($f.at_most == null or $f.at_most >= $true_value);
+  | holds($f == null or $f.at_most == null or $f.at_most >= $true_value;
       "\($what): truly \($true_value), said at most \($f.at_most // "unknown")");
 
 # Do a truth's and a report's session speak of the same?
@@ -51,32 +55,41 @@ def told: "\(.service) of \(.account | name) from \(.address) at \(.start)";
 
 if $intervals then empty else
 # ---- Q1: from when to when
-  (first($statements[] | select(.key == "q1.span")) // null) as $span
-| if $span == null then holds(false; "there is a span of the intrusion")
+  ([$statements[] | select(.key | IN("q1.span", "q1.span_moment", "q1.span_wider"))] | last) as $span
+| if $t.start == null then holds($span == null; "no span where there was no intrusion")
+  elif $span == null then holds(false; "there is a span of the intrusion")
   else
     holds(($span.values.start | second) <= ($t.start | second) + $skew and
-          ($span.values.start | second) >= ($t.first_failure | second) - $skew;
+          ($span.values.start | second) >= ([$t.first_failure // empty, $t.start] | min | second) - $skew;
       "the intrusion begins: truly \($t.start), said \($span.values.start)"),
-    holds(($span.values.end | second) >= ($t.end | second) - $skew and
+    holds(($span.values.end | second) >= ($t.end | second) - $idle and
           ($span.values.end | second) <= ($t.end | second) + $idle;
       "the intrusion ends: truly \($t.end), said \($span.values.end)")
   end,
 
-# ---- Q2: how they got in
+# ---- Q2: how they got in; what logs cannot tell apart, they need not
   (["confirmed", "probable", "possible", "unknowable", "excluded"] as $order
-  | [$statements[] | select(.key | startswith("q2.hypothesis."))]
+  | $entries[] as $e
+  | [$statements[] | select((.values.account // "" | name) == ($e.account | name))] as $of
+  | [$of[] | select(.key | startswith("q2.hypothesis."))]
   | sort_by(.grade as $g | $order | index($g)) as $sorted
-  | holds(($sorted | length) > 0 and
-          ([$sorted[] | select(.grade == $sorted[0].grade)]
-           | any(.key == "q2.hypothesis." + $t.entry and
-                 (.values.account // "" | name) == ($t.entry_account | name)));
-      "they got in by \($t.entry) of \($t.entry_account | name); said \(
-        [$sorted[] | "\(.key[14:]) of \(.values.account // "?"): \(.grade)"] | join(", "))"))
+  | holds(($e.by | index("undetermined")) != null and
+          (($sorted | length) == 0 or any($of[]; .key | startswith("q2.undetermined"))) or
+          ($sorted | length) > 0 and
+          ([$sorted[] | select(.grade == $sorted[0].grade) | .key[14:]] - $e.by | length) <
+          ([$sorted[] | select(.grade == $sorted[0].grade)] | length);
+      "they got in by \($e.by | join(" or ")) of \($e.account | name); said \(
+        [$sorted[] | "\(.key[14:]): \(.grade)"] | join(", "))"))
 end,
 
 # ---- Q3: which are theirs, which are not
   interval("q3.accounts:"; $t.accounts | length; "accounts"),
-  interval("q3.sessions:"; $t.sessions | length; "sessions"),
+# Submissions have no session of their own: a pause ends one.
+  ([$t.sessions[] | select(.service != "smtp")] | length) as $named
+  | ([$t.sessions[] | select(.service == "smtp")] | group_by([(.account | name), .address])
+  | map([range(0; length) as $i | select($i == 0 or
+        (.[$i].start | second) - (.[$i - 1].end | second) > $idle)] | length) | add // 0) as $sent
+  | interval("q3.sessions:"; $named + $sent; "sessions"),
   interval("q3.addresses:"; [$t.sessions[].address] | unique | length; "addresses"),
 if $intervals then empty else
   ($t.sessions[] as $s

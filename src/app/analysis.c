@@ -523,6 +523,7 @@ outside_of(const struct analysis *all)
 		enum grade grade = (enum grade)all->incident.judged[n].grade;
 
 		if (grade > GRADE_POSSIBLE ||
+		    all->incident.judged[n].why == WHY_UNDECIDED ||
 		    (s->flags & SESSION_WEBMAIL_HOST) != 0)
 			continue;
 		if (!is_within(all->ingest, s->start, s->last)) {

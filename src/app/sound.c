@@ -19,11 +19,13 @@ unit_end_most(const struct wire_unit *unit)
 	return unit->start == 0 ? unit->size : unit->end;
 }
 
+/* Where it begins, and of a directory's where it ends. */
 static bool
-is_ldap_connection(const struct brief *brief)
+is_connection(const struct brief *brief)
 {
-	return brief->service == SERVICE_LDAP &&
-	    (brief->kind == K_CONNECT || brief->kind == K_DISCONNECT);
+	return brief->kind == K_CONNECT
+	    ? brief->service == SERVICE_LDAP || brief->service == SERVICE_DB
+	    : brief->kind == K_DISCONNECT && brief->service == SERVICE_LDAP;
 }
 
 bool
@@ -37,7 +39,7 @@ brief_is_sound(const struct brief *brief, const struct wire_unit *unit,
 		if (numbers[i] >= names)
 			return false;
 	return brief->kind < K_COUNT &&
-	    (kind_infos[brief->kind].brief || is_ldap_connection(brief)) &&
+	    (kind_infos[brief->kind].brief || is_connection(brief)) &&
 	    brief->service < SERVICE_COUNT &&
 	    brief->outcome <= OUTCOME_FAILURE &&
 	    time_is_sound(brief->time.ms, brief->flags) &&

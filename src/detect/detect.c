@@ -61,6 +61,8 @@ detect_open(struct detect_context *context)
 	context->failures = failures_open(context->site);
 	context->habits = habits_open();
 	d->all = habits_open();
+	context->past = context->site->trusted.count > 0 ? d->all
+	    : context->habits;
 	context->whereabouts = whereabouts_open();
 	d->states = mem_zero((findings_count + 1) * sizeof *d->states);
 	for (size_t i = 0; i < findings_count; i++) {
@@ -213,6 +215,19 @@ house_feed(struct detect *d, unsigned finding, struct observation *seen)
 	}
 }
 
+/* Postfix says who signed in with the first message that is handed in; those
+ * that follow tell of the same sign-in. */
+static bool
+is_sign_in(const struct observation *seen)
+{
+	const struct brief *b = seen->brief;
+
+	return (b->kind == K_LOGIN && b->outcome == OUTCOME_SUCCESS) ||
+	    (b->kind == K_SUBMIT && b->service == SERVICE_SMTP &&
+		b->user != 0 && seen->session != NULL &&
+		seen->session->start.ms == b->time.ms);
+}
+
 void
 detect_feed(struct detect *d, struct observation *seen)
 {
@@ -221,7 +236,7 @@ detect_feed(struct detect *d, struct observation *seen)
 	size_t known = context->findings->count;
 
 	seen->failed = failed_attempts(d, b);
-	seen->signed_in = b->kind == K_LOGIN && b->outcome == OUTCOME_SUCCESS;
+	seen->signed_in = is_sign_in(seen);
 	if (seen->failed > 0)
 		failures_add(context->failures, seen->place, b->user, b->time,
 		    seen->failed, habits_of_pair(seen->house ? d->all :
@@ -255,7 +270,8 @@ detect_warm(const struct detect *d, const struct observation *seen)
 {
 	const struct brief *b = seen->brief;
 
-	if (b->kind == K_LOGIN || b->kind == K_AUTH_STEP) {
+	if (b->kind == K_LOGIN || b->kind == K_AUTH_STEP ||
+	    b->kind == K_SUBMIT) {
 		habits_warm(d->context->habits, b->user, seen->place);
 		failures_warm(d->context->failures, seen->place, b->user);
 	}

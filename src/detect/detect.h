@@ -19,7 +19,8 @@ struct detect_context {
 	const struct coverage *coverage;	/* lines by stream and hour */
 	size_t		       coverage_count;
 	struct failures	      *failures;	/* set by detect_open() */
-	struct habits	      *habits;
+	struct habits	      *habits;	/* without the owner's networks */
+	const struct habits   *past;	/* with them */
 	struct whereabouts    *whereabouts;
 };
 
@@ -44,6 +45,9 @@ struct observation {
 					 * of one counted once */
 	bool		      signed_in;	/* a sign-in that succeeded */
 };
+
+/* What can be a sign-in: see signed_in. */
+#define KINDS_SIGN_IN (KIND_BIT(K_LOGIN) | KIND_BIT(K_SUBMIT))
 
 struct finding_def {
 	const char *name;

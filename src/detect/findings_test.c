@@ -383,3 +383,85 @@ TEST(logging_stopped_and_logs_removed_are_told)
 	CHECK_U64(b.list.count, 2);
 	CHECK_U64(bench_found(&b, "audit_off"), 1);
 }
+
+/* A message handed in; of several in a session, the first is its sign-in. */
+static void
+submitted(struct bench *b, uint32_t place)
+{
+	b->number++;
+	b->session.start.ms = b->now;
+	for (int i = 0; i < 3; i++, b->now += MINUTE)
+		bench_feed(b, (struct brief){ .kind = K_SUBMIT,
+		    .service = SERVICE_SMTP, .outcome = OUTCOME_SUCCESS },
+		    place);
+}
+
+TEST(a_message_handed_in_is_a_sign_in)
+{
+	struct bench b;
+	const struct finding *f;
+
+	bench_open(&b);
+	bench_live(&b);
+	refused(&b, 12, 1000, b.away);
+	submitted(&b, b.away);
+	f = bench_last(&b, "guessing");
+	MUST_CHECK(f != NULL);
+	CHECK(f->strength == GRADE_PROBABLE);
+	CHECK(bench_last(&b, "first_seen_network") != NULL);
+	b.now += DAY;
+	submitted(&b, b.away);		/* known by now */
+	CHECK_U64(bench_found(&b, "first_seen_network"), 1);
+}
+
+static void
+page(struct bench *b, enum action action, uint64_t status, uint32_t place)
+{
+	struct brief brief = { .kind = K_PAGE, .service = SERVICE_WEBMAIL,
+		.outcome = OUTCOME_SUCCESS };
+
+	brief.n[N_ACTION] = action;
+	brief.n[N_HTTP_STATUS] = status;
+	bench_feed(b, brief, place);
+	b->now += MINUTE;
+}
+
+TEST(pages_of_a_webmail_without_a_sign_in_are_told_and_those_after_one_are_not)
+{
+	static const struct { bool signs; int pages; uint64_t status;
+		size_t found; } of[] = {
+		{ false, 3, 200, 1 }, { false, 9, 200, 1 },
+		{ false, 2, 200, 0 }, { false, 9, 302, 0 },
+		{ true, 9, 200, 0 },
+	};
+
+	for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
+		struct bench b;
+
+		bench_open(&b);
+		bench_live(&b);
+		b.number++;
+		b.session.flags = 0;
+		if (of[i].signs)
+			page(&b, ACTION_LOGIN, 302, b.away);
+		for (int n = 0; n < of[i].pages; n++)
+			page(&b, ACTION_SHOW, of[i].status, b.away);
+		CHECK_U64(bench_found(&b, "stolen_cookie"), of[i].found);
+	}
+}
+
+TEST(an_account_of_the_database_that_begins_with_an_export_is_told)
+{
+	struct bench b;
+	struct brief query = { .kind = K_QUERY, .service = SERVICE_DB };
+
+	bench_open(&b);
+	query.object = bench_name(&b, "taj.person");
+	query.user = bench_name(&b, "portal");
+	bench_feed(&b, query, b.home);
+	b.now += 2 * DAY;
+	query.flags = BRIEF_BULK;
+	query.user = bench_name(&b, "reader");
+	bench_feed(&b, query, b.away);
+	CHECK_U64(bench_found(&b, "bulk_export"), 1);
+}

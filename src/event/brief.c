@@ -264,8 +264,10 @@ bool
 brief_wanted(const struct event *ev)
 {
 	if (!kind_infos[ev->kind].brief)
-		return (ev->kind == K_CONNECT || ev->kind == K_DISCONNECT) &&
-		    str_eq(event_get(ev, F_SERVICE), STR("ldap"));
+		return ((ev->kind == K_CONNECT || ev->kind == K_DISCONNECT) &&
+			str_eq(event_get(ev, F_SERVICE), STR("ldap"))) ||
+		    (ev->kind == K_CONNECT &&
+			str_eq(event_get(ev, F_SERVICE), STR("postgresql")));
 	/* The platform's own services sign in and read all day. */
 	if (str_eq(event_get(ev, F_USER_TYPE), STR("system")))
 		return ev->kind == K_CHANGE || ev->kind == K_RULE_CHANGE;

@@ -18,6 +18,7 @@ const char *const why_keys[WHY_COUNT] = {
 	[WHY_ASSUMED_HOSTILE] = "why.assumed_hostile",
 	[WHY_ASSUMED_OWNER] = "why.assumed_owner",
 	[WHY_NAMED] = "why.named",
+	[WHY_UNDECIDED] = "why.undecided",
 	[WHY_KNOWN_INDICATOR] = "why.known_indicator",
 };
 

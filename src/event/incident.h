@@ -26,6 +26,7 @@ enum why {
 	WHY_ASSUMED_HOSTILE,	/* --assume says so, and that it is not */
 	WHY_ASSUMED_OWNER,
 	WHY_NAMED,		/* a finding names it */
+	WHY_UNDECIDED,		/* the same, and no account of the incident */
 	WHY_KNOWN_INDICATOR,	/* an indicator of --known fits it */
 	WHY_COUNT
 };

@@ -264,6 +264,44 @@ line_see(struct binds *b, struct brief *line)
 		line->n[N_LIFE] = life->serial;
 }
 
+/* ---- a database's ---- */
+
+/* PostgreSQL writes the address where a connection begins, and then the name;
+ * both bear the number of its process. */
+static void
+backend_see(struct binds *b, const struct brief *line)
+{
+	struct life *life;
+
+	if (line->kind != K_CONNECT && line->kind != K_LOGOUT)
+		return;
+	while (b->closing_count > 0 && line->time.ms -
+	    b->closings[b->closing_at].at > BINDS_LATE_MS)
+		closing_end(b);
+	life = life_of(b, line);
+	if (line->kind == K_CONNECT) {
+		life_renew(b, life, line);
+		life->accepted = true;
+		life->src = line->src;
+	} else {
+		life->closed = true;
+		closing_add(b, life, line);
+	}
+}
+
+/* False: no line says yet where it comes from. */
+static bool
+backend_fill(struct binds *b, struct brief *line)
+{
+	const uint64_t *at = table_find(&b->of, key_of(line));
+
+	if (at == NULL || !b->lives[*at].accepted || b->lives[*at].closed)
+		return false;
+	if (line->src == 0)
+		line->src = b->lives[*at].src;
+	return true;
+}
+
 /* ---- briefs ---- */
 
 /* Read one; *kept: it is not used up by joining. */
@@ -276,6 +314,12 @@ brief_read(struct binds *b, struct brief *line, bool *kept)
 	}
 	b->now = line->time.ms;
 	*kept = true;
+	if (line->service == SERVICE_DB && line->session != 0) {
+		backend_see(b, line);
+		if (line->kind == K_QUERY)
+			backend_fill(b, line);
+		*kept = line->kind != K_CONNECT;
+	}
 	if (line->service != SERVICE_LDAP)
 		return true;
 	if (line->kind == K_LOGIN)
@@ -289,8 +333,13 @@ brief_read(struct binds *b, struct brief *line, bool *kept)
 static bool
 is_waiting(struct binds *b, struct brief *line)
 {
-	return line->service == SERVICE_LDAP && line->kind == K_LOGIN &&
-	    line->n[N_LIFE] != 0 && !brief_fill(b, line);
+	if (line->kind != K_LOGIN)
+		return false;
+	if (line->service == SERVICE_DB)
+		return line->session != 0 && line->src == 0 &&
+		    line->outcome == OUTCOME_SUCCESS && !backend_fill(b, line);
+	return line->service == SERVICE_LDAP && line->n[N_LIFE] != 0 &&
+	    !brief_fill(b, line);
 }
 
 /* The first of what is held waits for lines that may come. */

@@ -1,4 +1,5 @@
-/* binds: sign-ins of a directory server, put together from its lines.
+/* binds: sign-ins of a directory server or a database, put together from their
+ * lines.
  *
  * slapd writes the address where a connection begins, the name where a bind
  * begins and the verdict where it ends; they share the connection's number
@@ -10,6 +11,9 @@
  * nobody is named: a line has the right name and address or none.  Nor are
  * lines of slapd's own log file joined, where a stranger can write whole
  * lines.
+ *
+ * PostgreSQL writes the address where a connection begins and the name where
+ * it is let in; its process's number, which all its lines bear, joins them.
  *
  * slapd writes that a bind succeeded before its password policy is asked: of
  * one that is then denied, for an expired password, the first is no sign-in. */

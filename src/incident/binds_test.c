@@ -83,7 +83,7 @@ scene_read(void *self, struct brief *brief)
 	return true;
 }
 
-/* The sign-ins alone; frees. */
+/* The sign-ins, and a database's statements; frees. */
 static void
 scene_run(struct scene *s)
 {
@@ -91,7 +91,7 @@ scene_run(struct scene *s)
 	struct brief brief;
 
 	while (binds_next(binds, &brief))
-		if (brief.kind == K_LOGIN)
+		if (brief.kind == K_LOGIN || brief.kind == K_QUERY)
 			s->out[s->out_count++] = brief;
 	binds_close(binds);
 	intern_fini(&s->names);
@@ -289,4 +289,39 @@ TEST(more_connections_than_are_kept_name_nobody_wrong)
 	CHECK(named > 0 && named >= all - 20);
 	binds_close(binds);
 	intern_fini(&s.names);
+}
+
+/* A line of a database's backend. */
+static struct brief *
+backend(struct scene *s, enum kind kind, uint64_t pid, uint32_t src)
+{
+	struct brief *b = line(s, kind, pid);
+
+	b->service = SERVICE_DB;
+	b->outcome = OUTCOME_SUCCESS;
+	b->src = src;
+	return b;
+}
+
+TEST(what_a_backend_does_comes_from_where_its_connection_does)
+{
+	struct scene s;
+
+	scene_open(&s);
+	backend(&s, K_LOGIN, 71, 0);		/* same millisecond */
+	backend(&s, K_CONNECT, 71, HERE);
+	s.ms += 10;
+	backend(&s, K_QUERY, 71, 0);
+	backend(&s, K_LOGOUT, 71, HERE);
+	s.ms += 10000;
+	backend(&s, K_CONNECT, 71, THERE);	/* the number again */
+	s.ms += 1;
+	backend(&s, K_LOGIN, 71, 0);
+	backend(&s, K_QUERY, 72, 0);		/* whose beginning is lost */
+	scene_run(&s);
+	CHECK_U64(s.out_count, 4);
+	CHECK_U64(s.out[0].src, HERE);
+	CHECK_U64(s.out[1].src, HERE);
+	CHECK_U64(s.out[2].src, THERE);
+	CHECK_U64(s.out[3].src, 0);
 }

@@ -4,21 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "incident/assume.h"
-
-struct judge {
-	const struct incident_input *in;
-	const struct session_list *sessions;
-	const struct finding_list *findings;
-	struct places		  *places;
-	int64_t			   habit_ms;
-	struct incident		  *incident;
-	struct table first;	/* (account, place or 0) -> ms of the first use */
-	struct table named;	/* sessions that findings name */
-	struct table nets;	/* place -> grade + 1 of its worst address */
-	struct table since;	/* address -> ms of its first hostile act */
-	bool	     changed;
-};
+#include "incident/judge.h"
 
 static bool
 is_finding(const struct finding *f, const char *name)
@@ -36,19 +22,6 @@ grade_raise(struct judge *j, struct table *table, uint64_t key,
 
 	if (fresh || *known > (uint64_t)grade + 1) {
 		*known = (uint64_t)grade + 1;
-		j->changed = true;
-	}
-}
-
-/* Keep the earlier time. */
-static void
-time_lower(struct judge *j, struct table *table, uint64_t key, int64_t ms)
-{
-	bool fresh;
-	uint64_t *known = table_add(table, key, &fresh);
-
-	if (fresh || (int64_t)*known > ms) {
-		*known = (uint64_t)ms;
 		j->changed = true;
 	}
 }
@@ -114,17 +87,6 @@ named_sessions(struct judge *j)
 	}
 }
 
-/* Did the account use the place for a day or more before ms? */
-static bool
-is_habit(const struct judge *j, const struct session *s, int64_t ms)
-{
-	struct place place = places_of(j->places, s->src);
-	const uint64_t *first = table_find(&j->first,
-	    table_pair(s->user, place.name));
-
-	return first != NULL && (int64_t)*first <= ms - j->habit_ms;
-}
-
 /* Is the place new to an account that was in use for a day by then? */
 static bool
 is_new_place(const struct judge *j, const struct session *s)
@@ -156,18 +118,39 @@ by_place_then_time(const void *a, const void *b)
 	return x->ms < y->ms ? -1 : x->ms > y->ms;
 }
 
+/* Those of accounts to which the place was new within the days of a weak
+ * signal: the others are ordinary. */
 static struct reads
-reads_of(const struct finding_list *findings)
+reads_of(const struct judge *j)
 {
+	const struct finding_list *findings = j->findings;
 	struct reads reads = {
 		mem_new((findings->count + 1) * sizeof *reads.at), 0 };
+	struct table new;	/* (account, place) -> ms */
+	bool fresh;
 
-	for (size_t i = 0; i < findings->count; i++)
-		if (findings->at[i].mark != MARK_FALSE &&
-		    !findings->at[i].house && is_finding(&findings->at[i], "mass_read"))
+	table_init(&new);
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct finding *f = &findings->at[i];
+
+		if (f->mark != MARK_FALSE &&
+		    is_finding(f, "first_seen_network"))
+			*table_add(&new, table_pair(f->user, f->place),
+			    &fresh) = (uint64_t)f->first.ms;
+	}
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct finding *f = &findings->at[i];
+		const uint64_t *ms = table_find(&new, table_pair(f->user,
+		    f->place));
+
+		if (f->mark != MARK_FALSE && !f->house &&
+		    is_finding(f, "mass_read") &&
+		    ms != NULL && f->last.ms - (int64_t)*ms <=
+		    site_ms(j->in->site, TH_WEAK_SIGNAL))
 			reads.at[reads.count++] = (struct read){
-				findings->at[i].place,
-				findings->at[i].last.ms };
+				f->place, f->last.ms };
+	}
+	table_fini(&new);
 	qsort(reads.at, reads.count, sizeof *reads.at, by_place_then_time);
 	return reads;
 }
@@ -191,16 +174,46 @@ has_mass_read(const struct reads *reads, uint32_t place, int64_t from,
 	    reads->at[low].ms <= to;
 }
 
+/* Accounts that many networks tried -> ms of the first try. */
+static void
+tried_fill(struct judge *j, struct table *tried)
+{
+	for (size_t i = 0; i < j->findings->count; i++) {
+		const struct finding *f = &j->findings->at[i];
+
+		if (f->mark != MARK_FALSE && f->user != 0 &&
+		    (is_finding(f, "many_networks") ||
+			is_finding(f, "brute_force")))
+			time_lower(j, tried, f->user, f->first.ms);
+	}
+}
+
+/* The account was tried by many networks; then one of them, or one more, got
+ * in, and read a mass of it. */
+static bool
+is_tried_then_read(const struct judge *j, const struct table *tried,
+    const struct reads *reads, const struct finding *f)
+{
+	const uint64_t *began = table_find(tried, f->user);
+
+	return began != NULL && (int64_t)*began <= f->first.ms &&
+	    has_mass_read(reads, f->place, f->first.ms,
+		f->first.ms + site_ms(j->in->site, TH_WEAK_SIGNAL));
+}
+
 /* Two weak signals: see incident.h. */
 static void
 weak_seeds(struct judge *j)
 {
 	struct table seen;	/* place -> finding + 1 of its last first sight */
-	struct reads reads = reads_of(j->findings);
+	struct table tried;
+	struct reads reads = reads_of(j);
 	int64_t weak_ms = site_ms(j->in->site, TH_WEAK_SIGNAL);
 	bool fresh;
 
 	table_init(&seen);
+	table_init(&tried);
+	tried_fill(j, &tried);
 	for (size_t i = 0; i < j->findings->count; i++) {
 		const struct finding *f = &j->findings->at[i], *before;
 		uint64_t *number;
@@ -208,6 +221,10 @@ weak_seeds(struct judge *j)
 		if (f->mark == MARK_FALSE || f->house ||
 		    !is_finding(f, "first_seen_network"))
 			continue;
+		if (is_tried_then_read(j, &tried, &reads, f)) {
+			hostile_add(j, f->src, GRADE_PROBABLE, f->first.ms);
+			taint(j, f->user, f->first.ms);
+		}
 		number = table_add(&seen, f->place, &fresh);
 		before = fresh ? NULL : &j->findings->at[*number - 1];
 		*number = i + 1;
@@ -220,14 +237,8 @@ weak_seeds(struct judge *j)
 		hostile_add(j, before->src, GRADE_PROBABLE, before->first.ms);
 	}
 	table_fini(&seen);
+	table_fini(&tried);
 	free(reads.at);
-}
-
-static enum says
-assumed_of(const struct judge *j, uint32_t number)
-{
-	return j->in->assumed == NULL ? SAYS_NOTHING
-	    : (enum says)(j->in->assumed[number] & ASSUMED_SAYS);
 }
 
 /* Its session is assumed to be the owner's. */
@@ -252,12 +263,6 @@ seeds(struct judge *j)
 		taint(j, f->user, f->last.ms);
 	}
 	weak_seeds(j);
-}
-
-static struct judgement
-judgement_of(enum grade grade, enum why why)
-{
-	return (struct judgement){ (uint8_t)grade, (uint8_t)why };
 }
 
 /* A session of which something is assumed. */
@@ -469,7 +474,8 @@ findings_relate(struct judge *j)
 		    (f->src != 0 &&
 			table_find(&in->hostile, f->src) != NULL) ||
 		    (f->session != 0 &&
-			is_hostile(in->judged[f->session - 1])));
+			is_hostile(in->judged[f->session - 1]) &&
+			in->judged[f->session - 1].why != WHY_UNDECIDED));
 	}
 }
 
@@ -500,8 +506,10 @@ incident_judge(const struct incident_input *input, struct incident *incident)
 		j.changed = false;
 		judge_all(&j);
 	} while (j.changed);
-	findings_relate(&j);
 	incident->found |= incident->hostile.used > 0;
+	if (incident->found)
+		judge_undecided(&j);
+	findings_relate(&j);
 	table_fini(&j.first);
 	table_fini(&j.named);
 	table_fini(&j.nets);

@@ -7,7 +7,8 @@
  * network new to the account is possible.  So is, of what they did before,
  * what came from a network new then, or what a finding names.  An intrusion without a finding
  * that is strong by itself needs two weak ones from one place: a network new
- * to two accounts within three days, and a mass read from it.  What is
+ * to two accounts within three days, or to one that many networks had tried
+ * before, and a mass read from it.  What is
  * assumed (assume.h) stands above all of it. */
 #pragma once
 

@@ -424,3 +424,56 @@ TEST(findings_in_a_network_of_the_house_start_no_incident)
 	CHECK(!b.incident.found);
 	bench_free(&b);
 }
+
+TEST(beside_an_intrusion_what_a_finding_names_is_possible_until_somebody_decides)
+{
+	for (int marked = 0; marked < 2; marked++) {
+		struct bench b;
+		uint32_t stolen, trip, home, plain;
+
+		bench_open(&b);
+		home = session(&b, 0, b.bob, b.home);
+		stolen = session(&b, 9 * (int64_t)DAY, b.alice, b.hostile);
+		trip = session(&b, 10 * (int64_t)DAY, b.bob, b.cafe);
+		plain = session(&b, 11 * (int64_t)DAY, b.bob, b.home);
+		found(&b, "guessing", GRADE_CONFIRMED, stolen);
+		found(&b, "mailbox_copy", GRADE_POSSIBLE, trip);
+		b.findings.at[1].mark = marked ? MARK_FALSE : MARK_NONE;
+		found(&b, "mass_read", GRADE_POSSIBLE, plain);
+		judge(&b);
+		CHECK_U64(grade_of(&b, stolen), GRADE_CONFIRMED);
+		CHECK_U64(grade_of(&b, trip), marked ? GRADE_EXCLUDED
+		    : GRADE_POSSIBLE);
+		CHECK(marked || b.incident.judged[trip].why == WHY_UNDECIDED);
+		CHECK(!b.incident.relevant[1]);
+		CHECK_U64(grade_of(&b, home), GRADE_EXCLUDED);
+		CHECK_U64(grade_of(&b, plain), GRADE_EXCLUDED);
+		bench_free(&b);
+	}
+}
+
+TEST(an_account_that_many_networks_tried_and_one_more_read_is_taken)
+{
+	for (int tried = 0; tried < 2; tried++) {
+		struct bench b;
+		uint32_t in, home;
+
+		bench_open(&b);
+		home = session(&b, 0, b.alice, b.home);
+		in = session(&b, 9 * (int64_t)DAY, b.alice, b.cafe);
+		if (tried) {
+			found(&b, "many_networks", GRADE_CONFIRMED, in);
+			b.findings.at[0].first.ms -= DAY;
+			b.findings.at[0].src = b.findings.at[0].place = 0;
+			b.findings.at[0].session = 0;
+		}
+		found(&b, "first_seen_network", GRADE_POSSIBLE, in);
+		found(&b, "mass_read", GRADE_POSSIBLE, in);
+		judge(&b);
+		CHECK(b.incident.found == (tried == 1));
+		CHECK_U64(grade_of(&b, in), tried ? GRADE_PROBABLE
+		    : GRADE_EXCLUDED);
+		CHECK_U64(grade_of(&b, home), GRADE_EXCLUDED);
+		bench_free(&b);
+	}
+}

@@ -354,6 +354,9 @@ session_place(struct sessions *s, const struct brief *b)
 			return webmail_login_page(s, b);
 		return b->n[N_ACTION] == ACTION_LOGIN ? SESSION_NO
 						      : session_for(s, key, b);
+	case K_QUERY:		/* of a sign-in that was logged */
+		return b->service == SERVICE_DB && b->session != 0
+		    ? session_at(s, key, b) : SESSION_NO;
 	case K_SUBMIT:
 		return b->user == 0 ? SESSION_NO : session_for(s, key, b);
 	case K_RECORD:

@@ -91,6 +91,7 @@ void
 duties_answer(struct scope *s)
 {
 	struct statement *st;
+	uint64_t tied = 0;
 
 	if (!is_reached(s, NEED_ANY)) {
 		doubt_tell(s, Q8);
@@ -117,7 +118,9 @@ duties_answer(struct scope *s)
 	}
 	statement_add(s->out, Q8, "q8.persons", GRADE_PROBABLE);
 	figures_tell(s);
+	for (size_t i = 0; i < s->account_count; i++)
+		tied += s->accounts[i].tied;
 	st = statement_add(s->out, Q8, "q8.owners", GRADE_PROBABLE);
-	statement_count(st, "count", s->account_count);
+	statement_count(st, "count", tied);
 	statement_add(s->out, Q8, "q8.counsel", GRADE_UNKNOWABLE);
 }

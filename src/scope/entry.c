@@ -58,6 +58,7 @@ struct entry {
 	uint64_t	      unfailed;		/* accounts without a guess */
 	uint64_t	      owners;		/* accounts that nobody took,
 						 * from addresses of theirs */
+	struct table	      readers;		/* addresses that read it */
 	struct table	      findings;		/* (name, account) -> the first
 						 * finding, + 1 */
 	bool		      told[READING_COUNT];	/* of this account */
@@ -213,7 +214,7 @@ guess_weigh(struct entry *e, const struct account *a, bool rival)
 
 /* Attempts went before from other networks than the one that got in. */
 static void
-attempts_weigh(struct entry *e, const struct account *a)
+attempts_weigh(struct entry *e, const struct account *a, bool rival)
 {
 	const struct finding *many = finding_before(e, "many_networks",
 	    a->user, a);
@@ -224,8 +225,9 @@ attempts_weigh(struct entry *e, const struct account *a)
 		many = finding_before(e, "brute_force", a->user, a);
 	if (many != NULL && !e->told[R_GUESSING])
 		attempts_tell(e, holds_by(e, R_GUESSING,
-		    "q2.hypothesis.guessing_networks", GRADE_POSSIBLE, a),
-		    many, many->count);
+		    "q2.hypothesis.guessing_networks",
+		    rival || !is_of_incident(e, many) ? GRADE_POSSIBLE
+		    : GRADE_PROBABLE, a), many, many->count);
 	if (spray != NULL && !e->told[R_SPRAY])
 		attempts_tell(e, holds_by(e, R_SPRAY,
 		    "q2.hypothesis.spray_before", GRADE_POSSIBLE, a), spray,
@@ -241,6 +243,14 @@ grade_by(const struct entry *e, const struct finding *f)
 	    : f->strength < GRADE_PROBABLE ? GRADE_PROBABLE : f->strength;
 }
 
+/* From one of the addresses that read the first mailbox?  What is read there
+ * and used elsewhere is possible too, but nothing shows it. */
+static bool
+is_of_reader(const struct entry *e, const struct account *a)
+{
+	return a->src != 0 && table_find(&e->readers, a->src) != NULL;
+}
+
 /* They had read mail of another account by then: it may have stood there. */
 static void
 mail_weigh(struct entry *e, const struct account *a, bool rival)
@@ -250,7 +260,8 @@ mail_weigh(struct entry *e, const struct account *a, bool rival)
 	struct statement *st;
 
 	if (rival) {
-		st = holds(e, R_IN_MAIL, GRADE_PROBABLE, a);
+		st = holds(e, R_IN_MAIL, is_of_reader(e, a) ? GRADE_PROBABLE
+		    : GRADE_POSSIBLE, a);
 		statement_text(e->s->out, st, "other",
 		    name_of(e->s, e->first_read->user));
 		statement_time(st, "time", a->taken);
@@ -312,7 +323,9 @@ message_weigh(struct entry *e, const struct account *a)
 static void
 token_weigh(struct entry *e, const struct account *a)
 {
-	const struct finding *stolen = finding_of(e, "stolen_token", a->user);
+	const struct finding *token = finding_of(e, "stolen_token", a->user);
+	const struct finding *stolen = token != NULL ? token
+	    : finding_of(e, "stolen_cookie", a->user);
 	const struct finding *consent = finding_before(e, "consent_or_app",
 	    a->user, a);
 	struct statement *st;
@@ -375,6 +388,19 @@ open_tell(struct entry *e, const struct account *a)
 }
 
 static void
+readers_fill(struct entry *e)
+{
+	const struct session_list *list = e->s->in.sessions;
+	bool fresh;
+
+	for (uint32_t n = 0; e->first_read != NULL && n < list->count; n++)
+		if (list->at[n].user == e->first_read->user &&
+		    list->at[n].src != 0 &&
+		    e->s->in.incident->judged[n].grade <= GRADE_PROBABLE)
+			table_add(&e->readers, list->at[n].src, &fresh);
+}
+
+static void
 account_weigh(struct entry *e, const struct account *a, bool first)
 {
 	bool rival = e->first_read != NULL && e->first_read != a &&
@@ -385,8 +411,8 @@ account_weigh(struct entry *e, const struct account *a, bool first)
 	e->best = GRADE_UNKNOWABLE;
 	e->best_count = 0;
 	mail_weigh(e, a, rival);
-	guess_weigh(e, a, rival);
-	attempts_weigh(e, a);
+	guess_weigh(e, a, rival && is_of_reader(e, a));
+	attempts_weigh(e, a, rival && is_of_reader(e, a));
 	known_weigh(e, a);
 	message_weigh(e, a);
 	token_weigh(e, a);
@@ -404,7 +430,7 @@ account_weigh(struct entry *e, const struct account *a, bool first)
 		open_tell(e, a);
 }
 
-/* The account whose mail they read first. */
+/* The account of theirs whose mail they read first. */
 static const struct account *
 account_read_first(const struct scope *s)
 {
@@ -413,7 +439,7 @@ account_read_first(const struct scope *s)
 	for (size_t i = 0; i < s->account_count; i++) {
 		const struct account *o = &s->accounts[i];
 
-		if (o->read &&
+		if (o->read && o->grade <= GRADE_PROBABLE &&
 		    (best == NULL || o->read_at.ms < best->read_at.ms))
 			best = o;
 	}
@@ -427,9 +453,12 @@ entry_answer(struct scope *s)
 	bool first = true;
 
 	table_init(&e.findings);
+	table_init(&e.readers);
 	findings_index(&e);
+	readers_fill(&e);
 	for (size_t i = 0; i < s->address_count; i++)
-		e.owners += s->addresses[i].owners;
+		if (s->addresses[i].grade <= GRADE_PROBABLE)
+			e.owners += s->addresses[i].owners;
 	for (size_t i = 0; i < s->account_count; i++)
 		e.unfailed += s->accounts[i].grade <= GRADE_PROBABLE &&
 		    s->accounts[i].guess == 0;
@@ -444,4 +473,5 @@ entry_answer(struct scope *s)
 		doubt_tell(s, Q2);
 	}
 	table_fini(&e.findings);
+	table_fini(&e.readers);
 }

@@ -34,6 +34,8 @@ struct account {
 	uint32_t	  src;		/* of the first session that a user's
 					 * address is told of; 0 */
 	uint32_t	  guess;	/* finding + 1 of the guessing; 0 */
+	bool		  tied;		/* a session of it is theirs for more
+					 * than a finding that names it */
 	bool		  read;		/* mail of it went to them */
 	struct event_time read_at;	/* first time */
 	struct proof_set  entry;	/* lines of the first sign-in */
@@ -62,7 +64,8 @@ struct scope {
 	struct dense	   place_chains;	/* place -> finding + 1 */
 	struct dense	   user_chains;	/* account -> finding + 1 */
 	uint32_t	  *chain_next;	/* finding -> next + 1 of its chain */
-	struct account	  *accounts;	/* in the order they were taken */
+	struct account	  *accounts;	/* in the order they were taken,
+					 * tied ones first */
 	size_t		   account_count, account_cap;
 	struct table	   account_of;	/* user -> account + 1 */
 	struct address	  *addresses;	/* by address */

@@ -33,6 +33,8 @@ by_taken(const void *a, const void *b, void *scope)
 {
 	const struct account *x = a, *y = b;
 
+	if (x->tied != y->tied)
+		return x->tied ? -1 : 1;
 	if (x->taken.ms != y->taken.ms)
 		return x->taken.ms < y->taken.ms ? -1 : 1;
 	return by_account_name(a, b, scope);
@@ -136,6 +138,7 @@ account_session(struct account *a, const struct session *session,
 	if (a->src == 0 && is_counted(session))
 		a->src = session->src;
 	a->possible += judged.grade == GRADE_POSSIBLE;
+	a->tied |= judged.why != WHY_UNDECIDED;
 	if (!(session->flags & SESSION_SIGNED_IN)) {
 		a->unsigned_pages += session->service == SERVICE_WEBMAIL ||
 		    (session->flags & SESSION_OTHERS_COOKIE) != 0;
@@ -388,10 +391,16 @@ reach_figures(struct scope *s)
 	uint64_t sessions[SHARES] = { 0 }, accounts[SHARES] = { 0 };
 	uint64_t addresses[SHARES] = { 0 };
 
-	for (uint32_t n = 0; n < s->in.sessions->count; n++)
-		if (is_counted(&s->in.sessions->at[n]) &&
-		    is_hostile(s->in.incident->judged[n]))
-			sessions[s->in.incident->judged[n].grade]++;
+	for (uint32_t n = 0; n < s->in.sessions->count; n++) {
+		const struct session *session = &s->in.sessions->at[n];
+		uint8_t grade = s->in.incident->judged[n].grade;
+
+		if (!is_counted(session) || grade > GRADE_POSSIBLE)
+			continue;
+		sessions[grade]++;
+		if (session->user == 0)		/* of whom, no line says */
+			accounts[GRADE_POSSIBLE]++;
+	}
 	for (size_t i = 0; i < s->account_count; i++)
 		accounts[s->accounts[i].grade]++;
 	for (size_t i = 0; i < s->address_count; i++)
@@ -494,6 +503,34 @@ trusted_tell(struct scope *s)
 		    GRADE_EXCLUDED), "count", count);
 }
 
+/* What a finding names, and nothing ties to the rest: counted in upper ends. */
+static void
+undecided_tell(struct scope *s)
+{
+	uint64_t count = 0, accounts = 0;
+	struct statement *st;
+	struct table seen;
+	bool fresh;
+
+	table_init(&seen);
+	for (uint32_t n = 0; n < s->in.sessions->count; n++) {
+		const struct session *session = &s->in.sessions->at[n];
+
+		if (s->in.incident->judged[n].why != WHY_UNDECIDED ||
+		    !is_counted(session))
+			continue;
+		count++;
+		table_add(&seen, session->user, &fresh);
+		accounts += fresh;
+	}
+	table_fini(&seen);
+	if (count == 0)
+		return;
+	st = statement_add(s->out, Q3, "q3.named_apart", GRADE_POSSIBLE);
+	statement_count(st, "count", count);
+	statement_count(st, "accounts", accounts);
+}
+
 void
 reach_answer(struct scope *s)
 {
@@ -506,6 +543,7 @@ reach_answer(struct scope *s)
 	trusted_tell(s);
 	accounts_tell(s);
 	addresses_tell(s);
+	undecided_tell(s);
 	devices_tell(s);
 	reach_figures(s);
 }

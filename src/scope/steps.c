@@ -115,7 +115,7 @@ static void
 mail_steps(struct scope *s)
 {
 	for (size_t i = 0; i < s->account_count; i++)
-		if (s->accounts[i].read)
+		if (s->accounts[i].read && s->accounts[i].tied)
 			statement_text(s->out, step(s, "q10.step.search_mail",
 			    s->accounts[i].grade), "account",
 			    name_of(s, s->accounts[i].user));

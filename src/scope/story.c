@@ -21,7 +21,8 @@ span_of(const struct scope *s, enum grade worst)
 		int64_t end = session->last.ms + (session->ended ==
 		    ENDED_LOGOUT ? 0 : s->in.site->idle_ms);
 
-		if (s->in.incident->judged[n].grade > worst)
+		if (s->in.incident->judged[n].grade > worst ||
+		    s->in.incident->judged[n].why == WHY_UNDECIDED)
 			continue;
 		if (span.sessions == 0 || session->start.ms < span.from.ms)
 			span.from = session->start;
@@ -239,6 +240,7 @@ counted_of(const struct finding *f)
 		{ "password_spray", "counted.refusals" },
 		{ "record_walk", "counted.records" },
 		{ "shared_account", "counted.turns" },
+		{ "stolen_cookie", "counted.pages" },
 		{ "stolen_token", "counted.moves" },
 	};
 

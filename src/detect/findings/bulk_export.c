@@ -1,9 +1,9 @@
 /* bulk_export: rows leave in one go, by an account that never did that.
  *
  * COPY and a SELECT without a filter in the database, an export in a record
- * application.  Backups and nightly jobs do it from their first day on, so
- * the account must have a past of a day without; once per account and
- * relation. */
+ * application.  Backups and nightly jobs do it from the first day on, so the
+ * logs must have told a day of requests, of whomever, before the account's
+ * first; once per account and relation. */
 #include "detect/detect.h"
 
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 #include "base/table.h"
 
 struct bulk_export {
-	struct dense since;	/* account -> ms of its first request + 1 */
+	int64_t	     since;	/* ms of the first request + 1 */
 	struct dense bulk;	/* account -> ms of its first export + 1 */
 	struct table told;	/* (account, relation) */
 };
@@ -47,21 +47,20 @@ bulk_export_feed(void *state, const struct observation *seen,
 	struct bulk_export *e = state;
 	const struct brief *b = seen->brief;
 	int64_t past = site_ms(context->site, TH_PAST);
-	uint64_t *since, *bulk;
+	uint64_t *bulk;
 	struct finding *f;
 	bool fresh;
 
 	if ((b->kind != K_RECORD && b->kind != K_QUERY) || b->user == 0)
 		return;
-	since = dense_at(&e->since, b->user);
-	if (*since == 0)
-		*since = (uint64_t)b->time.ms + 1;
+	if (e->since == 0)
+		e->since = b->time.ms + 1;
 	if (!is_bulk(b, context->site))
 		return;
 	bulk = dense_at(&e->bulk, b->user);
 	if (*bulk == 0)
 		*bulk = (uint64_t)b->time.ms + 1;
-	if ((int64_t)*bulk - (int64_t)*since < past ||
+	if ((int64_t)*bulk - e->since < past ||
 	    b->time.ms + 1 - (int64_t)*bulk > past)
 		return;
 	table_add(&e->told, table_pair(b->user, b->object), &fresh);
@@ -77,7 +76,6 @@ bulk_export_close(void *state, struct detect_context *context)
 	struct bulk_export *e = state;
 
 	(void)context;
-	dense_fini(&e->since);
 	dense_fini(&e->bulk);
 	table_fini(&e->told);
 	free(e);

@@ -37,7 +37,7 @@ device_code_feed(void *state, const struct observation *seen,
 		return;
 	strange = seen->place != 0 && !seen->trusted &&
 	    habits_of_pair(context->habits, b->user, seen->place) == NULL &&
-	    habits_has_past(context->habits, b->user, b->time, context->site);
+	    habits_has_past(context->past, b->user, b->time, context->site);
 	finding_about(context, "device_code", strange ? GRADE_PROBABLE
 	    : GRADE_POSSIBLE, seen);
 }

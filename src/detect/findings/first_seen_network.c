@@ -14,7 +14,7 @@ first_seen_network_feed(void *state, const struct observation *seen,
 
 	(void)state;
 	if (!seen->signed_in || seen->trusted || seen->place == 0 ||
-	    !habits_has_past(context->habits, b->user, b->time,
+	    !habits_has_past(context->past, b->user, b->time,
 		context->site) ||
 	    habits_of_pair(context->habits, b->user, seen->place) != NULL)
 		return;
@@ -25,7 +25,7 @@ const struct finding_def finding_first_seen_network = {
 	.name = "first_seen_network",
 	.about = "an account signs in from a network that it never used before",
 	.attack = "T1078",
-	.wanted = KIND_BIT(K_LOGIN),
+	.wanted = KINDS_SIGN_IN,
 	.lowers = true,
 	.feed = first_seen_network_feed,
 };

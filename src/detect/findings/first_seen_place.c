@@ -37,7 +37,7 @@ first_seen_place_feed(void *state, const struct observation *seen,
 	    whereabouts_has(w, BY_COUNTRY, b->user, seen->spot, b->time, 0) ||
 	    !whereabouts_has_past(w, b->user, b->time,
 		site_ms(context->site, TH_PAST_PLACE)) ||
-	    !habits_has_past(context->habits, b->user, b->time,
+	    !habits_has_past(context->past, b->user, b->time,
 		context->site))
 		return;
 	finding_about(context, "first_seen_place", GRADE_POSSIBLE, seen)->basis
@@ -48,6 +48,6 @@ const struct finding_def finding_first_seen_place = {
 	.name = "first_seen_place",
 	.about = "an account signs in from a country that it never used before",
 	.attack = "T1078",
-	.wanted = KIND_BIT(K_LOGIN),
+	.wanted = KINDS_SIGN_IN,
 	.feed = first_seen_place_feed,
 };

@@ -31,7 +31,7 @@ first_seen_protocol_feed(void *state, const struct observation *seen,
 	before = *used;
 	*used |= bit;
 	if (before == 0 || (before & bit) != 0 || seen->trusted ||
-	    !habits_has_past(context->habits, b->user, b->time,
+	    !habits_has_past(context->past, b->user, b->time,
 		context->site))
 		return;
 	finding_about(context, "first_seen_protocol", GRADE_POSSIBLE, seen);

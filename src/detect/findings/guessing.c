@@ -61,7 +61,7 @@ guessing_feed(void *state, const struct observation *seen,
 	f->count = g.count + 1;
 	f->own = g.own;
 	f->accounts = g.accounts;
-	f->kinds = KIND_BIT(K_LOGIN) | KIND_BIT(K_AUTH_STEP);
+	f->kinds = KINDS_SIGN_IN | KIND_BIT(K_AUTH_STEP);
 }
 
 const struct finding_def finding_guessing = {
@@ -69,6 +69,6 @@ const struct finding_def finding_guessing = {
 	.about = "a sign-in from a network that had just failed, on this "
 		 "account or on many",
 	.attack = "T1110.001",
-	.wanted = KIND_BIT(K_LOGIN),
+	.wanted = KINDS_SIGN_IN,
 	.feed = guessing_feed,
 };

@@ -173,7 +173,7 @@ const struct finding_def finding_mail_to_record = {
 	.about = "a network reads one account's mail, then enters a record "
 		 "application as another",
 	.attack = "T1552",
-	.wanted = KIND_BIT(K_LOGIN) | KIND_BIT(K_RECORD),
+	.wanted = KINDS_SIGN_IN | KIND_BIT(K_RECORD),
 	.open = mail_to_record_open,
 	.feed = mail_to_record_feed,
 	.warm = mail_to_record_warm,

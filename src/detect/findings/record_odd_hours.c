@@ -40,7 +40,7 @@ record_odd_hours_feed(void *state, const struct observation *seen,
 	if (++*count == site_count(context->site, TH_ODD_HOURS_RECORDS) &&
 	    b->time.ms + 1 - (int64_t)*first < site_ms(context->site,
 		TH_PAST) &&
-	    habits_has_past(context->habits, b->user, b->time, context->site))
+	    habits_has_past(context->past, b->user, b->time, context->site))
 		finding_about(context, "record_odd_hours", GRADE_POSSIBLE,
 		    seen);
 }

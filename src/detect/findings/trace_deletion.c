@@ -84,7 +84,7 @@ trace_deletion_feed(void *state, const struct observation *seen,
 	if (!is_deletion(b) || seen->session == NULL || b->user == 0)
 		return;
 	deleted = deletion_count(t, b->user, seen->number);
-	strange = !seen->trusted && habits_has_past(context->habits, b->user,
+	strange = !seen->trusted && habits_has_past(context->past, b->user,
 	    b->time, context->site) && !habits_is_old(context->habits,
 	    b->user, seen->place, b->time, site_ms(context->site, TH_PAST));
 	if ((strange && is_sent_folder(intern_str(context->names,
