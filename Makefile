@@ -173,7 +173,8 @@ demo-now: all
 accept: all				## take what is as what golden expects
 	@$(RUN) tools/golden --accept
 
-.PHONY: check-deep fuzz fresh cases bench cover duckdb
+.PHONY: check-deep fuzz fresh cases bench cover duckdb range range-check \
+	range-test
 check-deep:				## compilers, sanitizers, fuzz, pages
 	@sh tools/deps deep
 	@$(MAKE) -j$(CORES) all
@@ -189,6 +190,16 @@ cases: all $(BUILD)/parts.a				## compare with CASES=dir, answers included
 	@$(if $(SCHEMAS),CASES=$(CASES) $(RUN) test/ocsf/run $(SCHEMAS))
 bench: all				## speed and memory, as ratios
 	@$(RUN) test/bench/run
+range:					## an estate lives and is robbed: SEED=7 SIZE=small
+	@sh tools/deps deep
+	@sh test/range/range --seed $(or $(SEED),1) --size $(or $(SIZE),small) \
+	    build/range/$(or $(SEED),1)
+range-check: all			## answers against truth: SEEDS="7 8 9"
+	@PROGRAM=$(PROGRAM) sh test/range/check --size $(or $(SIZE),small) \
+	    $(or $(SEEDS),1)
+range-test: all				## one small estate, made and scored
+	@sh tools/deps deep
+	@PROGRAM=$(PROGRAM) sh test/range/test
 cover:					## which lines the tests reach
 	@$(MAKE) -j$(CORES) MODE=cover cover-now
 duckdb:					## fetch DuckDB for `beffroi query`

@@ -3,7 +3,7 @@
 # shellcheck shell=sh disable=SC2154
 
 # Everybody of the example: who signs in, and whom they looked for.
-sed 's/[[:space:]].*//; /^#/d; /^$/d' test/e2e/estate/people >"$work/names"
+sed 's/[[:space:]].*//; /^#/d; /^$/d' test/range/estate/people >"$work/names"
 jq -r '.intrusion.accounts[], (.. | .account? // empty)' example/truth.json |
     sed 's/@.*//' >>"$work/names"
 jq -r '.intrusion.searches[] | .. | strings' example/truth.json |

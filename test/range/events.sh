@@ -76,7 +76,7 @@ events_capture()
 	configure_common
 	start_rsyslog
 	start_dovecot
-	cat "/e2e/estate/events-$version.conf" >>/etc/dovecot/dovecot.conf
+	cat "/range/estate/events-$version.conf" >>/etc/dovecot/dovecot.conf
 	doveadm reload
 	start_postfix
 	sleep 1
@@ -87,7 +87,7 @@ events_capture()
 	events_pop $U 203.0.113.18
 	shapes_sieve
 	for subject in 'Planning de nuit' 'a jeter' 'a refuser' 'a suivre' 'é "accents" \\ {"event":"x"}'; do
-		send adm.roux 192.0.2.80 $((7 + ${#subject})) $U "$subject" 'Essai.'
+		send adm.roux 192.0.2.80 $U "$subject" 'Essai.'
 	done
 	sleep 1
 	env $(clock_env) doveadm index -u "$U@$DOMAIN" INBOX

@@ -63,7 +63,7 @@ epoch()
 # estate's clock; MT is for programs with threads.
 clock_env()
 {
-	echo TZ=UTC FAKETIME_TIMESTAMP_FILE=$CLOCK FAKETIME_NO_CACHE=1 \
+	echo TZ="$ZONE" FAKETIME_TIMESTAMP_FILE=$CLOCK FAKETIME_NO_CACHE=1 \
 	    DONT_FAKE_MONOTONIC=1 FAKETIME_DONT_FAKE_MONOTONIC=1 \
 	    "LD_PRELOAD=/usr/lib/$(uname -m)-linux-gnu/faketime/libfaketime${1-}.so.1"
 }

@@ -1,13 +1,14 @@
 <?php
 // mails: write the mails that come from outside and from colleagues.
 //
-//	php mails.php SEED DIR <people
+//	php mails.php SEED DIR MONDAY DAYS <people
 //
 // One file for each mail in DIR, and on standard output one line of the
-// calendar for each: EPOCH deliver FILE FROM TO RELAY.  The same seed gives the
-// same mails.
+// calendar for each: EPOCH deliver FILE FROM TO RELAY.  Those of the week
+// before MONDAY fill the mailboxes: "EPOCH fill FILE LOGIN".  The same seed
+// gives the same mails.
 
-[, $seed, $dir] = $argv;
+[, $seed, $dir, $monday, $days] = $argv;
 mt_srand((int) $seed);
 @mkdir($dir, 0755, true);
 
@@ -59,14 +60,12 @@ $logins = [];
 while (($line = fgets(STDIN)) !== false)
 	if ($line[0] !== '#')
 		$logins[] = strtok($line, ' ');
-$monday = gmmktime(0, 0, 0, 12, 1, 2025);
 $n = 0;
 foreach ($logins as $login) {
 	$to = "$login@interieur.example";
-	// A first week that fills the mailbox, then three mails or so a day.
-	for ($day = 0; $day <= 14; $day++) {
-		$weekend = in_array($day % 7, [5, 6]);
-		$count = $weekend ? mt_rand(0, 1) : ($day < 5 ? mt_rand(5, 9) : mt_rand(2, 4));
+	for ($day = -7; $day < $days; $day++) {
+		$weekend = in_array(($day + 7) % 7, [5, 6]);
+		$count = $weekend ? mt_rand(0, 1) : ($day < 0 ? mt_rand(5, 9) : mt_rand(1, 3));
 		for ($i = 0; $i < $count; $i++) {
 			$at = $monday + $day * 86400 + mt_rand(7 * 3600, 17 * 3600);
 			$own = mt_rand(1, 100) <= 45;
@@ -74,7 +73,10 @@ foreach ($logins as $login) {
 			    : OUTSIDE[mt_rand(0, count(OUTSIDE) - 1)];
 			$file = sprintf('%s/%04d.eml', $dir, ++$n);
 			mail_write($file, $from, $to, $at, sprintf('%04d.%d', $n, $at));
-			echo "$at deliver $file $from $to ", $own ? '192.0.2.80' : '203.0.113.25', "\n";
+			if ($day < 0)
+				echo "$at fill $file $login\n";
+			else
+				echo "$at deliver $file $from $to ", $own ? '192.0.2.80' : '203.0.113.25', "\n";
 		}
 	}
 }

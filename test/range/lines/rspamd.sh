@@ -90,7 +90,7 @@ lines_capture()
 {
 	serve redis redis-server --bind 127.0.0.1 --save ''
 	start_dovecot
-	cat /e2e/estate/main.cf >/run/main.cf
+	cat /range/estate/main.cf >/run/main.cf
 	start_postfix
 	postconf 'smtpd_milters = inet:192.0.2.10:11332' 'milter_default_action = accept'
 	postfix reload >/dev/null 2>&1

@@ -1,10 +1,5 @@
 # servers.sh: configure and start the real servers, inside the Debian tree.
 
-people()
-{
-	grep -v '^#' /e2e/estate/people
-}
-
 # A server runs in the foreground, behind us; its complaints are kept.
 serve()
 {
@@ -38,17 +33,20 @@ wait_for()
 configure_common()
 {
 	mkdir -p /etc/estate /var/log/estate /var/log/portail /srv/portail
-	cp /e2e/estate/hosts /etc/hosts
-	cp /e2e/estate/aliases /e2e/estate/transport /etc/estate/
+	cp /range/estate/hosts /etc/hosts
+	cp /range/estate/aliases /range/estate/transport /etc/estate/
 	echo mail.interieur.example >/etc/mailname
 	: >/etc/resolv.conf
 	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 \
 	    -nodes -days 3650 -subj /CN=mail.interieur.example \
 	    -keyout /etc/estate/key.pem -out /etc/estate/cert.pem 2>/dev/null
 	useradd -r -d /srv/mail -s /usr/sbin/nologin vmail
-	useradd -m -s /bin/sh adm.roux
 	useradd -m -s /bin/sh interdit
-	echo "adm.roux:$(sed -n 's/^adm.roux \([^ ]*\).*/\1/p' /e2e/estate/people)" | chpasswd
+	people | while read -r login password way _; do
+		[ "$way" = admin ] || continue
+		useradd -m -s /bin/sh "$login"
+		echo "$login:$password" | chpasswd
+	done
 	mkdir -p /srv/mail
 	chown vmail: /srv/mail
 	people | while read -r login password _; do
@@ -83,7 +81,15 @@ start_rsyslog()
 start_dovecot()
 {
 	version=$(dovecot --version | cut -d. -f1,2)
-	cp "/e2e/estate/dovecot-$version.conf" /etc/dovecot/dovecot.conf
+	cp "/range/estate/dovecot-$version.conf" /etc/dovecot/dovecot.conf
+	# Two seconds for each wrong password would make a spraying last hours.
+	[ "$shapes" != no ] || echo 'auth_failure_delay = 0' >>/etc/dovecot/dovecot.conf
+	case $estate,$shapes in
+	prepared,no)
+		cat "/range/estate/events-$version.conf" >>/etc/dovecot/dovecot.conf ;;
+	unprepared,no)
+		sed -i -e 's/ notify mail_log//; /^  *notify = yes/d; /^  *mail_log = yes/d; /mail_log_/d' /etc/dovecot/dovecot.conf ;;
+	esac
 	# Its sockets for Postfix, which makes this directory only later.
 	mkdir -p -m 700 /var/spool/postfix/private
 	chown postfix: /var/spool/postfix/private
@@ -93,9 +99,9 @@ start_dovecot()
 
 start_postfix()
 {
-	cp /e2e/estate/main.cf /etc/postfix/main.cf
+	cp /range/estate/main.cf /etc/postfix/main.cf
 	cp /usr/share/postfix/master.cf.dist /etc/postfix/master.cf
-	cat /e2e/estate/submission.cf >>/etc/postfix/master.cf
+	cat /range/estate/submission.cf >>/etc/postfix/master.cf
 	postconf -F '*/*/chroot = n'
 	serve sink smtp-sink -u nobody 203.0.113.26:25 100
 	serve sink-refusing smtp-sink -u nobody -f rcpt 203.0.113.27:25 100
@@ -109,13 +115,13 @@ start_postgresql()
 	mkdir -p /srv/registres /run/postgresql /var/log/postgresql
 	chown postgres: /srv/registres /run/postgresql /var/log/postgresql
 	as_postgres "$bin/initdb" -D /srv/registres -A trust -E UTF8 --locale=C.UTF-8 >/var/log/estate/initdb
-	cat /e2e/estate/postgresql.conf >>/srv/registres/postgresql.conf
-	echo 'host registres all 192.0.2.0/24 trust' >>/srv/registres/pg_hba.conf
+	cat /range/estate/postgresql.conf >>/srv/registres/postgresql.conf
+	echo 'host registres all 0.0.0.0/0 trust' >>/srv/registres/pg_hba.conf
 	# The registers are made before the logs begin.
 	as_postgres "$bin/pg_ctl" -s -w -D /srv/registres -o '-c logging_collector=off -c pgaudit.log=none -c log_connections=off -c log_disconnections=off' -l /dev/null start
 	as_postgres createdb -h /run/postgresql registres
-	as_postgres psql -h /run/postgresql -qX -v ON_ERROR_STOP=1 -d registres -f /e2e/estate/registers.sql >/dev/null
-	people | while read -r login password way; do
+	as_postgres psql -h /run/postgresql -qX -v ON_ERROR_STOP=1 -d registres -f /range/estate/registers.sql >/dev/null
+	people | while read -r login password way _; do
 		[ "$way" = officer ] || continue
 		echo "INSERT INTO portail.agent VALUES ('$login', encode(sha256('$password'), 'hex'));"
 	done | as_postgres psql -h /run/postgresql -qX -d registres
@@ -136,14 +142,14 @@ as_postgres()
 
 start_web()
 {
-	cp /e2e/estate/nginx.conf /etc/nginx/nginx.conf
-	cp /e2e/estate/roundcube.php /etc/roundcube/config.inc.php
-	cp /e2e/portal/index.php /srv/portail/index.php
+	cp /range/estate/nginx.conf /etc/nginx/nginx.conf
+	cp /range/estate/roundcube.php /etc/roundcube/config.inc.php
+	cp /range/portal/index.php /srv/portail/index.php
 	mkdir -p /var/lib/roundcube-db /var/log/roundcube /var/lib/php/sessions /var/log/nginx
 	sqlite3 /var/lib/roundcube-db/roundcube.db </usr/share/roundcube/SQL/sqlite.initial.sql
 	chown -R www-data: /var/lib/roundcube-db /var/log/roundcube /var/log/portail /var/lib/php/sessions
 	fpm=$(echo /usr/sbin/php-fpm*)
-	serve php-fpm env $(clock_env) "$fpm" -y /e2e/estate/php-fpm.conf
+	serve php-fpm env $(clock_env) "$fpm" -y /range/estate/php-fpm.conf
 	wait_for php-fpm test -S /run/php.sock
 	serve nginx env $(clock_env) nginx -g 'daemon off;'
 	wait_for nginx curl -sk https://192.0.2.10/ -o /dev/null
@@ -152,12 +158,14 @@ start_web()
 start_sshd()
 {
 	mkdir -p /run/sshd /root/.ssh
-	cp /e2e/estate/sshd_config /etc/ssh/sshd_config
-	ssh-keygen -q -t ed25519 -N '' -C adm.roux -f /root/.ssh/adm
-	mkdir -p /home/adm.roux/.ssh
-	cp /root/.ssh/adm.pub /home/adm.roux/.ssh/authorized_keys
-	chown -R adm.roux: /home/adm.roux
-	chmod 700 /home/adm.roux/.ssh
+	cp /range/estate/sshd_config /etc/ssh/sshd_config
+	ssh-keygen -q -t ed25519 -N '' -C adm -f /root/.ssh/adm
+	for login in $(awk '$3 == "admin" { print $1 }' $WORLD/people); do
+		mkdir -p "/home/$login/.ssh"
+		cp /root/.ssh/adm.pub "/home/$login/.ssh/authorized_keys"
+		chown -R "$login:" "/home/$login"
+		chmod 700 "/home/$login/.ssh"
+	done
 	[ -e /etc/ssh/ssh_host_ed25519_key ] || ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key
 	serve sshd /usr/sbin/sshd -D
 }

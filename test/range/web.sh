@@ -3,16 +3,16 @@
 # browse ADDRESS URL ARGS: one page, with this session's cookies.
 browse()
 {
-	from=$1
+	browse_from=$1
 	url=$2
 	shift 2
-	curl -s -k -A "$AGENT" --interface "$from" -b "$JAR" -c "$JAR" "$@" "$url"
+	ask "$browse_from" -A "$AGENT" -b "$JAR" -c "$JAR" "$@" "$url"
 }
 
 # webmail_open LOGIN ADDRESS [PASSWORD]: sign in and see the list.
 webmail_open()
 {
-	JAR=/run/jar.$$.$WHO
+	JAR=$ACT/jar
 	rm -f "$JAR"
 	MAIL=https://$(host_for "$2")
 	token=$(browse "$2" "$MAIL/?_task=login" | sed -n 's/.*name="_token" value="\([^"]*\)".*/\1/p' | head -n 1)
@@ -22,15 +22,15 @@ webmail_open()
 	[ $# -gt 2 ] && return
 	browse "$2" "$MAIL/skins/elastic/styles/styles.min.css" -o /dev/null \
 	    "$MAIL/program/js/app.min.js" -o /dev/null "$MAIL/skins/elastic/images/logo.svg" -o /dev/null
-	browse "$2" "$MAIL/?_task=mail&_mbox=INBOX" >/run/page
-	token=$(sed -n 's/.*"request_token":"\([^"]*\)".*/\1/p' /run/page | head -n 1)
+	browse "$2" "$MAIL/?_task=mail&_mbox=INBOX" >$ACT/page
+	token=$(sed -n 's/.*"request_token":"\([^"]*\)".*/\1/p' $ACT/page | head -n 1)
 	[ -n "$token" ] || warn "no webmail session for $1"
 	webmail_ajax "$2" "_task=mail&_action=list&_refresh=1&_mbox=INBOX&_remote=1&_unlock=loading$(clock_now)"
 }
 
 webmail_ajax()
 {
-	browse "$1" "$MAIL/?$2" -H "X-Roundcube-Request: $token" -H 'X-Requested-With: XMLHttpRequest' -o /run/answer
+	browse "$1" "$MAIL/?$2" -H "X-Roundcube-Request: $token" -H 'X-Requested-With: XMLHttpRequest' -o $ACT/answer
 }
 
 # text_bytes LOGIN UID: of the text that a reader is shown.
@@ -48,13 +48,12 @@ text_bytes()
 # Attachments reach the reader decoded, and are counted so.
 webmail_show()
 {
-	browse "$2" "$MAIL/?_task=mail&_uid=$3&_mbox=INBOX&_framed=1&_action=preview" >/run/page
-	: >/run/part
-	part=$(sed -n 's/.*_action=get[^"]*_part=\([0-9.]*\)".*/\1/p' /run/page | head -n 1)
+	browse "$2" "$MAIL/?_task=mail&_uid=$3&_mbox=INBOX&_framed=1&_action=preview" >$ACT/page
+	: >$ACT/part
+	part=$(sed -n 's/.*_action=get[^"]*_part=\([0-9.]*\)".*/\1/p' $ACT/page | head -n 1)
 	[ -n "$part" ] &&
-	    browse "$2" "$MAIL/?_task=mail&_action=get&_mbox=INBOX&_uid=$3&_token=$token&_part=$part&_download=1" -o /run/part
-	[ "$WHO" = owner ] ||
-	    note mails "$1@$DOMAIN" "$3" $(($(text_bytes "$1" "$3") + $(wc -c </run/part))) webmail
+	    browse "$2" "$MAIL/?_task=mail&_action=get&_mbox=INBOX&_uid=$3&_token=$token&_part=$part&_download=1" -o $ACT/part
+	note_mail "$1" INBOX "$3" text $(($(text_bytes "$1" "$3") + $(wc -c <$ACT/part)))
 }
 
 webmail_close()
@@ -65,22 +64,30 @@ webmail_close()
 # webmail_read LOGIN ADDRESS N LOGOUT: the N newest mails.
 webmail_read()
 {
-	start=$(clock_now)
+	session_open webmail "$1" "$2"
 	webmail_open "$1" "$2"
-	uid=$(inbox_count "$1")
+	read_uid=$(inbox_count "$1")
 	n=$3
-	while [ "$n" -gt 0 ] && [ "$uid" -gt 0 ]; do
-		webmail_show "$1" "$2" "$uid"
+	while [ "$n" -gt 0 ] && [ "$read_uid" -gt 0 ]; do
+		webmail_show "$1" "$2" "$read_uid"
 		webmail_ajax "$2" "_task=mail&_action=refresh&_mbox=INBOX&_remote=1&_unlock=0"
-		uid=$((uid - 1)) n=$((n - 1))
-		clock_to $(($(clock_now) + 30))
+		read_uid=$((read_uid - 1)) n=$((n - 1))
+		pause 30
 	done
 	[ "$4" = yes ] && webmail_close "$2"
-	session_note webmail "$1" "$2" "$start"
+	session_close
+}
+
+# webmail_search LOGIN ADDRESS WORDS
+webmail_search()
+{
+	webmail_ajax "$2" "_task=mail&_action=search&_interval=&_q=$(echo "$3" | tr ' ' +)&_headers=subject%2Cfrom%2Ctext&_filter=ALL&_scope=base&_mbox=INBOX&_remote=1&_unlock=loading$(clock_now)"
+	row searches webmail "$(account_of "$1")" "$3"
 }
 
 webmail_wrong()
 {
+	note_try "$2" "$1"
 	webmail_open "$1" "$2" "mauvais mot de passe"
 	webmail_read "$1" "$2" 1 yes
 }
@@ -88,11 +95,11 @@ webmail_wrong()
 # portal_open USER ADDRESS
 portal_open()
 {
-	JAR=/run/pjar.$$.$WHO
+	JAR=$ACT/portal
 	rm -f "$JAR"
 	PORTAL=https://portail.interieur.example
 	browse "$2" $PORTAL/ -o /dev/null
-	browse "$2" $PORTAL/login -o /run/page -d "login=$1" --data-urlencode "password=${3-$(password_of "$1")}"
+	browse "$2" $PORTAL/login -o $ACT/page -d "login=$1" --data-urlencode "password=${3-$(password_of "$1")}"
 	browse "$2" $PORTAL/ -o /dev/null
 }
 
@@ -105,14 +112,10 @@ portal_ask()
 		shift
 		set -- "$@" --data-urlencode "$pair"
 	done
-	browse "$p_from" "$PORTAL/$p_action" -G -d "register=$p_register" --data-urlencode "reason=$p_reason" --data-urlencode "case=$p_case" "$@" >/run/page
-	[ "$WHO" = intruder ] || return 0
-	if [ "$p_action" = export ]; then
-		wc -l </run/page >/run/rows
-		note exported "$p_register" "$(cat /run/rows)"
-	fi
-	grep -o '[TF][AP][JR]-[0-9]*' /run/page | sort -u | while read -r id; do
-		note records "$p_register" "$p_depth" "$id"
+	browse "$p_from" "$PORTAL/$p_action" -G -d "register=$p_register" --data-urlencode "reason=$p_reason" --data-urlencode "case=$p_case" "$@" >$ACT/page
+	[ "$p_action" != export ] || row exported "$p_register" "$(wc -l <$ACT/page)"
+	grep -o '[TF][AP][JR]-[0-9]*' $ACT/page | sort -u | while read -r id; do
+		row records "$p_register" "$p_depth" "$id"
 	done
 }
 
@@ -127,7 +130,7 @@ name_nth()
 # portal_work USER ADDRESS N SALT: an officer's look-ups, with reasons.
 portal_work()
 {
-	start=$(clock_now)
+	session_open app "$1" "$2"
 	portal_open "$1" "$2"
 	k=0
 	while [ $k -lt "$3" ]; do
@@ -136,14 +139,14 @@ portal_work()
 		name=$(name_nth $(($4 + k)))
 		case="PV-2025-$((1000 + $4 + k))"
 		portal_ask "$2" check hit $register 'controle routier' "$case" "name=$name" given=Hana
-		clock_to $(($(clock_now) + 25))
+		pause 25
 		portal_ask "$2" search summary $register 'enquete preliminaire' "$case" "name=$name"
-		id=$(grep -o '[TF][AP][JR]-[0-9]*' /run/page | sed -n "$((2 * $4 % 40 + 1))p")
-		clock_to $(($(clock_now) + 40))
+		id=$(grep -o '[TF][AP][JR]-[0-9]*' $ACT/page | sed -n "$((2 * $4 % 40 + 1))p")
+		pause 40
 		[ -n "$id" ] && portal_ask "$2" record full $register 'enquete preliminaire' "$case" "id=$id"
-		clock_to $(($(clock_now) + 60))
+		pause 60
 		k=$((k + 1))
 	done
 	browse "$2" $PORTAL/logout -o /dev/null
-	session_note app "$1" "$2" "$start"
+	session_close
 }

@@ -10,7 +10,7 @@ courier_configure()
 	for login in hugo alice; do
 		echo "$login:juste-$login" | chpasswd
 		setpriv --reuid=$login --regid=$login --clear-groups maildirmake "/home/$login/Maildir"
-		cp /e2e/estate/people "/home/$login/Maildir/new/1.mail"
+		cp $WORLD/people "/home/$login/Maildir/new/1.mail"
 		chown $login: "/home/$login/Maildir/new/1.mail"
 	done
 	cat /etc/estate/key.pem /etc/estate/cert.pem >/etc/courier/both.pem

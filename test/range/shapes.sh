@@ -5,7 +5,7 @@ U=hugo.fontaine
 
 talk()
 {
-	timeout 60 php /e2e/talk.php "$@" >>/var/log/estate/talk 2>&1 || :
+	timeout 60 php /range/talk.php "$@" >>/var/log/estate/talk 2>&1 || :
 }
 
 imap_as()
@@ -127,7 +127,7 @@ shapes_pop_sieve()
 	shapes_sieve
 	for subject in 'Planning de nuit' 'a jeter' 'a refuser' 'a suivre' 'autre' 'x, flags=(\Seen), size=0' \
 	    'é "accents", from=<autre@interieur.example>' '=?utf-8?q?r=C3=A9union?='; do
-		send adm.roux 192.0.2.80 $((7 + ${#subject})) $U "$subject" 'Essai.'
+		send adm.roux 192.0.2.80 $U "$subject" 'Essai.'
 	done
 }
 
@@ -136,9 +136,9 @@ shapes_smtp()
 	from=198.51.100.61
 	curl -s --interface $from smtp://192.0.2.10:25/x --mail-from a@b.example --mail-rcpt x@ailleurs.example -T /dev/null
 	curl -s --interface $from smtp://192.0.2.10:25/x --mail-from a@b.example --mail-rcpt personne@$DOMAIN -T /dev/null
-	curl -s --interface $from smtp://192.0.2.10:25/x --mail-from '<>' --mail-rcpt "adm.roux@$DOMAIN" -T /run/sent.eml
+	curl -s --interface $from smtp://192.0.2.10:25/x --mail-from '<>' --mail-rcpt "adm.roux@$DOMAIN" -T $ACT/sent.eml
 	curl -s --interface 203.0.113.25 smtp://192.0.2.10:25/mx --mail-from contact@fournisseur.example \
-	    --mail-rcpt "pierre.girard@$DOMAIN" --mail-rcpt "c.martin@$DOMAIN" --mail-rcpt "sophie.bernard@$DOMAIN" -T /run/sent.eml
+	    --mail-rcpt "pierre.girard@$DOMAIN" --mail-rcpt "c.martin@$DOMAIN" --mail-rcpt "sophie.bernard@$DOMAIN" -T $ACT/sent.eml
 	for helo in 'a b' "x'; DROP TABLE--" '[198.51.100.61]' 'é.example' "$(printf 'h%0300d' 0)" '<script>'; do
 		printf '?220\nEHLO %s\n?250 \nMAIL FROM:<a@b.example>\n?250\nRCPT TO:<x@ailleurs.example>\n?5\nQUIT\n?221\n' "$helo" | talk $from 192.0.2.10 25
 	done
@@ -166,9 +166,9 @@ shapes_smtp()
 	printf '?220\nEHLO poste\n?250 \nSTARTTLS\n?220\n!raw garbage\\r\\n\\r\\n\\r\\n\n!sleep 1\n' | talk $from 192.0.2.10 587
 	printf '?220\nEHLO poste\n?250 \nMAIL FROM:<a@b.example>\n?250\nRCPT TO:<x@ailleurs.example>\n?5\nQUIT\n?221\n' | talk -t $from 192.0.2.10 465
 	# Outwards: taken, bounced, deferred, and handed in on the host itself.
-	send $U 192.0.2.80 1 contact@fournisseur.example
-	send $U 192.0.2.80 2 quelquun@refus.example
-	send $U 192.0.2.80 3 quelquun@muet.example
+	send $U 192.0.2.80 contact@fournisseur.example
+	send $U 192.0.2.80 quelquun@refus.example
+	send $U 192.0.2.80 quelquun@muet.example
 	printf 'Subject: local\n\nx\n' | env $(clock_env) sendmail -f "adm.roux@$DOMAIN" "$U@$DOMAIN"
 	sleep 3
 	postqueue -f
