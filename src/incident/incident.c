@@ -248,6 +248,57 @@ is_owners(const struct judge *j, const struct finding *f)
 	return f->session != 0 && assumed_of(j, f->session - 1) == SAYS_OWNER;
 }
 
+/* What somebody does who came to stay, or to hide. */
+static bool
+is_deed(const struct finding *f)
+{
+	static const char *const names[] = { "secret_search",
+		"security_search", "trace_deletion", "rule_change",
+		"mail_forward", "forwarding_set", "inbox_rule_forward",
+		"inbox_rule_hide" };
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (is_finding(f, names[i]))
+			return true;
+	return false;
+}
+
+/* A few failures and a sign-in are an owner on the road who mistypes, and a
+ * deletion is one who tidies up; of one account, from one place, within the
+ * days of a weak signal, they are no accident. */
+static void
+guessed_seeds(struct judge *j)
+{
+	struct table guessed;	/* (account, place or 0) -> finding + 1 */
+	int64_t weak_ms = site_ms(j->in->site, TH_WEAK_SIGNAL);
+	bool fresh;
+
+	table_init(&guessed);
+	for (size_t i = 0; i < j->findings->count; i++) {
+		const struct finding *f = &j->findings->at[i], *guess;
+		const uint64_t *number;
+
+		if (f->mark == MARK_FALSE || f->house || is_owners(j, f))
+			continue;
+		if (is_finding(f, "guessing")) {
+			*table_add(&guessed, table_pair(f->user, f->place),
+			    &fresh) = i + 1;
+			*table_add(&guessed, table_pair(f->user, 0), &fresh) =
+			    i + 1;
+		}
+		number = is_deed(f) ? table_find(&guessed,
+		    table_pair(f->user, f->place)) : NULL;
+		if (number == NULL)
+			continue;
+		guess = &j->findings->at[*number - 1];
+		if (f->first.ms - guess->first.ms > weak_ms)
+			continue;
+		hostile_add(j, guess->src, GRADE_PROBABLE, guess->first.ms);
+		taint(j, guess->user, guess->last.ms);
+	}
+	table_fini(&guessed);
+}
+
 static void
 seeds(struct judge *j)
 {
@@ -263,6 +314,7 @@ seeds(struct judge *j)
 		taint(j, f->user, f->last.ms);
 	}
 	weak_seeds(j);
+	guessed_seeds(j);
 }
 
 /* A session of which something is assumed. */

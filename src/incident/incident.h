@@ -8,7 +8,8 @@
  * what came from a network new then, or what a finding names.  An intrusion without a finding
  * that is strong by itself needs two weak ones from one place: a network new
  * to two accounts within three days, or to one that many networks had tried
- * before, and a mass read from it.  What is
+ * before, and a mass read from it; or some failures, a sign-in and a deed of
+ * one who hides or stays.  What is
  * assumed (assume.h) stands above all of it. */
 #pragma once
 

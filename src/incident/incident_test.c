@@ -477,3 +477,26 @@ TEST(an_account_that_many_networks_tried_and_one_more_read_is_taken)
 		bench_free(&b);
 	}
 }
+
+TEST(a_few_failures_and_a_deed_from_one_new_place_make_an_incident)
+{
+	static const char *const deeds[] = { "trace_deletion",
+		"secret_search", "mass_read" };
+
+	for (int i = 0; i < 3; i++) {
+		struct bench b;
+		uint32_t in, home;
+
+		bench_open(&b);
+		home = session(&b, 0, b.alice, b.home);
+		in = session(&b, 9 * (int64_t)DAY, b.alice, b.cafe);
+		found(&b, "guessing", GRADE_POSSIBLE, in);
+		found(&b, deeds[i], GRADE_POSSIBLE, in);
+		judge(&b);
+		CHECK(b.incident.found == (i < 2));
+		CHECK_U64(grade_of(&b, in), i < 2 ? GRADE_PROBABLE
+		    : GRADE_EXCLUDED);
+		CHECK_U64(grade_of(&b, home), GRADE_EXCLUDED);
+		bench_free(&b);
+	}
+}
