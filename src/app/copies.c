@@ -295,11 +295,13 @@ pairs_look(struct search *search, const struct site *site, unsigned jobs,
 	for (uint64_t i = 0; i < search->pair_count; i++) {
 		uint32_t file = search->pairs[i].file;
 
-		if (count == 0 || units[count - 1].input != file)
-			units[count++] = (struct wire_unit){
+		if (count == 0 || units[count - 1].input != file) {
+			units[count] = (struct wire_unit){
 				.number = (uint32_t)count, .input = file,
 				.work = UNIT_WHOLE, .start = i,
 				.size = search->plan->found.at[file].bytes };
+			count++;
+		}
 		units[count - 1].end = i + 1;
 	}
 	fine = count == 0 || pool_run(&job, pool_size(jobs, count), units,
