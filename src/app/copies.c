@@ -83,6 +83,7 @@ struct search {
 	size_t		  count;
 	struct copy_pair *pairs;
 	size_t		  pair_count, pair_cap;
+	size_t		  gone;		/* pairs whose longer one was a pipe */
 	bool		  over;		/* there were too many */
 	uint32_t	 *of;		/* by place: the place of what it is
 					 * a copy of + 1 */
@@ -190,11 +191,13 @@ pair_add(struct search *search, const struct original *longer,
 		.size = shorter->plain.size,
 	};
 
-	/* What was a pipe is gone. */
-	if (plan->found.at[longer->file].is_stdin)
-		return;
-	if (search->pair_count == PAIRS_MAX) {
+	if (search->pair_count + search->gone == PAIRS_MAX) {
 		search->over = true;
+		return;
+	}
+	/* What was a pipe is gone. */
+	if (plan->found.at[longer->file].is_stdin) {
+		search->gone++;
 		return;
 	}
 	memcpy(pair.sha256, shorter->input->plain_sha256, sizeof pair.sha256);
@@ -440,16 +443,40 @@ path_put(struct buf *out, struct str path)
 	buf_char(out, '\n');
 }
 
+static uint64_t
+path_hash(struct str path)
+{
+	struct buf stored = { 0 };
+	uint64_t hash;
+
+	path_put(&stored, path);
+	hash = str_hash(buf_str(&stored));
+	buf_fini(&stored);
+	return hash;
+}
+
 bool
 copies_write(int dir_fd, const struct plan *plan, struct err *err)
 {
 	struct buf out = { 0 };
 	bool ok = true;
 	int fd = -1;
+	struct table originals;		/* paths of them, hashed */
+	bool fresh;
 
+	table_init(&originals);
 	for (size_t i = 0; i < plan->input_count; i++)
-		if (plan->inputs[i].copy_of.len > 0)
+		if (plan->inputs[i].copy_of.len == 0)
+			table_add(&originals, path_hash(plan->inputs[i].path),
+			    &fresh);
+	/* An archive may hold two files of one name, and the view of events
+	 * knows names alone: no original is to leave it with its copy. */
+	for (size_t i = 0; i < plan->input_count; i++)
+		if (plan->inputs[i].copy_of.len > 0 &&
+		    table_find(&originals,
+			path_hash(plan->inputs[i].path)) == NULL)
 			path_put(&out, plan->inputs[i].path);
+	table_fini(&originals);
 	if (out.len > 0) {
 		fd = openat(dir_fd, "copies", O_WRONLY | O_CREAT | O_EXCL |
 		    O_CLOEXEC, 0600);

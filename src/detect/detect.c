@@ -35,6 +35,7 @@ struct detect {
 	struct table	       half, older;	/* failures that not every
 						 * teller told: owed_pack() */
 	struct event_time      turned;		/* when half became older */
+	struct table	       submitted;	/* sessions that handed in */
 	struct habits	      *all;	/* those of the owner's networks too */
 };
 
@@ -72,6 +73,7 @@ detect_open(struct detect_context *context)
 	}
 	table_init(&d->half);
 	table_init(&d->older);
+	table_init(&d->submitted);
 	return d;
 }
 
@@ -218,14 +220,16 @@ house_feed(struct detect *d, unsigned finding, struct observation *seen)
 /* Postfix says who signed in with the first message that is handed in; those
  * that follow tell of the same sign-in. */
 static bool
-is_sign_in(const struct observation *seen)
+is_sign_in(struct detect *d, const struct observation *seen)
 {
 	const struct brief *b = seen->brief;
+	bool fresh = false;
 
-	return (b->kind == K_LOGIN && b->outcome == OUTCOME_SUCCESS) ||
-	    (b->kind == K_SUBMIT && b->service == SERVICE_SMTP &&
-		b->user != 0 && seen->session != NULL &&
-		seen->session->start.ms == b->time.ms);
+	if (b->kind == K_SUBMIT && b->service == SERVICE_SMTP &&
+	    b->user != 0 && seen->session != NULL)
+		table_add(&d->submitted, seen->number, &fresh);
+	return fresh ||
+	    (b->kind == K_LOGIN && b->outcome == OUTCOME_SUCCESS);
 }
 
 void
@@ -236,7 +240,7 @@ detect_feed(struct detect *d, struct observation *seen)
 	size_t known = context->findings->count;
 
 	seen->failed = failed_attempts(d, b);
-	seen->signed_in = is_sign_in(seen);
+	seen->signed_in = is_sign_in(d, seen);
 	if (seen->failed > 0)
 		failures_add(context->failures, seen->place, b->user, b->time,
 		    seen->failed, habits_of_pair(seen->house ? d->all :
@@ -328,6 +332,7 @@ detect_close(struct detect *d)
 	whereabouts_close(d->context->whereabouts);
 	table_fini(&d->half);
 	table_fini(&d->older);
+	table_fini(&d->submitted);
 	free(d->states);
 	free(d);
 }

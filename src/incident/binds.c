@@ -316,7 +316,7 @@ brief_read(struct binds *b, struct brief *line, bool *kept)
 	*kept = true;
 	if (line->service == SERVICE_DB && line->session != 0) {
 		backend_see(b, line);
-		if (line->kind == K_QUERY)
+		if (line->kind == K_QUERY || line->kind == K_LOGIN)
 			backend_fill(b, line);
 		*kept = line->kind != K_CONNECT;
 	}

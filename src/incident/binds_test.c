@@ -318,10 +318,15 @@ TEST(what_a_backend_does_comes_from_where_its_connection_does)
 	s.ms += 1;
 	backend(&s, K_LOGIN, 71, 0);
 	backend(&s, K_QUERY, 72, 0);		/* whose beginning is lost */
+	s.ms += 1000;
+	backend(&s, K_CONNECT, 73, THERE);
+	s.ms += 1;
+	backend(&s, K_LOGIN, 73, 0)->outcome = OUTCOME_FAILURE;
 	scene_run(&s);
-	CHECK_U64(s.out_count, 4);
+	CHECK_U64(s.out_count, 5);
 	CHECK_U64(s.out[0].src, HERE);
 	CHECK_U64(s.out[1].src, HERE);
 	CHECK_U64(s.out[2].src, THERE);
 	CHECK_U64(s.out[3].src, 0);
+	CHECK_U64(s.out[4].src, THERE);
 }

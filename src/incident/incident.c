@@ -263,17 +263,27 @@ is_deed(const struct finding *f)
 	return false;
 }
 
+static bool
+is_export(const struct finding *f)
+{
+	return is_finding(f, "bulk_export") &&
+	    (f->kinds & KIND_BIT(K_QUERY)) != 0;
+}
+
 /* A few failures and a sign-in are an owner on the road who mistypes, and a
  * deletion is one who tidies up; of one account, from one place, within the
- * days of a weak signal, they are no accident. */
+ * days of a weak signal, they are no accident.  Nor do accounts of a database
+ * travel: one that comes from a new network and takes a relation whole. */
 static void
 guessed_seeds(struct judge *j)
 {
 	struct table guessed;	/* (account, place or 0) -> finding + 1 */
+	struct table new;	/* (account, place) -> the same */
 	int64_t weak_ms = site_ms(j->in->site, TH_WEAK_SIGNAL);
 	bool fresh;
 
 	table_init(&guessed);
+	table_init(&new);
 	for (size_t i = 0; i < j->findings->count; i++) {
 		const struct finding *f = &j->findings->at[i], *guess;
 		const uint64_t *number;
@@ -286,8 +296,12 @@ guessed_seeds(struct judge *j)
 			*table_add(&guessed, table_pair(f->user, 0), &fresh) =
 			    i + 1;
 		}
-		number = is_deed(f) ? table_find(&guessed,
-		    table_pair(f->user, f->place)) : NULL;
+		if (is_finding(f, "first_seen_network"))
+			*table_add(&new, table_pair(f->user, f->place),
+			    &fresh) = i + 1;
+		number = !is_deed(f) && !is_export(f) ? NULL
+		    : table_find(is_deed(f) ? &guessed : &new,
+			table_pair(f->user, f->place));
 		if (number == NULL)
 			continue;
 		guess = &j->findings->at[*number - 1];
@@ -297,6 +311,7 @@ guessed_seeds(struct judge *j)
 		taint(j, guess->user, guess->last.ms);
 	}
 	table_fini(&guessed);
+	table_fini(&new);
 }
 
 static void

@@ -500,3 +500,21 @@ TEST(a_few_failures_and_a_deed_from_one_new_place_make_an_incident)
 		bench_free(&b);
 	}
 }
+
+TEST(an_account_of_the_database_that_travels_and_takes_all_is_taken)
+{
+	for (int query = 0; query < 2; query++) {
+		struct bench b;
+		uint32_t in;
+
+		bench_open(&b);
+		session(&b, 0, b.alice, b.home);
+		in = session(&b, 9 * (int64_t)DAY, b.alice, b.cafe);
+		found(&b, "first_seen_network", GRADE_POSSIBLE, in);
+		found(&b, "bulk_export", GRADE_POSSIBLE, in);
+		b.findings.at[1].kinds = KIND_BIT(query ? K_QUERY : K_RECORD);
+		judge(&b);
+		CHECK(b.incident.found == (query == 1));
+		bench_free(&b);
+	}
+}

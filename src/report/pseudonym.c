@@ -240,7 +240,7 @@ is_thing(const struct figure *figure)
 	static const char *const keys[] = {
 		"figure.records_full", "figure.records_summary",
 		"figure.records_seen", "figure.records_hit", "figure.rows_exported",
-		"figure.database_rows",
+		"figure.database_rows", "figure.sql_rows",
 	};
 
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)

@@ -79,6 +79,21 @@ collect_record(struct scope *s, const struct facts *f)
 	}
 }
 
+/* Statements of a session in the database.  How many rows COPY gave is never
+ * told, and of others not always. */
+static void
+collect_query(struct scope *s, const struct facts *f)
+{
+	uint64_t rows = f->b->n[N_ROWS];
+	struct tally *t;
+
+	if (f->b->object == 0 && rows == 0 &&
+	    (f->b->flags & BRIEF_BULK) == 0)
+		return;
+	t = facts_count(s, f, T_SQL_ROWS, f->b->object, rows, f->sure);
+	t->unknown |= rows == 0;
+}
+
 static void
 collect_session(struct scope *s, const struct facts *f)
 {
@@ -114,6 +129,9 @@ collect_session(struct scope *s, const struct facts *f)
 		break;
 	case K_RECORD:
 		collect_record(s, f);
+		break;
+	case K_QUERY:
+		collect_query(s, f);
 		break;
 	default:
 		break;

@@ -23,7 +23,8 @@ static const struct duty_info {
 	{ "duty.led31", 0, NEED_REGISTER },
 };
 
-/* Was anything personal reached: a mail, one sent by them too, or a record? */
+/* Was anything personal reached: a mail, one sent by them too, a record, or
+ * rows of a database? */
 static bool
 is_reached(const struct scope *s, enum need need)
 {
@@ -33,7 +34,8 @@ is_reached(const struct scope *s, enum need need)
 		bool record = t->kind >= T_RECORDS_FULL &&
 		    t->kind <= T_RECORDS_HIT && t->subject != 0;
 
-		if ((t->kind > T_RECORDS_HIT && t->kind != T_SENT) ||
+		if ((t->kind > T_RECORDS_HIT && t->kind != T_SENT &&
+			t->kind != T_SQL_ROWS) ||
 		    (need == NEED_REGISTER && !record))
 			continue;
 		if (t->all > 0 || t->all_items > 0 ||

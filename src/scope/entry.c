@@ -446,6 +446,16 @@ account_read_first(const struct scope *s)
 	return best;
 }
 
+/* Is no session theirs?  One of which no line tells the account may be. */
+static bool
+is_nobody(const struct scope *s)
+{
+	for (uint32_t n = 0; n < s->in.sessions->count; n++)
+		if (s->in.incident->judged[n].grade <= GRADE_PROBABLE)
+			return false;
+	return true;
+}
+
 void
 entry_answer(struct scope *s)
 {
@@ -469,7 +479,8 @@ entry_answer(struct scope *s)
 		first = false;
 	}
 	if (first) {
-		statement_add(s->out, Q2, "q2.none", GRADE_UNKNOWABLE);
+		statement_add(s->out, Q2, is_nobody(s) ? "q2.none"
+		    : "q2.no_account", GRADE_UNKNOWABLE);
 		doubt_tell(s, Q2);
 	}
 	table_fini(&e.findings);

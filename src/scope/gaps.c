@@ -167,7 +167,7 @@ static void
 kind_open(struct scope *s, int kind, uint32_t hole)
 {
 	const uint32_t without = s->account_count == 0 ? ~0u :
-	    APPLICATION_TALLIES | 1u << T_DB_ROWS;
+	    APPLICATION_TALLIES | 1u << T_DB_ROWS | 1u << T_SQL_ROWS;
 
 	if (kind == T_WEB_BYTES && s->address_count > 0)
 		for (size_t i = 0; i < s->address_count; i++)

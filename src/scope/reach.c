@@ -503,6 +503,20 @@ trusted_tell(struct scope *s)
 		    GRADE_EXCLUDED), "count", count);
 }
 
+/* Nothing but having been there speaks for these. */
+static void
+habit_tell(struct scope *s)
+{
+	uint64_t count = 0;
+
+	for (uint32_t n = 0; n < s->in.sessions->count; n++)
+		count += is_counted(&s->in.sessions->at[n]) &&
+		    s->in.incident->judged[n].why == WHY_KNOWN_NETWORK;
+	if (count > 0)
+		statement_count(statement_add(s->out, Q3, "q3.habit",
+		    GRADE_EXCLUDED), "count", count);
+}
+
 /* What a finding names, and nothing ties to the rest: counted in upper ends. */
 static void
 undecided_tell(struct scope *s)
@@ -541,6 +555,7 @@ reach_answer(struct scope *s)
 		statement_add(s->out, Q3, "q3.none", GRADE_UNKNOWABLE);
 	doubt_tell(s, Q3);
 	trusted_tell(s);
+	habit_tell(s);
 	accounts_tell(s);
 	addresses_tell(s);
 	undecided_tell(s);

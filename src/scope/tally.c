@@ -20,6 +20,7 @@ static const struct tally_info {
 	[T_ROWS] = { Q5, "figure.rows_exported", "row", false },
 	[T_WEB_BYTES] = { Q5, "figure.web_bytes", "byte", true },
 	[T_DB_ROWS] = { Q5, "figure.database_rows", "row", false },
+	[T_SQL_ROWS] = { Q5, "figure.sql_rows", "row", false },
 	[T_SENT] = { Q6, "figure.mails_sent", "mail", true },
 	[T_RULES] = { Q6, "figure.rules_changed", "rule", true },
 	[T_DELETED] = { Q6, "figure.deleted", "message", true },

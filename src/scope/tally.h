@@ -15,6 +15,7 @@ enum tally_kind {
 	T_RECORDS_SEEN,		/* no line says how much of each */
 	T_RECORDS_HIT,
 	T_BYTES, T_COPIED, T_ROWS, T_WEB_BYTES, T_DB_ROWS,
+	T_SQL_ROWS,		/* to sessions of theirs in the database */
 	T_SENT, T_RULES, T_DELETED, T_FILES, T_CHANGES,
 	T_COUNT
 };

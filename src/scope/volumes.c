@@ -193,7 +193,9 @@ volumes_answer(struct scope *s)
 	ceilings_tell(s);
 	for (size_t i = 0; i < sizeof volumes / sizeof *volumes; i++) {
 		doubt_tell(s, volumes[i].question);
-		if (!has_figure(&s->out->answer[volumes[i].question]))
+		if (!has_figure(&s->out->answer[volumes[i].question]) &&
+		    (volumes[i].question == Q6 ||
+			!tallies_have(&s->tallies, T_SQL_ROWS)))
 			statement_add(s->out, volumes[i].question,
 			    volumes[i].none, GRADE_UNKNOWABLE);
 	}

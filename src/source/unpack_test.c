@@ -273,6 +273,15 @@ TEST(an_archive_cut_at_any_byte_gives_what_came_before_and_says_so)
 	buf_fini(&out);
 }
 
+/* Is the second file missing, and neither the end nor the first says why?
+ * Pieces of a name may say that it is encrypted. */
+static bool
+is_silent(struct str out)
+{
+	return str_ends(out, STR(":0")) && !str_has(out, STR("b.log:0:26")) &&
+	    !str_has(out, STR("a.log:6:"));
+}
+
 /* Its data are shorter by a piece, so that nothing is where its end says. */
 TEST(a_zip_that_lists_more_than_was_reached_says_so)
 {
@@ -284,11 +293,9 @@ TEST(a_zip_that_lists_more_than_was_reached_says_so)
 		buf_add(&less, str_of(zip.at, 45));
 		buf_add(&less, str_of(zip.at + 45 + lost, zip.len - 45 - lost));
 		unpacked(buf_str(&less), true, 4096, &out);
-		CHECK(!str_ends(buf_str(&out), STR(":0")) ||
-		    strstr(out.at, "b.log:0:26") != NULL);
+		CHECK(!is_silent(buf_str(&out)));
 		unpacked(buf_str(&less), false, 4096, &out);
-		CHECK(!str_ends(buf_str(&out), STR(":0")) ||
-		    strstr(out.at, "b.log:0:26") != NULL);
+		CHECK(!is_silent(buf_str(&out)));
 	}
 	buf_fini(&less);
 	buf_fini(&out);

@@ -65,3 +65,16 @@ with alike
 } >"$work/alike/mail.log.1.bak"
 investigate "$work/case-alike" "$work/alike"
 check "what goes another way is no copy" test -z "$(told "$work/case-alike")"
+
+# A live file appended twice to one archive: both bear one name, and the longer
+# must not leave the events with the shorter.
+mkdir -p "$work/twice/one" "$work/twice/in"
+part "$log" 300 >"$work/twice/one/mail.log"
+tar -cf "$work/twice/in/logs.tar" -C "$work/twice/one" mail.log
+part "$log" 600 >"$work/twice/one/mail.log"
+tar -rf "$work/twice/in/logs.tar" -C "$work/twice/one" mail.log
+investigate "$work/case-twice" "$work/twice/in"
+check "of two files of one name in an archive the shorter counts once" \
+    test "$(told "$work/case-twice" | wc -l)" -eq 1
+check "and no name is left out of the events" \
+    test ! -s "$work/case-twice/lines/copies"

@@ -1,4 +1,4 @@
-/* brute_force: one account is tried again and again, and nobody gets in.
+/* brute_force: one account is tried again and again.
  *
  * A client that still holds yesterday's password does so too, for weeks: from
  * a network that the account signed in from, and at the pace of its polling.

@@ -33,9 +33,10 @@ is_bulk(const struct brief *b, const struct site *site)
 	if (b->kind == K_RECORD)
 		return (b->flags & BRIEF_BULK) != 0 &&
 		    b->n[N_ROWS] >= site_count(site, TH_MASS_ROWS);
-	/* How many rows is not always told. */
-	return b->kind == K_QUERY && b->object != 0 &&
-	    (b->flags & (BRIEF_BULK | BRIEF_UNFILTERED)) != 0 &&
+	/* How many rows is not always told, and of COPY not what. */
+	return b->kind == K_QUERY &&
+	    (b->flags & (b->object == 0 ? BRIEF_BULK
+		: BRIEF_BULK | BRIEF_UNFILTERED)) != 0 &&
 	    (b->n[N_ROWS] == 0 ||
 		b->n[N_ROWS] >= site_count(site, TH_BULK_ROWS));
 }
@@ -55,7 +56,8 @@ bulk_export_feed(void *state, const struct observation *seen,
 		return;
 	if (e->since == 0)
 		e->since = b->time.ms + 1;
-	if (!is_bulk(b, context->site))
+	if (!is_bulk(b, context->site) || str_starts(intern_str(
+	    context->names, b->object), STR("pg_catalog.")))
 		return;
 	bulk = dense_at(&e->bulk, b->user);
 	if (*bulk == 0)

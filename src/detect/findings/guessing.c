@@ -2,7 +2,8 @@
  *
  * A network that failed on many accounts and then gets into one it never got
  * into before has found a password: certain.  One that failed on this account
- * alone may be its owner on the road who mistypes: ten failures are probable,
+ * alone may be its owner on the road who mistypes, or a client that kept an old
+ * password and polls: ten failures at a pace that neither has are probable,
  * three are possible. */
 #include "detect/detect.h"
 
@@ -15,6 +16,15 @@ struct guesses {
 	uint64_t	  count, own;	/* attempts; on the account itself */
 	uint64_t	  accounts;
 };
+
+/* So many, and so fast on an average? */
+static bool
+is_hasty(const struct failure_window *pair, const struct site *site)
+{
+	return pair->attempts >= site_count(site, TH_GUESSES_MANY) &&
+	    pair->last.ms - pair->first.ms <=
+	    (int64_t)pair->attempts * site_ms(site, TH_GUESS_PACE);
+}
 
 static bool
 judge(const struct observation *seen, const struct detect_context *context,
@@ -36,8 +46,8 @@ judge(const struct observation *seen, const struct detect_context *context,
 	if (pair == NULL || pair->attempts <
 	    site_count(context->site, TH_GUESSES_FEW))
 		return false;
-	*g = (struct guesses){ pair->attempts >= site_count(context->site,
-		TH_GUESSES_MANY) ? GRADE_PROBABLE : GRADE_POSSIBLE,
+	*g = (struct guesses){ is_hasty(pair, context->site) ? GRADE_PROBABLE
+		: GRADE_POSSIBLE,
 		pair->first, pair->attempts, pair->attempts, 1 };
 	return true;
 }
