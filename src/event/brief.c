@@ -384,6 +384,19 @@ source_of(const struct event *ev)
 	return source->any ? source : NULL;
 }
 
+/* "COPY public.person (id, name) TO STDOUT": pgaudit names no relation. */
+static struct str
+copied_relation(struct str statement)
+{
+	struct str s = statement, relation;
+
+	if (s.len < 5 || !str_eq_nocase(str_of(s.at, 5), STR("copy ")))
+		return (struct str){ 0 };
+	s = str_of(s.at + 5, s.len - 5);
+	return str_take_until_char(&s, ' ', &relation) && relation.len > 0 &&
+	    relation.at[0] != '(' ? relation : (struct str){ 0 };
+}
+
 void
 brief_names(const struct event *ev, struct arena *scratch,
     struct str names[NAME_COUNT])
@@ -406,6 +419,9 @@ brief_names(const struct event *ev, struct arena *scratch,
 			names[NAME_OBJECT] = lower_case(names[NAME_OBJECT],
 			    scratch);
 	}
+	if (ev->kind == K_QUERY && names[NAME_OBJECT].len == 0)
+		names[NAME_OBJECT] = copied_relation(event_get(ev,
+		    F_STATEMENT));
 	for (int i = 0; i < NAME_COUNT; i++)
 		names[i] = name_bounded(names[i], i == NAME_ITEM
 		    ? ITEM_MAX_BYTES : NAME_MAX_BYTES, scratch);

@@ -235,20 +235,6 @@ cells_are_sound(const struct cell cells[AUDIT_FIELDS], size_t n,
 	    !pgsql_has_severity(cells[AUDIT_PARAMETER].text);
 }
 
-/* "COPY public.person (id, name) TO STDOUT": no field names the relation. */
-static void
-copied_relation(struct event *ev)
-{
-	struct str s = event_get(ev, F_STATEMENT), relation;
-
-	if (s.len < 5 || !str_eq_nocase(str_of(s.at, 5), STR("copy ")))
-		return;
-	s = str_of(s.at + 5, s.len - 5);
-	if (str_take_until_char(&s, ' ', &relation) && relation.len > 0 &&
-	    relation.at[0] != '(')
-		event_set(ev, F_OBJECT, relation);
-}
-
 enum parsed
 pgsql_audit(const struct pgsql *line, struct event *ev)
 {
@@ -275,8 +261,6 @@ pgsql_audit(const struct pgsql *line, struct event *ev)
 			text = unfold(text, '"', '"', scratch);
 		event_set(ev, audit_fields[i], text);
 	}
-	if (!event_has(ev, F_OBJECT))
-		copied_relation(ev);
 	if (event_has(ev, F_STATEMENT))
 		event_set(ev, F_STATEMENT, mask_passwords(event_get(ev, F_STATEMENT),
 		    scratch));
