@@ -28,7 +28,10 @@ $truth[0] as $t
 [$t.intrusions[] as $i
   | [$theirs[] | select(.who == $i.name)] as $own
   | ([$own[].account | name] | unique) as $accounts
-  | [$f[] | select((.account as $a | $accounts | index($a)) and
+  | [$own[].address] as $from
+  | [$f[] | select(((.account as $a | $accounts | index($a)) or
+          (.account == "" and (.network as $n | $n != "" and
+            any($from[]; startswith($n | sub("0/24$"; "") | sub("::/64$"; "")))))) and
         (.fired | second) >= ($i.first_act | second) - 5)] as $about
   | {
 	name: $i.name,

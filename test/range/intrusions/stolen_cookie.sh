@@ -33,7 +33,7 @@ stolen_cookie_use()
 	read -r token </run/stolen.token
 	session_open webmail "$victim" $from
 	note_entry "$victim" stolen_session
-	note_clue stolen_token "$victim"
+	note_clue stolen_cookie
 	for back in 0 1 2 3 4; do
 		webmail_show "$victim" $from $(($(inbox_count "$victim") - back))
 		pause 60
