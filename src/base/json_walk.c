@@ -172,8 +172,11 @@ more_in(struct json_walk *walk, char close)
 bool
 json_walk(struct json_walk *walk, struct str raw, char open)
 {
-	const char *end = raw.at + raw.len;
+	const char *end;
 
+	if (raw.len == 0)		/* there may be no bytes at all */
+		raw = STR("");
+	end = raw.at + raw.len;
 	raw.at = json_past_blanks(raw.at, end);
 	raw.len = (size_t)(end - raw.at);
 	*walk = (struct json_walk){ .rest = raw, .first = true };
